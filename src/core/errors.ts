@@ -1,0 +1,98 @@
+/**
+ * Everything that can go wrong, as a closed set. The names are public: commands reject with an
+ * error that carries one of them as `code`.
+ */
+export const errorCodes = [
+  'keyMissing',
+  'keyRejected',
+  'outOfCredit',
+  'rateLimited',
+  'promptRefused',
+  'badRequest',
+  'serverDown',
+  'network',
+  'timeout',
+  'badReply',
+  'notAnImage',
+  'tooLarge',
+  'noWorkspace',
+  'cannotWrite',
+  'cancelled',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Narrows a code to a cause that the person can act on; the words for each live in `src/vscode`. */
+export type FailureReason =
+  | 'dns'
+  | 'refused'
+  | 'connectTimeout'
+  | 'certificate'
+  | 'proxyAuth'
+  | 'proxyRefused'
+  | 'dropped'
+  | 'cutShort'
+  | 'linkExpired'
+  | 'busy'
+  | 'idle'
+  | 'noSpace'
+  | 'readOnly'
+  | 'outsideWorkspace'
+  | 'consentMissing';
+
+export interface ImageErrorDetails {
+  /** Narrower cause, where one is known. */
+  readonly reason?: FailureReason;
+  /** True once a paid request may have been processed: trying again may cost a second time. */
+  readonly mayHaveBeenCharged?: boolean;
+  /** The service's id of the paid record: the image can be fetched again for free. */
+  readonly recordId?: string;
+  /** The argument or setting that is wrong, as the person wrote it. */
+  readonly field?: string;
+  /** What the service said, innermost message first, at most 500 characters; plain text, untrusted. */
+  readonly serviceMessage?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error family. `message` is plain English for the log and for callers with arguments;
+ * people see words chosen by `code` and `reason`.
+ */
+export class ImageError extends Error {
+  override readonly name = 'ImageError';
+  readonly code: ErrorCode;
+  readonly reason: FailureReason | undefined;
+  readonly mayHaveBeenCharged: boolean;
+  readonly recordId: string | undefined;
+  readonly field: string | undefined;
+  readonly serviceMessage: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ImageErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.reason = details.reason;
+    this.mayHaveBeenCharged = details.mayHaveBeenCharged ?? false;
+    this.recordId = details.recordId;
+    this.field = details.field;
+    this.serviceMessage = details.serviceMessage;
+  }
+
+  /** The same failure with more known about it, once it passes a place that knows. */
+  with(details: ImageErrorDetails): ImageError {
+    const { reason, mayHaveBeenCharged, recordId, field, serviceMessage } = this;
+    return new ImageError(this.code, this.message, {
+      cause: this.cause,
+      mayHaveBeenCharged,
+      ...(reason && { reason }),
+      ...(recordId && { recordId }),
+      ...(field && { field }),
+      ...(serviceMessage && { serviceMessage }),
+      ...details,
+    });
+  }
+}
+
+/** The person stopped it, or whoever holds the signal did. Shown to nobody as an error. */
+export function cancelled(details: ImageErrorDetails = {}): ImageError {
+  return new ImageError('cancelled', 'Cancelled.', details);
+}
