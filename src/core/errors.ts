@@ -38,7 +38,7 @@ export type FailureReason =
   | 'noSpace'
   | 'readOnly'
   | 'outsideWorkspace'
-  | 'consentMissing';
+  | 'unexpected';
 
 export interface ImageErrorDetails {
   /** Narrower cause, where one is known. */

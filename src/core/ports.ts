@@ -44,6 +44,11 @@ export type ProgressStep =
 
 export interface GenerateOptions {
   readonly onProgress?: (step: ProgressStep) => void;
+  /**
+   * Called once the service has named the record, which may be long before the image is there: from
+   * here on the image can be found again for free.
+   */
+  readonly onRecord?: (recordId: string) => void;
 }
 
 /** An image that the service has made and charged for. */
@@ -87,4 +92,28 @@ export interface ImageService {
   download(record: PaidRecord, signal: AbortSignal): Promise<ImageBytes>;
   /** Resolves if the service accepts the key; costs nothing. */
   checkKey(key: string, signal: AbortSignal): Promise<void>;
+}
+
+/** An image file that lies safely in its folder. */
+export interface SavedAsset {
+  /** URI of the file, as a string. */
+  readonly uri: string;
+  /** Bytes on disk. */
+  readonly byteCount: number;
+}
+
+/**
+ * A place for one image, reserved among all commands of this window. Nothing exists there until
+ * `save`.
+ */
+export interface AssetPlace {
+  /** URI the image gets if nobody takes the name meanwhile and the service keeps to the format. */
+  readonly uri: string;
+  /**
+   * Writes the whole file or none, and never over another: a name taken meanwhile gets `-1`, `-2` …
+   * The extension follows the bytes. Rejects `cannotWrite`.
+   */
+  save(image: ImageBytes, signal: AbortSignal): Promise<SavedAsset>;
+  /** Gives the name back; to be called once the image is saved or will never be. */
+  release(): void;
 }

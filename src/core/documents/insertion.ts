@@ -1,0 +1,89 @@
+import type { DocumentLines } from './blockReader.ts';
+import { placeAfterLine, type InsertionPlace } from './insertionPlace.ts';
+import { escapeAltText, markdownImage } from './markdownImage.ts';
+
+export interface TextPosition {
+  /** From 0. */
+  readonly line: number;
+  /** In UTF-16 code units. */
+  readonly character: number;
+}
+
+export interface TextSelection {
+  readonly start: TextPosition;
+  /** Not before `start`; equal to it where nothing is selected. */
+  readonly end: TextPosition;
+}
+
+export interface ImageToInsert {
+  /** As it shall be read. */
+  readonly altText: string;
+  /** Encoded already. */
+  readonly target: string;
+}
+
+export interface InsertionOptions {
+  readonly lines: DocumentLines;
+  readonly selection: TextSelection;
+  readonly images: readonly ImageToInsert[];
+}
+
+/** One insertion: nothing is replaced. */
+export interface InsertionPlan {
+  readonly position: TextPosition;
+  /** The text, with `\n` for line ends; the one part that is not a string is to be selected, and is escaped. */
+  readonly parts: readonly (string | { readonly altText: string })[];
+}
+
+/**
+ * Where and how images get into a Markdown document. One image without a selection: at the cursor,
+ * as it is. Else a paragraph each, after the last line of the selection or the line of the cursor;
+ * see `placeAfterLine`.
+ */
+export function planInsertion({ lines, selection, images }: InsertionOptions): InsertionPlan {
+  const { start, end } = selection;
+  const isEmpty = start.line === end.line && start.character === end.character;
+  if (isEmpty && images.length === 1) {
+    const place = { ...start, before: '', between: '', after: '' };
+    return { position: start, parts: partsOf(place, images) };
+  }
+  // A selection of whole lines ends where the next one begins.
+  const endsBefore = !isEmpty && end.character === 0 && end.line > start.line;
+  const lastLine = Math.min(endsBefore ? end.line - 1 : end.line, lines.lineCount - 1);
+  const place = placeAfterLine(lines, lastLine);
+  return {
+    position: { line: place.line, character: place.character },
+    parts: partsOf(place, images),
+  };
+}
+
+function partsOf(
+  { before, between, after }: InsertionPlace,
+  images: readonly ImageToInsert[],
+): InsertionPlan['parts'] {
+  const [first, ...others] = images;
+  if (!first) return [];
+  const rest = others.map(({ altText, target }) => between + markdownImage(altText, target));
+  const end = [`](${first.target})`, ...rest, after].join('');
+  if (first.altText === '') return [`${before}![${end}`];
+  return [`${before}![`, { altText: escapeAltText(first.altText) }, end];
+}
+
+export interface TextChange {
+  readonly rangeOffset: number;
+  readonly rangeLength: number;
+  readonly text: string;
+}
+
+/**
+ * Where an offset goes when the document changes: text inserted exactly there pushes it on.
+ * `undefined` where the change replaces what is on both sides of it: the place is gone.
+ */
+export function shiftOffset(
+  offset: number,
+  { rangeOffset, rangeLength, text }: TextChange,
+): number | undefined {
+  const rangeEnd = rangeOffset + rangeLength;
+  if (rangeEnd <= offset) return offset + text.length - rangeLength;
+  return rangeOffset >= offset ? offset : undefined;
+}

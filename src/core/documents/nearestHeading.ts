@@ -1,0 +1,22 @@
+import {
+  following,
+  frontMatterLength,
+  startBefore,
+  type DocumentLines,
+  type LineState,
+} from './blockReader.ts';
+
+/**
+ * Text of the last Markdown heading that begins at or above a line, without its hashes or its
+ * underline; empty where there is none. Code, comments and front matter have no headings.
+ */
+export function nearestHeading(lines: DocumentLines, line: number): string {
+  let heading = '';
+  let state: LineState | undefined = startBefore(frontMatterLength(lines));
+  while ((state = following(lines, state)) && state.block <= line) {
+    if (state.heading !== undefined) heading = state.heading;
+    // A heading on several lines ends with its underline, which may be further down.
+    if (state.line >= line && state.leaf.kind !== 'paragraph') break;
+  }
+  return heading;
+}

@@ -1,0 +1,127 @@
+/** Alternatives that braces may multiply to; further ones are left out. */
+const maxAlternatives = 256;
+
+/**
+ * Matches a `/`-separated path, from its first to its last segment, against a glob: `**` for any
+ * number of folders, `*` and `?` inside a segment, `[a-z]`, `[!a-z]`, `{a,b}`, `\` before a literal.
+ * Dot files match like others; case counts. Takes at most (length of glob × length of path) steps
+ * for each alternative.
+ */
+export function matchesGlob(glob: string, path: string): boolean {
+  const segments = path.split('/');
+  return expandBraces(glob).some((alternative) => {
+    const patterns = alternative.split('/').map(parseSegment);
+    return matchesWithRuns(patterns, segments, (pattern) => pattern === 'run', matchesSegment);
+  });
+}
+
+type CharacterPattern = 'run' | ((character: string) => boolean);
+type SegmentPattern = 'run' | readonly CharacterPattern[];
+
+/**
+ * Matches items one by one, where some patterns stand for any run of items. On a mismatch only the
+ * last run needs to take one more, which keeps it from going exponential.
+ */
+function matchesWithRuns<P, T>(
+  patterns: readonly P[],
+  items: readonly T[],
+  isRun: (pattern: P) => boolean,
+  matches: (pattern: P, item: T) => boolean,
+): boolean {
+  let next = 0;
+  let item = 0;
+  let retry: { readonly pattern: number; item: number } | undefined;
+  while (item < items.length) {
+    if (next < patterns.length && isRun(patterns[next]!)) {
+      retry = { pattern: ++next, item };
+    } else if (next < patterns.length && matches(patterns[next]!, items[item]!)) {
+      next++;
+      item++;
+    } else if (retry) {
+      next = retry.pattern;
+      item = ++retry.item;
+    } else {
+      return false;
+    }
+  }
+  return patterns.slice(next).every(isRun);
+}
+
+function matchesSegment(pattern: SegmentPattern, segment: string): boolean {
+  if (pattern === 'run') return true;
+  return matchesWithRuns(
+    pattern,
+    Array.from(segment),
+    (part) => part === 'run',
+    (part, character) => part === 'run' || part(character),
+  );
+}
+
+function parseSegment(segment: string): SegmentPattern {
+  if (segment === '**') return 'run';
+  const parts = segment.match(/\\[^]|\[[!^]?\]?[^\]]*\]|[^]/gu) ?? [];
+  return parts.map((part): CharacterPattern => {
+    if (part === '*') return 'run';
+    if (part === '?') return () => true;
+    if (part.length > 2 && part.startsWith('[')) return characterClass(part.slice(1, -1));
+    const literal = part.length > 1 && part.startsWith('\\') ? part.slice(1) : part;
+    return (character) => character === literal;
+  });
+}
+
+function characterClass(content: string): CharacterPattern {
+  const isNegated = /^[!^]/.test(content);
+  const ranges = [...content.slice(isNegated ? 1 : 0).matchAll(/([^])(?:-([^]))?/gu)];
+  return (character) =>
+    isNegated !==
+    ranges.some(([, from, to]) =>
+      to === undefined ? character === from : isBetween(character, from!, to),
+    );
+}
+
+function isBetween(character: string, from: string, to: string): boolean {
+  const codePoint = character.codePointAt(0)!;
+  return codePoint >= from.codePointAt(0)! && codePoint <= to.codePointAt(0)!;
+}
+
+function expandBraces(glob: string): string[] {
+  const done: string[] = [];
+  const open = [glob];
+  while (open.length > 0 && done.length + open.length <= maxAlternatives) {
+    const next = open.pop()!;
+    const braces = firstBraces(next);
+    if (!braces) done.push(next);
+    else {
+      const [before, after] = [next.slice(0, braces.start), next.slice(braces.end)];
+      open.push(...braces.choices.map((choice) => before + choice + after).toReversed());
+    }
+  }
+  return done;
+}
+
+interface Braces {
+  readonly start: number;
+  /** Just after the closing brace. */
+  readonly end: number;
+  readonly choices: readonly string[];
+}
+
+/** The first braces with a comma of their own; others are literal. */
+function firstBraces(glob: string): Braces | undefined {
+  const open: { start: number; commas: number[] }[] = [];
+  let found: Braces | undefined;
+  for (const { 0: part, index } of glob.matchAll(/\\[^]|[{},]/g)) {
+    if (part === '{') open.push({ start: index, commas: [] });
+    else if (part === ',') open.at(-1)?.commas.push(index);
+    else if (part === '}') {
+      const closed = open.pop();
+      if (!closed || closed.commas.length === 0) continue;
+      const bounds = [closed.start, ...closed.commas, index];
+      const choices = bounds.slice(1).map((end, i) => glob.slice(bounds[i]! + 1, end));
+      if (!found || closed.start < found.start) {
+        found = { start: closed.start, end: index + 1, choices };
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { createGenerator, type Generator } from './core/generator.ts';
+import { createPacer } from './core/pacing.ts';
+import type { ImageService } from './core/ports.ts';
+import { createOneMinAiClient } from './oneMinAi/client.ts';
+import { createFallbackTransport } from './transport/fallback.ts';
+import { createProxyConfiguration, type HttpSettings } from './transport/proxy.ts';
+import { createUndiciTransport } from './transport/undici.ts';
+import { createFetchTransport } from './transport/vscodeFetch.ts';
+import type { ApiKeys } from './vscode/apiKeys.ts';
+import { hostClock } from './vscode/hostClock.ts';
+import type { Log } from './vscode/log.ts';
+import type { Settings } from './vscode/settings.ts';
+
+/** The image service with everything that stands between it and the network. */
+export interface ImageServiceInHost extends vscode.Disposable {
+  readonly images: ImageService;
+  readonly generator: Generator;
+}
+
+export interface ImageServiceDeps {
+  readonly settings: Settings;
+  readonly keys: ApiKeys;
+  readonly log: Log;
+}
+
+function httpSettings(): HttpSettings {
+  const http = vscode.workspace.getConfiguration('http');
+  return {
+    proxySupport: http.get('proxySupport'),
+    proxy: http.get('proxy'),
+    proxyAuthorization: http.get('proxyAuthorization'),
+    proxyStrictSSL: http.get('proxyStrictSSL'),
+    noProxy: http.get('noProxy'),
+  };
+}
+
+/** The network half of the object graph, loaded with the first request. */
+export function createImageServiceInHost({
+  settings,
+  keys,
+  log,
+}: ImageServiceDeps): ImageServiceInHost {
+  const clock = hostClock;
+  const pacer = createPacer({
+    maxParallel: () => settings.limit('maxParallelRequests'),
+    perMinute: () => settings.limit('requestsPerMinute'),
+    clock,
+  });
+  const undici = createUndiciTransport({
+    proxy: () =>
+      createProxyConfiguration({
+        settings: httpSettings(),
+        env: process.env,
+      }),
+  });
+  const images = createOneMinAiClient({
+    transport: createFallbackTransport({
+      first: undici,
+      second: createFetchTransport(),
+      logger: log,
+    }),
+    endpoint: settings.endpoint,
+    keys,
+    requestTimeoutMs: () => settings.limit('requestTimeout') * 1000,
+    pace: (signal) => pacer.turn(signal),
+    clock,
+    logger: log,
+  });
+  const changes = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('http')) undici.rebuild();
+  });
+  return {
+    images,
+    generator: createGenerator({ service: images, pacer }),
+    dispose() {
+      changes.dispose();
+      undici.dispose();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Clock, Logger } from '../core/ports.ts';
+import { orAborted } from './deadline.ts';
+import type { Endpoint } from './endpoint.ts';
+import { readBody } from './responseBody.ts';
+import { parseRetryAfter } from './retry.ts';
+import { TransportError, type Transport } from './transport.ts';
+
+const maxAnswerBytes = 1_000_000;
+
+/** Whom to ask, and with which key. */
+export interface Access {
+  readonly endpoint: Endpoint;
+  readonly key: string;
+}
+
+/** One call to the API origin. */
+export interface ApiCall extends Access {
+  readonly method: 'GET' | 'POST';
+  /** Below the endpoint, without a query. */
+  readonly path: string;
+  /** Turned into JSON. */
+  readonly body?: unknown;
+  /** Longest silence before and within the answer. */
+  readonly timeoutMs: number;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly text: string;
+}
+
+export interface ExchangeDeps {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * One HTTP exchange with the service, and its line in the log.
+ * @throws `TransportError` · `ImageError` `tooLarge` beyond 1 MB · the signal's reason, at once.
+ */
+export type Exchange = (call: ApiCall, signal: AbortSignal) => Promise<ApiAnswer>;
+
+export function createExchange({ transport, clock, logger }: ExchangeDeps): Exchange {
+  let count = 0;
+  return async (call, signal) => {
+    count += 1;
+    const startMs = clock.now();
+    const log = (level: 'info' | 'warn', outcome: string | number) => {
+      const tookMs = clock.now() - startMs;
+      logger[level](`#${count} ${call.method} ${call.path} ${outcome} ${tookMs} ms`);
+    };
+    try {
+      const answer = await send(transport, clock, call, signal);
+      log(answer.status < 400 ? 'info' : 'warn', answer.status);
+      return answer;
+    } catch (error) {
+      // Messages of other errors may quote anything; a transport error is made of our own words.
+      const why = error instanceof TransportError ? error.message : nameOf(error);
+      log('warn', signal.aborted ? 'stopped' : why);
+      throw error;
+    }
+  };
+}
+
+async function send(
+  transport: Transport,
+  clock: Clock,
+  call: ApiCall,
+  signal: AbortSignal,
+): Promise<ApiAnswer> {
+  const hasBody = call.body !== undefined;
+  const sending = transport.send(
+    {
+      method: call.method,
+      url: call.endpoint.baseUrl + call.path,
+      headers: {
+        'API-KEY': call.key,
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        ...(hasBody && { 'content-type': 'application/json' }),
+      },
+      ...(hasBody && { body: JSON.stringify(call.body) }),
+      headersTimeoutMs: call.timeoutMs,
+      idleTimeoutMs: call.timeoutMs,
+    },
+    signal,
+  );
+  const response = await orAborted(sending, signal, (late) => {
+    late.discard();
+  });
+  const bytes = await readBody(response, maxAnswerBytes, signal);
+  return {
+    status: response.status,
+    contentType: response.header('content-type'),
+    retryAfterMs: parseRetryAfter(response.header('retry-after'), clock.now()),
+    text: new TextDecoder().decode(bytes),
+  };
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'failed');

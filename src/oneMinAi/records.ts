@@ -1,0 +1,124 @@
+import { ImageError } from '../core/errors.ts';
+import type { Clock, KeySource, Logger, PaidRecord } from '../core/ports.ts';
+import { orAborted } from './deadline.ts';
+import type { Access, ApiAnswer, Exchange } from './exchange.ts';
+import { refusalOf, refusalOfRecord, type Refusal } from './refusals.ts';
+import { pollWaitMs } from './retry.ts';
+import { TransportError } from './transport.ts';
+import { readAnswer, type Answer } from './wire.ts';
+
+export interface RecordsDeps {
+  readonly exchange: Exchange;
+  readonly keys: KeySource;
+  readonly requestTimeoutMs: () => number;
+  readonly pace: (signal: AbortSignal) => Promise<void>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** No record has it; asking for it is a check of the key that costs nothing. Source: the API notes, §4. */
+const nilRecordId = '00000000-0000-0000-0000-000000000000';
+
+/** A free question that hangs is asked again, well within the time of the paid one. */
+const longestGetMs = 30_000;
+
+/** Questions about records, all of them free. Failures are `ImageError`, `TransportError` or the signal's reason. */
+export class Records {
+  readonly #deps: RecordsDeps;
+
+  constructor(deps: RecordsDeps) {
+    this.#deps = deps;
+  }
+
+  /** `undefined` while the record is being made. */
+  async ask(
+    access: Access,
+    recordId: string,
+    signal: AbortSignal,
+  ): Promise<PaidRecord | undefined> {
+    const reading = await this.#get(access, recordId, signal);
+    return this.paidRecordIn(access, reading, recordId);
+  }
+
+  /** Asks until the record is made. What fails on the way says nothing about it and is asked again. */
+  async poll(access: Access, recordId: string, signal: AbortSignal): Promise<PaidRecord> {
+    for (let index = 0; ; index += 1) {
+      await orAborted(this.#deps.clock.sleep(pollWaitMs(index), signal), signal);
+      try {
+        const record = await this.ask(access, recordId, signal);
+        if (record) return record;
+      } catch (error) {
+        if (signal.aborted || !isPassing(error)) throw error;
+      }
+    }
+  }
+
+  /** Resolves where the service accepts the key. */
+  async checkKey(access: Access, signal: AbortSignal): Promise<void> {
+    const reading = await this.#get(access, nilRecordId, signal);
+    if (reading.kind === 'failed') throw this.refused(access, refusalOfRecord(reading.cause));
+    if (reading.kind === 'malformed') throw new ImageError('badReply', reading.why);
+  }
+
+  /**
+   * The finished record in an answer; `undefined` while it is being made.
+   * @param askedId Serves where the answer does not name the record.
+   */
+  paidRecordIn(access: Access, answer: Answer, askedId: string): PaidRecord | undefined {
+    switch (answer.kind) {
+      case 'processing':
+        return undefined;
+      case 'failed':
+        throw this.refused(access, refusalOfRecord(answer.cause));
+      case 'unknownRecord':
+        throw new ImageError('badReply', 'The service does not know the record.');
+      case 'malformed':
+        throw new ImageError('badReply', answer.why);
+      case 'done': {
+        const { imageUrl, otherKeys, remainingCredits } = answer;
+        if (otherKeys.length > 0) {
+          this.#deps.logger.warn(`The answer names ${otherKeys.length} more image(s), left out`);
+          // Stored under names made from the prompt, so not for the default log.
+          this.#deps.logger.debug(`Left out: ${otherKeys.join(', ')}`);
+        }
+        return {
+          recordId: answer.recordId ?? askedId,
+          imageUrl,
+          ...(remainingCredits !== undefined && { remainingCredits }),
+        };
+      }
+    }
+  }
+
+  /** The error of a refusal. A key that the service rejects is forgotten by whoever holds it. */
+  refused(access: Access, { error }: Refusal): ImageError {
+    if (error.code === 'keyRejected') this.#deps.keys.forget(access.endpoint.origin);
+    return error;
+  }
+
+  async #get(access: Access, recordId: string, signal: AbortSignal): Promise<Answer> {
+    const { pace, exchange, requestTimeoutMs } = this.#deps;
+    await orAborted(pace(signal), signal);
+    const answer = await exchange(
+      {
+        ...access,
+        method: 'GET',
+        path: `/api/results/${encodeURIComponent(recordId)}`,
+        timeoutMs: Math.min(longestGetMs, requestTimeoutMs()),
+      },
+      signal,
+    );
+    if (!isSuccess(answer)) throw this.refused(access, refusalOf(answer));
+    return readAnswer(answer.text);
+  }
+}
+
+export const isSuccess = ({ status }: ApiAnswer): boolean => status >= 200 && status < 300;
+
+/** Failures of a free question that say nothing about the record. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof TransportError) return true;
+  return (
+    error instanceof ImageError && (error.code === 'serverDown' || error.code === 'rateLimited')
+  );
+}

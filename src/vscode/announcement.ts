@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import type { Batch, GeneratedImage } from './imageStudio.ts';
+
+const { t } = vscode.l10n;
+
+/** Says where the images are; without a document that takes links, the clipboard gets them. */
+export async function announce(images: readonly GeneratedImage[], batch: Batch): Promise<void> {
+  const [first] = images;
+  if (!first) return;
+  const uri = vscode.Uri.parse(first.uri, true);
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const saved = images.length === 1 ? t('Saved {0}.', name) : t('Saved {0} images.', images.length);
+  let what = '';
+  if (!first.inserted && batch.wantsInsertion) {
+    await vscode.env.clipboard.writeText(images.map(({ link }) => link).join('\n\n'));
+    what =
+      images.length === 1
+        ? t('Its link is in the clipboard.')
+        : t('Their links are in the clipboard.');
+  }
+  const open = images.length === 1 ? t('Open') : t('Show in Explorer');
+  void vscode.window
+    .showInformationMessage([saved, what].filter(Boolean).join(' '), open)
+    .then((chosen) => {
+      if (chosen !== open) return undefined;
+      return images.length === 1
+        ? vscode.commands.executeCommand('vscode.open', uri)
+        : vscode.commands.executeCommand('revealInExplorer', uri);
+    });
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { ImageError } from '../core/errors.ts';
+
+/** A menu passes `(Uri, Uri[])`; that is no argument object. */
+export function isUri(value: unknown): value is vscode.Uri {
+  return (
+    value instanceof vscode.Uri ||
+    (typeof value === 'object' &&
+      value !== null &&
+      'scheme' in value &&
+      'path' in value &&
+      'fsPath' in value)
+  );
+}
+
+/** The argument object of a command that takes no `Uri`; `undefined`: the person is asked instead. */
+export function argumentsOf(given: readonly unknown[]): object | undefined {
+  const [first] = given;
+  if (first === undefined || first === null || isUri(first)) return undefined;
+  if (typeof first !== 'object') {
+    throw new ImageError('badRequest', 'The argument must be an object.', { field: 'argument' });
+  }
+  return first;
+}
+
+/** @throws {ImageError} `badRequest` that names the field. */
+export function uriArgument(value: unknown, field: string): vscode.Uri {
+  if (value instanceof vscode.Uri) return value;
+  if (isUri(value)) return vscode.Uri.from(value);
+  if (typeof value === 'string' && /^[a-z][a-z\d+.-]+:/i.test(value)) {
+    return vscode.Uri.parse(value, true);
+  }
+  throw new ImageError('badRequest', `${field} must be a URI, such as file:///home/me/page.md.`, {
+    field,
+  });
+}
+
+/** As `argumentsOf`, for a command that takes `{uri}`: what a menu passes names the file. */
+export function uriOrArguments(given: readonly unknown[]): object | undefined {
+  const [first] = given;
+  return isUri(first) ? { uri: first } : argumentsOf(given);
+}

@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import type { PaidImage } from '../../core/generator.ts';
+import { announce } from '../announcement.ts';
+import { asImageError, showFailure } from '../failureActions.ts';
+import {
+  whatIsPaid,
+  type Batch,
+  type BatchFailure,
+  type BatchOutcome,
+  type GeneratedImage,
+  type ImageStudio,
+} from '../imageStudio.ts';
+import type { Log } from '../log.ts';
+import type { ApiKeyDialog } from './apiKeyDialog.ts';
+import { runBatch } from './runBatch.ts';
+import { askForFile } from './saveDialog.ts';
+
+export interface GenerateForPersonOptions {
+  readonly studio: ImageStudio;
+  readonly keyDialog: ApiKeyDialog;
+  /** Starts over with these words. */
+  readonly editPrompt: (prompt: string) => Promise<unknown>;
+  readonly log: Log;
+}
+
+interface Attempt {
+  /** What the command answers with: nothing, where anything failed. */
+  readonly images: GeneratedImage[] | undefined;
+  /** Resolves once the person has no more buttons to press about it. */
+  readonly followUp: Promise<void>;
+}
+
+/**
+ * Makes a batch, says what came of it, and offers what can be done about failures. Takes over the
+ * batch's insertion target.
+ */
+export function createGenerateForPerson(
+  options: GenerateForPersonOptions,
+): (batch: Batch) => Promise<GeneratedImage[] | undefined> {
+  const { studio, keyDialog, editPrompt, log } = options;
+
+  const attempt = async (batch: Batch, paid?: ReadonlyMap<number, PaidImage>): Promise<Attempt> => {
+    const outcome = await runBatch(studio, batch, paid);
+    await announce(outcome.images, batch);
+    const { failures } = outcome;
+    return failures.length === 0
+      ? { images: [...outcome.images], followUp: Promise.resolve() }
+      : { images: undefined, followUp: offerRemedies(outcome, batch) };
+  };
+
+  const again = async (batch: Batch, paid?: ReadonlyMap<number, PaidImage>): Promise<void> => {
+    try {
+      await (
+        await attempt(batch, paid)
+      ).followUp;
+    } catch (error) {
+      await showFailure(asImageError(error, log), log);
+    }
+  };
+
+  const offerRemedies = ({ images, failures }: BatchOutcome, batch: Batch): Promise<void> => {
+    const count = images.length + failures.length;
+    const intro =
+      count > 1
+        ? vscode.l10n.t('{0} of {1} images could not be made.', failures.length, count)
+        : '';
+    const failed = { ...batch, items: failures.map(({ item }) => item) };
+    const remedies = {
+      retry: () => again(failed),
+      checkAgain: () => fetchPaid(failures, batch),
+      saveElsewhere: () => saveElsewhere(failures, batch),
+      editPrompt: () => editPrompt(batch.items[0]!.request.prompt),
+      setApiKey: async () => {
+        if (await keyDialog.set()) await again(failed);
+      },
+    };
+    return showFailure(worst(failures).error, log, remedies, intro);
+  };
+
+  const fetchPaid = (failures: readonly BatchFailure[], batch: Batch): Promise<void> => {
+    const paid = paidOf(failures);
+    const items = batch.items.filter(({ index }) => paid.has(index));
+    return again({ ...batch, items }, paid);
+  };
+
+  const saveElsewhere = async (failures: readonly BatchFailure[], batch: Batch): Promise<void> => {
+    const chosen = await askForFile();
+    // Backing out of the dialog keeps the bytes and the offer.
+    if (!chosen) return offerRemedies({ images: [], failures }, batch);
+    return fetchPaid(failures, { ...batch, context: { ...batch.context, chosen } });
+  };
+
+  return async (batch) => {
+    const { target } = batch.context;
+    let isFollowed = false;
+    try {
+      const { images, followUp } = await attempt(batch);
+      isFollowed = true;
+      void followUp.finally(() => target?.dispose());
+      return images;
+    } finally {
+      if (!isFollowed) target?.dispose();
+    }
+  };
+}
+
+/** A failure that leaves a paid image behind needs the person more than one that does not. */
+function worst(failures: readonly BatchFailure[]): BatchFailure {
+  return failures.find(({ error }) => error.code === 'cannotWrite') ?? failures[0]!;
+}
+
+function paidOf(failures: readonly BatchFailure[]): Map<number, PaidImage> {
+  const paid = new Map<number, PaidImage>();
+  for (const failure of failures) {
+    const known = whatIsPaid(failure);
+    if (known) paid.set(failure.item.index, known);
+  }
+  return paid;
+}

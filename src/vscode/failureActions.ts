@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { ImageError } from '../core/errors.ts';
+import { accountUrl, commandIds } from './ids.ts';
+import type { Log } from './log.ts';
+import { actionLabel, failureMessage, type FailureAction } from './failureMessages.ts';
+
+/** What a failed command can do about it; what is missing here is not offered. */
+export type Remedies = Partial<Record<FailureAction, () => unknown>>;
+
+/** Turns anything thrown into the one family; what is not of it goes to the log with its stack. */
+export function asImageError(error: unknown, log: Log): ImageError {
+  if (error instanceof ImageError) {
+    log.warn(`${error.code}${error.reason ? ` (${error.reason})` : ''}: ${error.message}`);
+    return error;
+  }
+  log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return new ImageError('badReply', 'Something unexpected happened.', {
+    reason: 'unexpected',
+    cause: error,
+  });
+}
+
+function standardRemedies(error: ImageError, log: Log): Remedies {
+  const settingsQuery =
+    error.code === 'timeout' ? 'fluxKlein.requestTimeout' : (error.field ?? 'fluxKlein');
+  return {
+    setApiKey: () => vscode.commands.executeCommand(commandIds.setApiKey),
+    topUp: () => vscode.env.openExternal(vscode.Uri.parse(accountUrl)),
+    openSetting: () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', settingsQuery),
+    openProxySettings: () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', 'http.proxy'),
+    openFolder: () => vscode.commands.executeCommand('workbench.action.files.openFolder'),
+    showLog: () => log.show(),
+  };
+}
+
+/** A status line that goes by itself, for what is good to know and asks for nothing. */
+const statusLineMs = 10_000;
+
+/**
+ * Shows a failure once, with buttons that help. Resolves when the person has closed it and the
+ * chosen remedy is done: commands that want to end when they have failed do not await it.
+ */
+export async function showFailure(
+  error: ImageError,
+  log: Log,
+  remedies: Remedies = {},
+  intro = '',
+): Promise<void> {
+  if (error.code === 'cancelled') {
+    if (!error.mayHaveBeenCharged) return;
+    const text = vscode.l10n.t('Cancelled. The image may have been charged.');
+    vscode.window.setStatusBarMessage(`$(info) ${text}`, statusLineMs);
+    return;
+  }
+  const { text, actions } = failureMessage(error);
+  const available = { ...standardRemedies(error, log), ...remedies };
+  const offered = actions.filter((action) => available[action]);
+  const items = offered.map((action) => ({
+    title: actionLabel(action, error.mayHaveBeenCharged),
+    action,
+  }));
+  const message = intro ? `${intro} ${text}` : text;
+  const chosen = await vscode.window.showErrorMessage(message, ...items);
+  if (!chosen) return;
+  try {
+    await available[chosen.action]?.();
+  } catch (failure) {
+    await showFailure(asImageError(failure, log), log);
+  }
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { cancelled, ImageError, type FailureReason } from '../../core/errors.ts';
+import type { NewFiles } from './newFile.ts';
+
+/** Leftovers of a crash are known by this name. */
+export const temporaryName = /^\.flux-klein-[0-9a-f]{16}\.tmp$/;
+
+const reasons: Record<string, FailureReason> = {
+  ENOSPC: 'noSpace',
+  EDQUOT: 'noSpace',
+  EACCES: 'readOnly',
+  EPERM: 'readOnly',
+  EROFS: 'readOnly',
+};
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException)?.code ?? '';
+
+function cannotWrite(cause: unknown): ImageError {
+  const code = codeOf(cause);
+  const reason = reasons[code];
+  return new ImageError('cannotWrite', `The file could not be written (${code || 'unknown'}).`, {
+    cause,
+    ...(reason && { reason }),
+  });
+}
+
+const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+
+async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Gives a finished file its name, which must be free: `false` where it is not. */
+async function takeName(temporaryPath: string, path: string): Promise<boolean> {
+  try {
+    await link(temporaryPath, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    if (isAbsent(error) || codeOf(error) === 'ENOSPC') throw error;
+  }
+  // FAT, some network drives and some containers have no hard links. An empty file holds the name
+  // while the finished one moves over it.
+  try {
+    await (await open(path, 'wx')).close();
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    await rename(temporaryPath, path);
+    return true;
+  } catch (error) {
+    await unlink(path);
+    throw error;
+  }
+}
+
+const ignoreAbsent = (error: unknown): void => {
+  if (!isAbsent(error)) throw error;
+};
+
+/**
+ * Files of this computer by node:fs: a write takes 1–2 ms where `workspace.fs` takes 25 (a
+ * round trip each for write and rename).
+ */
+export function createLocalFiles(): NewFiles {
+  return {
+    exists: ({ fsPath }) =>
+      stat(fsPath).then(
+        () => true,
+        (error) => !isAbsent(error),
+      ),
+
+    async write({ fsPath }, bytes, signal) {
+      const folder = dirname(fsPath);
+      const temporaryPath = join(folder, `.flux-klein-${randomBytes(8).toString('hex')}.tmp`);
+      try {
+        await mkdir(folder, { recursive: true });
+        try {
+          await writeFlushed(temporaryPath, bytes);
+          if (signal.aborted) throw cancelled();
+          return (await takeName(temporaryPath, fsPath)) ? 'written' : 'taken';
+        } finally {
+          await unlink(temporaryPath).catch(ignoreAbsent);
+        }
+      } catch (error) {
+        throw error instanceof ImageError ? error : cannotWrite(error);
+      }
+    },
+
+    async resolve(uri) {
+      const missing: string[] = [];
+      for (let path = uri.fsPath; ; path = dirname(path)) {
+        try {
+          return vscode.Uri.file(join(await realpath(path), ...missing));
+        } catch (error) {
+          if (!isAbsent(error) || path === dirname(path)) throw cannotWrite(error);
+          missing.unshift(basename(path));
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,240 @@
+import * as vscode from 'vscode';
+import { altTextOf } from '../core/documents/markdownImage.ts';
+import type { ImageError } from '../core/errors.ts';
+import {
+  UnsavedImageError,
+  type GeneratedAsset,
+  type Generator,
+  type PaidImage,
+} from '../core/generator.ts';
+import type { AssetPlace, ProgressStep } from '../core/ports.ts';
+import {
+  parsePrompt,
+  seedOfImage,
+  withDefaults,
+  type GenerateArgs,
+  type GenerationRequest,
+} from '../core/request.ts';
+import type { AssetStore } from './assetStore.ts';
+import { isMarkdown } from './documentPlace.ts';
+import { asImageError } from './failureActions.ts';
+import { locate, settingsScope, type SavingContext } from './imagePlan.ts';
+import { insertLinks, linkTo, type LinkedImage } from './linkInsertion.ts';
+import type { Log } from './log.ts';
+import type { Settings } from './settings.ts';
+
+/** One image as commands answer with it. Public: see the contract. */
+export interface GeneratedImage {
+  uri: string;
+  link: string;
+  inserted: boolean;
+  model: string;
+  prompt: string;
+  seed: number;
+  width: number;
+  height: number;
+  format: string;
+  bytes: number;
+  recordId: string;
+}
+
+/** One image of a command. */
+export interface BatchItem {
+  /** From 0, in the order of seeds; kept when only some are tried again. */
+  readonly index: number;
+  readonly request: GenerationRequest;
+}
+
+/** The images of one command, decided down to their seeds. */
+export interface Batch {
+  readonly items: readonly BatchItem[];
+  readonly context: SavingContext;
+  readonly altText: string;
+  readonly wantsInsertion: boolean;
+}
+
+export interface BatchFailure {
+  readonly item: BatchItem;
+  readonly error: ImageError;
+}
+
+export interface BatchOutcome {
+  /** In the order of seeds. */
+  readonly images: readonly GeneratedImage[];
+  readonly failures: readonly BatchFailure[];
+}
+
+/** What each image of a batch is doing, by index. */
+export type BatchProgress = (index: number, step: ImageStep) => void;
+
+export type ImageStep = ProgressStep | { readonly kind: 'done' | 'failed' };
+
+/** Makes the images of a command, saves each as it arrives, and inserts their links at the end. */
+export interface ImageStudio {
+  /** @throws {ImageError} `badRequest` for a bad prompt or setting. Sends nothing. */
+  prepare(args: GenerateArgs, context: SavingContext): Batch;
+  /** The file that the first image would get if its name is free; for showing. */
+  preview(batch: Batch): vscode.Uri;
+  /**
+   * @param paid what is paid for already, by index.
+   * @throws {ImageError} Before anything is sent. Later failures are in the outcome.
+   */
+  run(
+    batch: Batch,
+    paid: ReadonlyMap<number, PaidImage>,
+    onProgress: BatchProgress,
+    signal: AbortSignal,
+  ): Promise<BatchOutcome>;
+}
+
+export interface ImageStudioOptions {
+  readonly settings: Settings;
+  readonly store: AssetStore;
+  readonly loadGenerator: () => Promise<Generator>;
+  readonly drawSeed: () => number;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+export function createImageStudio(options: ImageStudioOptions): ImageStudio {
+  const { settings, store, loadGenerator, drawSeed, now, log } = options;
+  let hasNamedWorkspaceModel = false;
+
+  /** A repository can choose a dearer model, so whose choice it is gets said before the first payment. */
+  const nameWorkspaceModel = ({ items, context }: Batch): void => {
+    if (hasNamedWorkspaceModel) return;
+    hasNamedWorkspaceModel = true;
+    const model = items[0]?.request.model ?? '';
+    const scope = settingsScope(context);
+    if (!settings.isFromWorkspace('model', scope)) return;
+    if (model !== settings.value('model', scope)) return;
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The settings of this workspace choose the model {0}.', model),
+    );
+  };
+
+  const reserveAll = async ({ items, context }: Batch): Promise<AssetPlace[]> => {
+    const nowMs = now();
+    const located = items.map(({ request, index }) => ({
+      format: request.outputFormat,
+      location: locate(context, request, index, settings, nowMs),
+    }));
+    const places: AssetPlace[] = [];
+    try {
+      for (const { location, format } of located) {
+        places.push(await store.reserve(location, format));
+      }
+      return places;
+    } catch (error) {
+      for (const place of places) place.release();
+      throw error;
+    }
+  };
+
+  return {
+    prepare(args, context) {
+      const prompt = parsePrompt(args.prompt);
+      settings.endpoint();
+      settings.checkLimits();
+      const scope = settingsScope(context);
+      const decided = withDefaults(args, (name) => settings.value(name, scope));
+      const seed = args.seed ?? drawSeed();
+      const items = Array.from({ length: args.count ?? 1 }, (_, index) => ({
+        index,
+        request: { prompt, ...decided, seed: seedOfImage(seed, index) },
+      }));
+      return {
+        items,
+        context,
+        altText: args.altText ?? altTextOf(prompt),
+        wantsInsertion: args.insert ?? true,
+      };
+    },
+
+    preview({ items, context }) {
+      const { request, index } = items[0]!;
+      const { folder, namePath } = locate(context, request, index, settings, now());
+      return vscode.Uri.joinPath(folder, `${namePath}.${request.outputFormat}`);
+    },
+
+    async run(batch, paid, onProgress, signal) {
+      const [places, generator] = await Promise.all([reserveAll(batch), loadGenerator()]);
+      nameWorkspaceModel(batch);
+      const failures: BatchFailure[] = [];
+      const made = await Promise.all(
+        batch.items.map(async (item, position) => {
+          const { request, index } = item;
+          const place = places[position]!;
+          try {
+            const known = paid.get(index);
+            const asset = await generator.run(
+              { request, place, ...(known && { paid: known }) },
+              (step) => onProgress(index, step),
+              signal,
+            );
+            onProgress(index, { kind: 'done' });
+            return { request, asset };
+          } catch (error) {
+            failures.push({ item, error: asImageError(error, log) });
+            onProgress(index, { kind: 'failed' });
+            return undefined;
+          } finally {
+            place.release();
+          }
+        }),
+      );
+      const present = made.filter((entry) => entry !== undefined);
+      const isInserted = !signal.aborted && (await insertAll(batch, present));
+      failures.sort((a, b) => a.item.index - b.item.index);
+      return {
+        images: present.map((entry) => describe(entry, batch, isInserted)),
+        failures,
+      };
+    },
+  };
+}
+
+interface Made {
+  readonly request: GenerationRequest;
+  readonly asset: GeneratedAsset;
+}
+
+const linkedImage = ({ asset }: Made, { altText }: Batch): LinkedImage => ({
+  uri: vscode.Uri.parse(asset.uri, true),
+  altText,
+});
+
+async function insertAll(batch: Batch, made: readonly Made[]): Promise<boolean> {
+  const { target } = batch.context;
+  if (!batch.wantsInsertion || !target || made.length === 0) return false;
+  if (!isMarkdown(target.document)) return false;
+  return insertLinks(
+    target,
+    made.map((entry) => linkedImage(entry, batch)),
+  );
+}
+
+function describe(made: Made, batch: Batch, inserted: boolean): GeneratedImage {
+  const { request, asset } = made;
+  const { image } = asset;
+  return {
+    uri: asset.uri,
+    link: linkTo(linkedImage(made, batch), batch.context.target?.document),
+    inserted,
+    model: request.model,
+    prompt: request.prompt,
+    seed: request.seed,
+    width: image.width,
+    height: image.height,
+    format: image.format,
+    bytes: asset.byteCount,
+    recordId: asset.recordId,
+  };
+}
+
+/** What can be had without paying again for an image that failed. */
+export function whatIsPaid({ error }: BatchFailure): PaidImage | undefined {
+  const { recordId } = error;
+  if (recordId === undefined) return undefined;
+  return error instanceof UnsavedImageError ? { recordId, image: error.image } : { recordId };
+}

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { ImageStep } from './imageStudio.ts';
+
+const { t } = vscode.l10n;
+
+/** Says what is going on: the step of a single image, or how many of several are done. */
+export function progressReporter(
+  count: number,
+  report: (message: string) => void,
+): (index: number, step: ImageStep) => void {
+  let settled = 0;
+  let last = '';
+  return (_, step) => {
+    if (step.kind === 'done' || step.kind === 'failed') settled++;
+    const words = stepWords(step);
+    const message =
+      count === 1
+        ? words
+        : [t('{0} of {1} done', settled, count), step.kind === 'waiting' ? words : '']
+            .filter(Boolean)
+            .join(' · ');
+    if (message && message !== last) report((last = message));
+  };
+}
+
+function stepWords(step: ImageStep): string {
+  switch (step.kind) {
+    case 'queued':
+      return t('waiting for a free place');
+    case 'asking':
+      return t('asking 1min.ai');
+    case 'waiting':
+      return t(
+        '1min.ai asks to wait; next try in {0} seconds',
+        Math.max(1, Math.round(step.waitMs / 1000)),
+      );
+    case 'processing':
+      return t('1min.ai is working on it');
+    case 'downloading':
+      return t('downloading');
+    case 'saving':
+      return t('saving');
+    case 'done':
+    case 'failed':
+      return '';
+  }
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { parseEndpoint, type ApiEndpoint } from '../core/endpoint.ts';
+import { ImageError } from '../core/errors.ts';
+import type { IntegerRange } from '../core/models.ts';
+
+const section = 'fluxKlein';
+
+const limits = {
+  maxParallelRequests: { min: 1, max: 16 },
+  requestsPerMinute: { min: 1, max: 6000 },
+  requestTimeout: { min: 5, max: 600 },
+  confirmImagesAbove: { min: 0, max: Number.MAX_SAFE_INTEGER },
+} satisfies Record<string, IntegerRange>;
+
+type LimitName = keyof typeof limits;
+
+/** The person's settings, read anew at every question. Defaults live in the manifest only. */
+export interface Settings {
+  /** @throws {ImageError} `badRequest` that names the setting. */
+  endpoint(): ApiEndpoint;
+  /** @throws {ImageError} `badRequest` that names the setting and its range. */
+  limit(name: LimitName): number;
+  /** Checks all limits at once, before anything is sent. */
+  checkLimits(): void;
+  /** A setting that may differ from folder to folder; unchecked. */
+  value(name: string, scope: vscode.Uri | undefined): unknown;
+  /** True where the person, the workspace or the folder gives a value. */
+  isSet(name: string, scope: vscode.Uri | undefined): boolean;
+  /** True where the value comes from the workspace, and not from the person. */
+  isFromWorkspace(name: string, scope: vscode.Uri | undefined): boolean;
+}
+
+/**
+ * What decides where the key goes, or costs money, counts from the person's own settings alone,
+ * whatever scope VS Code would merge in (S15).
+ */
+function personal(name: string): unknown {
+  const found = vscode.workspace.getConfiguration(section).inspect(name);
+  return found?.globalValue ?? found?.defaultValue;
+}
+
+function limit(name: LimitName): number {
+  const value = personal(name);
+  const { min, max } = limits[name];
+  if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) {
+    return value as number;
+  }
+  const field = `${section}.${name}`;
+  const allowed = name === 'confirmImagesAbove' ? `${min} or more` : `from ${min} to ${max}`;
+  throw new ImageError('badRequest', `${field} must be a whole number ${allowed}.`, { field });
+}
+
+export function createSettings(): Settings {
+  return {
+    endpoint: () => parseEndpoint(personal('apiEndpoint'), `${section}.apiEndpoint`),
+    limit,
+    checkLimits() {
+      for (const name of Object.keys(limits) as LimitName[]) limit(name);
+    },
+    value: (name, scope) =>
+      name === 'disableSafetyChecker'
+        ? personal(name)
+        : vscode.workspace.getConfiguration(section, scope).get(name),
+    isSet(name, scope) {
+      const found = vscode.workspace.getConfiguration(section, scope).inspect(name);
+      return (
+        (found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue) !== undefined
+      );
+    },
+    isFromWorkspace(name, scope) {
+      const configuration = vscode.workspace.getConfiguration(section, scope);
+      const found = configuration.inspect(name);
+      const value = configuration.get(name);
+      return value !== (found?.globalValue ?? found?.defaultValue);
+    },
+  };
+}
