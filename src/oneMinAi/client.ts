@@ -1,3 +1,4 @@
+import type { ApiEndpoint } from '../core/endpoint.ts';
 import { ImageError } from '../core/errors.ts';
 import type {
   Clock,
@@ -11,7 +12,6 @@ import type {
 import type { GenerationRequest } from '../core/request.ts';
 import { orAborted, withDeadline } from './deadline.ts';
 import { downloadImage } from './download.ts';
-import type { Endpoint } from './endpoint.ts';
 import { createExchange, type Access, type ApiAnswer, type Exchange } from './exchange.ts';
 import { withFreeRetries } from './freeRetry.ts';
 import { isSuccess, Records } from './records.ts';
@@ -24,7 +24,7 @@ import { readAnswer, requestBody } from './wire.ts';
 export interface OneMinAiClientDeps {
   readonly transport: Transport;
   /** Read once for each image, so that a change applies to the next. Throws `badRequest` where the setting is wrong. */
-  readonly endpoint: () => Endpoint;
+  readonly endpoint: () => ApiEndpoint;
   readonly keys: KeySource;
   /** For the paid request together with its polling. */
   readonly requestTimeoutMs: () => number;
@@ -139,7 +139,7 @@ class OneMinAiClient implements ImageService {
       }
       const record = this.#paidRecordIn(access, answer, spending);
       const recordId = record?.recordId ?? spending.recordId ?? '';
-      options.onRecord?.(recordId);
+      if (recordId !== '') options.onRecord?.(recordId);
       if (record) return record;
       options.onProgress?.({ kind: 'processing' });
       return this.#records.poll(access, recordId, work);

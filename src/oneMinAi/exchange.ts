@@ -1,6 +1,6 @@
+import type { ApiEndpoint } from '../core/endpoint.ts';
 import type { Clock, Logger } from '../core/ports.ts';
 import { orAborted } from './deadline.ts';
-import type { Endpoint } from './endpoint.ts';
 import { readBody } from './responseBody.ts';
 import { parseRetryAfter } from './retry.ts';
 import { TransportError, type Transport } from './transport.ts';
@@ -9,7 +9,7 @@ const maxAnswerBytes = 1_000_000;
 
 /** Whom to ask, and with which key. */
 export interface Access {
-  readonly endpoint: Endpoint;
+  readonly endpoint: ApiEndpoint;
   readonly key: string;
 }
 

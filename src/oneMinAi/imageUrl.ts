@@ -1,5 +1,4 @@
 import { ImageError } from '../core/errors.ts';
-import { isLoopbackHost } from './endpoint.ts';
 
 /** Names that only ever mean something on a local network; RFC 6761, 6762, 8375 and ICANN's `.internal`. */
 const localSuffixes = ['.local', '.localdomain', '.internal', '.home.arpa', '.lan', '.intranet'];
@@ -32,4 +31,14 @@ function isPublicName(hostname: string): boolean {
 
 function refused(why: string): ImageError {
   return new ImageError('badReply', `The address of the image ${why}.`);
+}
+
+function isLoopbackHost(hostname: string): boolean {
+  const name = hostname.replace(/\.$/, '');
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    name === '[::1]' ||
+    /^127\.\d+\.\d+\.\d+$/.test(name)
+  );
 }

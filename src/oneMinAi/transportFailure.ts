@@ -1,4 +1,4 @@
-import type { ImageError, FailureReason } from '../core/errors.ts';
+import { ImageError, type FailureReason } from '../core/errors.ts';
 import { TransportError } from './transport.ts';
 
 const words: Partial<Record<FailureReason, string>> = {

@@ -49,14 +49,14 @@ const aiRecord = z.object({
   uuid: recordId,
   status: lenient(z.string()),
   temporaryUrl: lenient(z.string()),
-  aiRecordDetail: lenient(z.object({ resultObject: z.unknown() })),
-  resultObject: z.unknown(),
+  aiRecordDetail: lenient(z.object({ resultObject: z.optional(z.unknown()) })),
+  resultObject: z.optional(z.unknown()),
   teamUser: lenient(z.object({ creditLimit: z.number(), usedCredit: z.number() })),
 });
 
 const answerBody = z.object({
-  success: z.unknown(),
-  error: z.unknown(),
+  success: z.optional(z.unknown()),
+  error: z.optional(z.unknown()),
   temporaryUrl: lenient(z.string()),
   aiRecord: z.optional(z.nullable(aiRecord)),
 });

@@ -35,6 +35,8 @@ export interface LineState {
   readonly block: number;
   /** True where there is nothing but white space and marks of block quotes. */
   readonly isBlank: boolean;
+  /** True for a blank line that begins a block quote. */
+  readonly opensQuote?: boolean;
   /** Text of the heading that ends here. */
   readonly heading?: string;
   /** True for a line that continues a paragraph without the marks of its containers. */
@@ -66,8 +68,8 @@ export function following(lines: DocumentLines, state: LineState): LineState | u
 }
 
 /**
- * Reads one more line by CommonMark's rules for blocks, and GitHub's for tables. What a link
- * reference definition is, is not looked at: it counts as a paragraph.
+ * Reads one more line by CommonMark's rules for blocks, and GitHub's for tables. Definitions of
+ * links count as paragraphs.
  */
 export function readLine(previous: LineState, text: string): LineState {
   const cursor = new LineCursor(text);
@@ -150,7 +152,9 @@ function readStarts(
   }
   const state = { ...base, containers: opened() ? containers : base.containers };
   if (cursor.isBlank) {
-    if (emptyItemOffset === undefined) return { ...state, leaf: noLeaf, isBlank: true };
+    if (emptyItemOffset === undefined) {
+      return { ...state, leaf: noLeaf, isBlank: true, opensQuote: opened() };
+    }
     return { ...state, leaf: noLeaf, isBlank: false, emptyItemOffset };
   }
   const { rest } = cursor;
@@ -179,12 +183,16 @@ function continueParagraph(
 
 const delimiterRow = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
+// Definitions of links leave no text that could be a heading.
+const onlyDefinitions =
+  /^(?:\[[^\]]+\]:[ \t]*\S+(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*(?:\n|$))+$/;
+
 /** What turns the paragraph above it into a heading, or its last line into the head of a table. */
 function readUnderline(
   { leaf, block, line }: LineState,
   rest: string,
 ): Pick<LineState, 'leaf' | 'block' | 'heading'> | undefined {
-  if (leaf.kind !== 'paragraph') return undefined;
+  if (leaf.kind !== 'paragraph' || onlyDefinitions.test(leaf.text)) return undefined;
   if (/^(?:=+|-+)[ \t]*$/.test(rest)) return { leaf: noLeaf, block, heading: leaf.text.trim() };
   if (leaf.lastLine.includes('|') && rest.includes('|') && delimiterRow.test(rest)) {
     return { leaf: { kind: 'table', text: '', lastLine: rest }, block: line };

@@ -30,29 +30,33 @@ export interface InsertionPlace {
  */
 export function placeAfterLine(lines: DocumentLines, line: number): InsertionPlace {
   const firstLine = frontMatterLength(lines);
-  if (line < firstLine) {
-    return afterState(lines, { ...startBefore(firstLine), isBlank: false });
-  }
-  let previous = startBefore(firstLine);
-  let state = previous;
-  while (state.line < line) {
-    previous = state;
-    state = following(lines, state) ?? { ...state, line };
-  }
+  if (line < firstLine) return afterState(lines, stateAt(lines, firstLine - 1));
+  const previous = stateAt(lines, line - 1);
+  const state = following(lines, previous)!;
   if (state.emptyItemOffset !== undefined) return inEmptyItem(lines, state, state.emptyItemOffset);
   const end = endOfBlock(lines, state);
   const isInCode = isCodeOrHtml(state);
   if (state.isBlank && !isInCode && end === state) {
-    const isAfterBlank = state.line === 0 || (previous.isBlank && state.line > firstLine);
-    return onBlankLine(lines, state, isAfterBlank);
+    return onBlankLine(lines, state, previous.isBlank);
   }
   if (canSplitAfter(lines, state, end)) return afterState(lines, state);
-  return isCodeOrHtml(end) ? afterUnclosed(lines, end) : afterState(lines, end);
+  return isCodeOrHtml(end) ? besideUnclosed(lines, end) : afterState(lines, end);
+}
+
+/** The state after a line that is not inside of front matter. */
+function stateAt(lines: DocumentLines, line: number): LineState {
+  const firstLine = frontMatterLength(lines);
+  let state: LineState = { ...startBefore(firstLine), isBlank: firstLine === 0 };
+  while (state.line < line) state = following(lines, state)!;
+  return state;
 }
 
 /** True inside a block that goes on over blank lines up to a mark of its own. */
 const isCodeOrHtml = ({ leaf }: LineState): boolean =>
   leaf.kind === 'fence' || (leaf.kind === 'html' && !endsAtBlankLine(leaf.html));
+
+/** True for a line that separates, and does not begin anything either. */
+const isGap = ({ isBlank, opensQuote }: LineState): boolean => isBlank && !opensQuote;
 
 /** The state after the last line of the block that a line is part of. */
 function endOfBlock(lines: DocumentLines, from: LineState): LineState {
@@ -81,11 +85,15 @@ function canSplitAfter(lines: DocumentLines, state: LineState, end: LineState): 
   const next = following(lines, state);
   if (!next || next.block !== state.block) return true;
   const { text, lastLine } = state.leaf;
-  const isDefinition = /^\[[^\]]*\]:/.test(text);
+  const nextText = lines.lineAt(next.line);
+  // A line that is text in a paragraph may be the definition of a link where it begins one.
+  const isDefinition = /^\[/.test(text) && text.includes(']:');
+  const becomesDefinition = /^[\s>]*\[/.test(nextText);
   const endsWithBreak = /(?<!\\)(?:\\\\)*\\$/.test(lastLine);
-  if (next.isLazy || isDefinition || endsWithBreak || endsInsideInline(text)) return false;
+  if (next.isLazy || isDefinition || becomesDefinition) return false;
+  if (endsWithBreak || endsInsideInline(text)) return false;
   const separated: LineState = { ...state, leaf: { kind: 'none' }, isBlank: true };
-  const alone = readLine(separated, lines.lineAt(next.line));
+  const alone = readLine(separated, nextText);
   return (
     alone.leaf.kind === 'paragraph' &&
     alone.containers.length === state.containers.length &&
@@ -116,7 +124,7 @@ function blankBeforeNext(
   containers: readonly Container[],
 ): string {
   const next = following(lines, state);
-  if (!next || next.isBlank) return '';
+  if (!next || isGap(next)) return '';
   const shared = containers.slice(0, countShared(containers, next.containers));
   return `\n${prefixOf(shared).trimEnd()}`;
 }
@@ -143,8 +151,7 @@ function onBlankLine(
 function countGoingOn(lines: DocumentLines, blank: LineState): number {
   const { containers } = blank;
   const marked = containers.findLastIndex(({ kind }) => kind === 'quote') + 1;
-  let next = following(lines, blank);
-  while (next?.isBlank) next = following(lines, next);
+  const next = nextFilled(lines, blank);
   if (!next) return marked;
   const shared = countShared(containers, next.containers);
   const [here, there] = [containers[shared], next.containers[shared]];
@@ -154,7 +161,16 @@ function countGoingOn(lines: DocumentLines, blank: LineState): number {
   return Math.max(marked, shared + (isSameList ? 1 : 0));
 }
 
+function nextFilled(lines: DocumentLines, state: LineState): LineState | undefined {
+  let next = following(lines, state);
+  while (next && isGap(next)) next = following(lines, next);
+  return next;
+}
+
 function inEmptyItem(lines: DocumentLines, state: LineState, offset: number): InsertionPlace {
+  if (fillingItTakesMore(lines, state)) {
+    return afterState(lines, state, state.containers.slice(0, -1), true);
+  }
   const hasSpace = lines.lineAt(state.line)[offset] === ' ';
   const prefix = prefixOf(state.containers);
   return {
@@ -166,18 +182,44 @@ function inEmptyItem(lines: DocumentLines, state: LineState, offset: number): In
   };
 }
 
-/** Code or HTML that nothing closes ends with its container; with none, all that follows is part of it. */
-function afterUnclosed(lines: DocumentLines, end: LineState): InsertionPlace {
-  const innermost = end.containers.at(-1);
-  if (innermost) {
-    // A blank line would become part of the item, and so of its code.
-    const needsBlank = innermost.kind === 'quote';
-    return afterState(lines, end, end.containers.slice(0, -1), needsBlank);
+/**
+ * True where text after a blank line is no part of an empty item, as that ends there, and would be
+ * of one with something in it.
+ */
+function fillingItTakesMore(lines: DocumentLines, state: LineState): boolean {
+  const next = nextFilled(lines, state);
+  if (!next || next.line === state.line + 1) return false;
+  const { emptyItemOffset: _, ...filled } = { ...state, line: next.line - 1, isBlank: true };
+  const taken = readLine(filled, lines.lineAt(next.line));
+  return taken.containers.includes(state.containers.at(-1)!);
+}
+
+/**
+ * Code or HTML that nothing closes ends with its container; with none, all that follows is part of
+ * it. In a list item, a blank line would be part of it, and a paragraph beside the item would cut
+ * the list in two.
+ */
+function besideUnclosed(lines: DocumentLines, end: LineState): InsertionPlace {
+  const { block } = end;
+  const outside = end.containers.slice(0, -1);
+  const above = stateAt(lines, block - 1);
+  const { containers } = following(lines, above)!;
+  const innermost = containers.at(-1);
+  if (innermost?.kind === 'quote') return afterState(lines, end, outside, true);
+  if (innermost && countShared(containers, above.containers) < containers.length) {
+    return afterState(lines, end, outside, false);
   }
-  const isFirst = end.block === 0;
-  const needsBlank = !isFirst && lines.lineAt(end.block - 1).trim() !== '';
+  if (innermost) {
+    const { emptyItemOffset } = above;
+    const isOnlyContent = above.containers.length === containers.length;
+    return isOnlyContent && emptyItemOffset !== undefined
+      ? inEmptyItem(lines, above, emptyItemOffset)
+      : afterState(lines, above, containers);
+  }
+  // What precedes may be such code of an item, which ends here.
+  const needsBlank = !above.isBlank && !isCodeOrHtml(above);
   return {
-    line: end.block,
+    line: block,
     character: 0,
     before: needsBlank ? '\n' : '',
     between: '\n\n',

@@ -1,0 +1,77 @@
+import { appendFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type Mocha from 'mocha';
+import { grepVariable, reportPathVariable } from '../support/hostTestReport.ts';
+import type { HostTestEvent } from '../support/hostTestReport.ts';
+
+/**
+ * Runs every compiled test beside this module; VS Code calls it as its `extensionTestsPath`. Results go to the file
+ * named by `FLUX_TEST_REPORT`, if any, and to the console.
+ * @throws where a test failed, was skipped, or where there is none: VS Code then ends with a failure
+ */
+export async function run(): Promise<void> {
+  let total = 0;
+  let failures = 0;
+  const count = (event: HostTestEvent) => {
+    if (event.event === 'start') total = event.total;
+    if (event.event === 'failed' || event.event === 'skipped') failures++;
+    report(event);
+  };
+  try {
+    await runMocha(count);
+  } catch (error) {
+    // A file that can't even be loaded would otherwise only be seen in the log of the host.
+    count({ event: 'failed', title: 'loading the tests', reason: stackOf(error) });
+  }
+  report({ event: 'end' });
+  if (failures > 0) throw new Error(`${failures} of ${total} tests failed or were skipped`);
+  if (total === 0) throw new Error('there was no test to run');
+}
+
+async function runMocha(count: (event: HostTestEvent) => void): Promise<void> {
+  // Mocha is an ES module, and this file is compiled to CommonJS: only `import()` gives its default export in both.
+  const { default: MochaRun } = await import('mocha');
+  const grep = process.env[grepVariable];
+  const mocha = new MochaRun({
+    ui: 'tdd',
+    timeout: 60_000,
+    forbidOnly: process.env['CI'] !== undefined,
+    reporter: 'base',
+    ...(grep === undefined ? {} : { grep: new RegExp(grep, 'i') }),
+  });
+  const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.test.js')).sort()) {
+    mocha.addFile(join(__dirname, file));
+  }
+  await new Promise<void>((resolve) =>
+    listen(
+      mocha.run(() => resolve()),
+      count,
+    ),
+  );
+}
+
+function listen(runner: Mocha.Runner, count: (event: HostTestEvent) => void): void {
+  count({ event: 'start', total: runner.total });
+  runner.on('pass', (test) => {
+    count({ event: 'passed', title: test.fullTitle(), durationMs: test.duration ?? 0 });
+  });
+  // Hooks that fail arrive here too, as if they were tests.
+  runner.on('fail', (test, error: unknown) => {
+    count({ event: 'failed', title: test.fullTitle(), reason: stackOf(error) });
+  });
+  runner.on('pending', (test) => {
+    count({ event: 'skipped', title: test.fullTitle() });
+  });
+}
+
+function report(event: HostTestEvent): void {
+  const path = process.env[reportPathVariable];
+  if (path !== undefined) appendFileSync(path, `${JSON.stringify(event)}\n`);
+  if (event.event === 'failed') console.error(`✖ ${event.title}\n${event.reason}`);
+  else if ('title' in event) console.log(`${event.event} ${event.title}`);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
