@@ -145,7 +145,7 @@ export function fileNameOf(namePath: string, format: ImageFormat, attempt: numbe
 
 function cutToBytes(name: string, maxBytes: number): string {
   if (utf8BytesIn(name) <= maxBytes) return name;
-  const cut = cutAtCharacter(name, maxBytes - 1, utf8BytesIn).replace(endsBadly, '');
+  const cut = cutAtCharacter(name, maxBytes, utf8BytesIn).replace(endsBadly, '');
   if (cut !== '') return cut.replace(reservedName, '$&_');
   // One letter under more marks than fit: some of them have to go.
   const hardCut = Array.from(name).slice(0, Math.floor(maxBytes / 4));

@@ -21,7 +21,8 @@ export interface CopyDestinationOptions {
 /**
  * Where VS Code's own Markdown support would put a file that is copied into this document: an
  * absolute URI path of the file, which may lie anywhere. `undefined` where the setting says nothing
- * about the document. As VS Code 1.110 to 1.139 do it; no API tells.
+ * about the document. As VS Code 1.110 to 1.139 do it, for which there is no API; but a result that
+ * is a folder gets the file's name.
  * @throws {ImageError} `badRequest` where the setting is malformed.
  */
 export function resolveCopyDestination(options: CopyDestinationOptions): string | undefined {

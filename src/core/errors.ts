@@ -38,6 +38,7 @@ export type FailureReason =
   | 'noSpace'
   | 'readOnly'
   | 'outsideWorkspace'
+  | 'interrupted'
   | 'unexpected';
 
 export interface ImageErrorDetails {

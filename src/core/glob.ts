@@ -3,8 +3,8 @@ const maxAlternatives = 256;
 
 /**
  * Matches a `/`-separated path, from its first to its last segment, against a glob: `**` for any
- * number of folders, `*` and `?` inside a segment, `[a-z]`, `[!a-z]`, `{a,b}`, `\` before a literal.
- * Dot files match like others; case counts. Takes at most (length of glob × length of path) steps
+ * number of folders, `*` and `?` inside a segment, `[a-z]`, `[^a-z]`, `{a,b}`, `\` before a literal.
+ * Dot files match like others; case counts; `!` is no negation. As VS Code's Markdown support matches. Takes at most (length of glob × length of path) steps
  * for each alternative.
  */
 export function matchesGlob(glob: string, path: string): boolean {
@@ -59,7 +59,7 @@ function matchesSegment(pattern: SegmentPattern, segment: string): boolean {
 
 function parseSegment(segment: string): SegmentPattern {
   if (segment === '**') return 'run';
-  const parts = segment.match(/\\[^]|\[[!^]?\]?[^\]]*\]|[^]/gu) ?? [];
+  const parts = segment.match(/\\[^]|\[\^?\]?[^\]]*\]|[^]/gu) ?? [];
   return parts.map((part): CharacterPattern => {
     if (part === '*') return 'run';
     if (part === '?') return () => true;
@@ -70,7 +70,7 @@ function parseSegment(segment: string): SegmentPattern {
 }
 
 function characterClass(content: string): CharacterPattern {
-  const isNegated = /^[!^]/.test(content);
+  const isNegated = content.startsWith('^');
   const ranges = [...content.slice(isNegated ? 1 : 0).matchAll(/([^])(?:-([^]))?/gu)];
   return (character) =>
     isNegated !==

@@ -181,7 +181,7 @@ function continueParagraph(
   return { ...base, leaf: { ...leaf, text, lastLine: rest }, block, isBlank: false, isLazy };
 }
 
-const delimiterRow = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+const delimiterRow = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$/;
 
 // Definitions of links leave no text that could be a heading.
 const onlyDefinitions =
@@ -192,9 +192,13 @@ function readUnderline(
   { leaf, block, line }: LineState,
   rest: string,
 ): Pick<LineState, 'leaf' | 'block' | 'heading'> | undefined {
-  if (leaf.kind !== 'paragraph' || onlyDefinitions.test(leaf.text)) return undefined;
-  if (/^(?:=+|-+)[ \t]*$/.test(rest)) return { leaf: noLeaf, block, heading: leaf.text.trim() };
-  if (leaf.lastLine.includes('|') && rest.includes('|') && delimiterRow.test(rest)) {
+  if (leaf.kind !== 'paragraph') return undefined;
+  if (/^(?:=+|-+)[ \t]*$/.test(rest)) {
+    if (onlyDefinitions.test(leaf.text)) return undefined;
+    const heading = leaf.text.trim().replace(/\s*\n\s*/g, ' ');
+    return { leaf: noLeaf, block, heading };
+  }
+  if (leaf.lastLine.includes('|') && rest.includes('|') && delimiterRow.test(rest.trimEnd())) {
     return { leaf: { kind: 'table', text: '', lastLine: rest }, block: line };
   }
   return undefined;
@@ -211,7 +215,7 @@ function readBlockStart(
     const heading = rest.slice(hashes.length).replace(/(?:^|[ \t])#+[ \t]*$/, '');
     return { leaf: noLeaf, heading: heading.trim() };
   }
-  const fence = /^(?:`{3,}(?!.*`)|~{3,})/.exec(rest)?.[0];
+  const [, backticks, fence = backticks] = /^(?:(`{3,})[^`]*$|(~{3,}))/.exec(rest) ?? [];
   if (fence) return { leaf: { kind: 'fence', fence } };
   const html = rest.startsWith('<') ? htmlBlockKind(rest) : undefined;
   if (html && !(html === 7 && isAfterParagraph)) {

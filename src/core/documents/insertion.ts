@@ -57,6 +57,35 @@ export function planInsertion({ lines, selection, images }: InsertionOptions): I
   };
 }
 
+/**
+ * The same for the end of a document, a paragraph each: outside of the list or quote that the document
+ * may end with. A final line end stays one.
+ */
+export function planAppending(
+  lines: DocumentLines,
+  images: readonly ImageToInsert[],
+): InsertionPlan {
+  const { lineCount } = lines;
+  const lastText = lines.lineAt(lineCount - 1);
+  if (/^\s*$/.test(lastText)) {
+    const place = placeAfterLine(lines, lineCount - 1);
+    const isFinalLineEnd = lineCount > 1 && place.line === lineCount - 1;
+    const after = isFinalLineEnd && !place.after ? '\n' : place.after;
+    return { position: place, parts: partsOf({ ...place, after }, images) };
+  }
+  // As if the last line had its end, so that what it belongs to is over.
+  const ended: DocumentLines = {
+    lineCount: lineCount + 1,
+    lineAt: (line) => (line === lineCount ? '' : lines.lineAt(line)),
+  };
+  const place = placeAfterLine(ended, lineCount);
+  if (place.line < lineCount) return { position: place, parts: partsOf(place, images) };
+  return {
+    position: { line: lineCount - 1, character: lastText.length },
+    parts: partsOf({ ...place, before: `\n${place.before}` }, images),
+  };
+}
+
 function partsOf(
   { before, between, after }: InsertionPlace,
   images: readonly ImageToInsert[],

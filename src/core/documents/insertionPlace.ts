@@ -1,14 +1,20 @@
 import {
+  canSplitAfter,
+  countShared,
+  endOfBlock,
+  isCodeOrHtml,
+  isGap,
+  nextFilled,
+  stateAt,
+} from './blockBounds.ts';
+import {
   following,
   frontMatterLength,
   readLine,
-  startBefore,
   type Container,
   type DocumentLines,
   type LineState,
 } from './blockReader.ts';
-import { endsAtBlankLine } from './htmlBlock.ts';
-import { endsInsideInline } from './openInline.ts';
 
 /** Where paragraphs go, and what surrounds them there. */
 export interface InsertionPlace {
@@ -37,68 +43,10 @@ export function placeAfterLine(lines: DocumentLines, line: number): InsertionPla
   const end = endOfBlock(lines, state);
   const isInCode = isCodeOrHtml(state);
   if (state.isBlank && !isInCode && end === state) {
-    return onBlankLine(lines, state, previous.isBlank);
+    return belowEmptyItem(lines, line) ?? onBlankLine(lines, state, previous.isBlank);
   }
   if (canSplitAfter(lines, state, end)) return afterState(lines, state);
   return isCodeOrHtml(end) ? besideUnclosed(lines, end) : afterState(lines, end);
-}
-
-/** The state after a line that is not inside of front matter. */
-function stateAt(lines: DocumentLines, line: number): LineState {
-  const firstLine = frontMatterLength(lines);
-  let state: LineState = { ...startBefore(firstLine), isBlank: firstLine === 0 };
-  while (state.line < line) state = following(lines, state)!;
-  return state;
-}
-
-/** True inside a block that goes on over blank lines up to a mark of its own. */
-const isCodeOrHtml = ({ leaf }: LineState): boolean =>
-  leaf.kind === 'fence' || (leaf.kind === 'html' && !endsAtBlankLine(leaf.html));
-
-/** True for a line that separates, and does not begin anything either. */
-const isGap = ({ isBlank, opensQuote }: LineState): boolean => isBlank && !opensQuote;
-
-/** The state after the last line of the block that a line is part of. */
-function endOfBlock(lines: DocumentLines, from: LineState): LineState {
-  let last = from;
-  let beforeLast = from;
-  for (let state = following(lines, from); state; state = following(lines, state)) {
-    const isTableStart = state.leaf.kind === 'table' && state.block === state.line - 1;
-    // The paragraph's last line turned out to be the head of a table.
-    if (isTableStart && state.block > from.line) return beforeLast;
-    if (state.block !== last.block && !(isTableStart && state.block === from.line)) break;
-    if (state.isBlank && !isCodeOrHtml(state)) {
-      // Blank lines are part of indented code only if more of it follows.
-      if (state.leaf.kind !== 'indented') break;
-      continue;
-    }
-    beforeLast = last;
-    last = state;
-  }
-  return last;
-}
-
-/** True where what follows a line of a paragraph is a paragraph of the same container on its own, too. */
-function canSplitAfter(lines: DocumentLines, state: LineState, end: LineState): boolean {
-  if (state.leaf.kind !== 'paragraph' || end.heading !== undefined) return false;
-  if (end.leaf.kind === 'table') return false;
-  const next = following(lines, state);
-  if (!next || next.block !== state.block) return true;
-  const { text, lastLine } = state.leaf;
-  const nextText = lines.lineAt(next.line);
-  // A line that is text in a paragraph may be the definition of a link where it begins one.
-  const isDefinition = /^\[/.test(text) && text.includes(']:');
-  const becomesDefinition = /^[\s>]*\[/.test(nextText);
-  const endsWithBreak = /(?<!\\)(?:\\\\)*\\$/.test(lastLine);
-  if (next.isLazy || isDefinition || becomesDefinition) return false;
-  if (endsWithBreak || endsInsideInline(text)) return false;
-  const separated: LineState = { ...state, leaf: { kind: 'none' }, isBlank: true };
-  const alone = readLine(separated, nextText);
-  return (
-    alone.leaf.kind === 'paragraph' &&
-    alone.containers.length === state.containers.length &&
-    countShared(alone.containers, state.containers) === state.containers.length
-  );
 }
 
 function afterState(
@@ -147,6 +95,25 @@ function onBlankLine(
   };
 }
 
+function areOfOneList(a: Container | undefined, b: Container | undefined): boolean {
+  return a?.kind === 'item' && b?.kind === 'item' && a.marker === b.marker;
+}
+
+/** Blank lines are no part of an empty item; only inside of it is a place that keeps the list whole. */
+function belowEmptyItem(lines: DocumentLines, line: number): InsertionPlace | undefined {
+  let above = line;
+  while (above > 0 && /^[\s>]*$/.test(lines.lineAt(above))) above--;
+  if (above < frontMatterLength(lines)) return undefined;
+  const item = stateAt(lines, above);
+  const next = nextFilled(lines, item);
+  const { containers, emptyItemOffset } = item;
+  if (emptyItemOffset === undefined || !next) return undefined;
+  const shared = countShared(containers, next.containers);
+  const goesOn =
+    shared === containers.length - 1 && areOfOneList(containers[shared], next.containers[shared]);
+  return goesOn ? inEmptyItem(lines, item, emptyItemOffset) : undefined;
+}
+
 /** How many of the containers around a blank line it is in: those that it or what follows continues. */
 function countGoingOn(lines: DocumentLines, blank: LineState): number {
   const { containers } = blank;
@@ -154,17 +121,9 @@ function countGoingOn(lines: DocumentLines, blank: LineState): number {
   const next = nextFilled(lines, blank);
   if (!next) return marked;
   const shared = countShared(containers, next.containers);
-  const [here, there] = [containers[shared], next.containers[shared]];
   // Between two items, the first takes it: a paragraph of no item would cut the list in two.
-  const isSameList =
-    here?.kind === 'item' && there?.kind === 'item' && here.marker === there.marker;
-  return Math.max(marked, shared + (isSameList ? 1 : 0));
-}
-
-function nextFilled(lines: DocumentLines, state: LineState): LineState | undefined {
-  let next = following(lines, state);
-  while (next && isGap(next)) next = following(lines, next);
-  return next;
+  const isBetweenItems = areOfOneList(containers[shared], next.containers[shared]);
+  return Math.max(marked, shared + (isBetweenItems ? 1 : 0));
 }
 
 function inEmptyItem(lines: DocumentLines, state: LineState, offset: number): InsertionPlace {
@@ -225,11 +184,6 @@ function besideUnclosed(lines: DocumentLines, end: LineState): InsertionPlace {
     between: '\n\n',
     after: '\n\n',
   };
-}
-
-function countShared(a: readonly Container[], b: readonly Container[]): number {
-  const stop = a.findIndex((container, index) => b[index] !== container);
-  return stop < 0 ? a.length : stop;
 }
 
 function prefixOf(containers: readonly Container[]): string {

@@ -43,7 +43,8 @@ export function relativeTarget(options: RelativeTargetOptions): string {
   return relativePath(dirNameOf(documentPath), imagePath, isSameSegment);
 }
 
-const driveOf = (path: string): string | undefined => /^\/([a-z]):/i.exec(path)?.[1]?.toLowerCase();
+const driveOf = (path: string): string | undefined =>
+  /^\/([a-z]):(?:\/|$)/i.exec(path)?.[1]?.toLowerCase();
 const isDrive = (segment: string): boolean => /^[a-z]:$/i.test(segment);
 
 /**

@@ -10,6 +10,7 @@ export function endsInsideInline(text: string): boolean {
     count(plain, '[') > count(plain, ']') ||
     /\]\([^)]*$/.test(plain) ||
     /<[a-z/!?][^>]*$/i.test(plain) ||
+    count(plain, '<!--') > count(plain, '-->') ||
     count(plain, '$$') % 2 === 1 ||
     hasOpenEmphasis(plain)
   );
