@@ -155,6 +155,7 @@ class OneMinAiClient implements ImageService {
     signal: AbortSignal,
   ): Promise<ApiAnswer> {
     const body = requestBody(request);
+    signal.throwIfAborted();
     // Assumed from here on, and taken back only by proof: the request may leave at any moment.
     spending.mayHaveBeenCharged = true;
     try {

@@ -22,7 +22,7 @@ export function orAborted<T>(
     else signal.addEventListener('abort', onAbort, { once: true });
     promise
       .then((value) => {
-        if (false) onLate?.(value);
+        if (signal.aborted) onLate?.(value);
         else resolve(value);
       }, reject)
       .finally(() => signal.removeEventListener('abort', onAbort));

@@ -77,9 +77,8 @@ export class Records {
       case 'done': {
         const { imageUrl, otherKeys, remainingCredits } = answer;
         if (otherKeys.length > 0) {
-          this.#deps.logger.warn(`The answer names ${otherKeys.length} more image(s), left out`);
-          // Stored under names made from the prompt, so not for the default log.
-          this.#deps.logger.debug(`Left out: ${otherKeys.join(', ')}`);
+          const names = otherKeys.map(withoutPrompt).join(', ');
+          this.#deps.logger.warn(`The answer names ${otherKeys.length} more, left out: ${names}`);
         }
         return {
           recordId: answer.recordId ?? askedId,
@@ -114,6 +113,11 @@ export class Records {
 }
 
 export const isSuccess = ({ status }: ApiAnswer): boolean => status >= 200 && status < 300;
+
+/** Images are stored under a time stamp and words of the prompt; the words are not for the log. */
+function withoutPrompt(storageKey: string): string {
+  return storageKey.replace(/[^/]*$/, (name) => name.replace(/\p{L}[^.]*/u, '…')).slice(0, 200);
+}
 
 /** Failures of a free question that say nothing about the record. */
 function isPassing(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { ImageError, type FailureReason } from '../core/errors.ts';
-import { TransportError } from './transport.ts';
+import type { TransportError } from './transport.ts';
 
 const words: Partial<Record<FailureReason, string>> = {
   dns: 'The host was not found',

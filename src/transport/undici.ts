@@ -32,6 +32,9 @@ export function createUndiciTransport(options: UndiciTransportOptions): UndiciTr
   return new DefaultUndiciTransport(options);
 }
 
+// A bundle gives a CommonJS module as the default export alone.
+const loadUndici = async (): Promise<Undici> => (await import('undici')).default;
+
 class DefaultUndiciTransport implements UndiciTransport {
   readonly #proxy: () => ProxyConfiguration;
   readonly #load: () => Promise<Undici>;
@@ -40,7 +43,7 @@ class DefaultUndiciTransport implements UndiciTransport {
   #dispatchers = new Map<string, Dispatcher>();
   #isDisposed = false;
 
-  constructor({ proxy, load = () => import('undici') }: UndiciTransportOptions) {
+  constructor({ proxy, load = loadUndici }: UndiciTransportOptions) {
     this.#proxy = proxy;
     this.#load = load;
   }
