@@ -1,17 +1,14 @@
 // Bundles the extension into dist/. Plain JavaScript, so that nothing has to be built to build.
-const { rm, mkdir, writeFile } = require('node:fs/promises');
+const { rm, mkdir, readFile, writeFile } = require('node:fs/promises');
 const { join, basename } = require('node:path');
 const esbuild = require('esbuild');
-
-const outdir = join(__dirname, 'dist');
-const isWatching = process.argv.includes('--watch');
 
 /**
  * VS Code loads an extension fastest as CommonJS, but esbuild splits only ES modules. So the bundle
  * is split first and each piece is turned into CommonJS after: a dynamic import in the source
  * becomes a `require` of a file of its own, and a module that two pieces share stays one module.
  */
-const toCommonJs = {
+const toCommonJs = (outdir) => ({
   name: 'to-commonjs',
   setup(build) {
     build.onStart(() => console.log('[watch] build started'));
@@ -23,14 +20,15 @@ const toCommonJs = {
       if (errors.length === 0) {
         await rm(outdir, { recursive: true, force: true });
         await mkdir(outdir, { recursive: true });
-        await Promise.all(outputFiles.map(writeAsCommonJs));
+        await esbuild.build(panelOptions(outdir));
+        await Promise.all(outputFiles.map((file) => writeAsCommonJs(file, outdir)));
       }
       console.log('[watch] build finished');
     });
   },
-};
+});
 
-async function writeAsCommonJs({ path, text }) {
+async function writeAsCommonJs({ path, text }, outdir) {
   const { code } = await esbuild.transform(text, {
     format: 'cjs',
     platform: 'node',
@@ -42,7 +40,38 @@ async function writeAsCommonJs({ path, text }) {
   await writeFile(join(outdir, basename(path)), code);
 }
 
-async function main() {
+/** Icons arrive in the panel as the path data of their drawings, style sheets as minified text. */
+const panelAssets = {
+  name: 'panel-assets',
+  setup(build) {
+    build.onLoad({ filter: /\.svg$/ }, async ({ path }) => {
+      const outlines = (await readFile(path, 'utf8')).matchAll(/<path[^>]* d="([^"]+)"/g);
+      return { contents: [...outlines].map(([, outline]) => outline).join(''), loader: 'text' };
+    });
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const { code } = await esbuild.transform(text, { loader: 'css', minify: true });
+      return { contents: code.trim(), loader: 'text' };
+    });
+  },
+};
+
+/** The script of the panel, for a web page; its style sheets are inside. */
+const panelOptions = (outdir) => ({
+  entryPoints: { panel: join(__dirname, 'src/panel/main.ts') },
+  outdir,
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'chrome138',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  plugins: [panelAssets],
+});
+
+/** Empties `outdir` and bundles into it; with `isWatching` again and again, until the process ends. */
+async function bundle({ outdir, isWatching }) {
   const context = await esbuild.context({
     entryPoints: [join(__dirname, 'src/extension.ts')],
     outdir,
@@ -57,7 +86,7 @@ async function main() {
     legalComments: 'none',
     write: false,
     logLevel: 'silent',
-    plugins: [toCommonJs],
+    plugins: [toCommonJs(outdir)],
   });
   if (isWatching) return context.watch();
   try {
@@ -67,7 +96,12 @@ async function main() {
   }
 }
 
-main().catch((error) => {
-  if (!error.errors) console.error(error);
-  process.exitCode = 1;
-});
+module.exports = { bundle, panelOptions };
+
+if (require.main === module) {
+  const isWatching = process.argv.includes('--watch');
+  bundle({ outdir: join(__dirname, 'dist'), isWatching }).catch((error) => {
+    if (!error.errors) console.error(error);
+    process.exitCode = 1;
+  });
+}

@@ -8,7 +8,10 @@ export interface Pacer {
    * the result, once. Rejects `cancelled` when the signal aborts first.
    */
   place(signal: AbortSignal): Promise<() => void>;
-  /** Waits until one more request may be sent within the minute, in order of asking. */
+  /**
+   * Waits until one more request may be sent within the minute, in order of asking. Rejects with
+   * the signal's reason.
+   */
   turn(signal: AbortSignal): Promise<void>;
 }
 
@@ -38,7 +41,7 @@ export function createPacer({ maxParallel, perMinute, clock }: PacerOptions): Pa
 
   const takeTurn = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
-      if (signal.aborted) throw cancelled();
+      signal.throwIfAborted();
       const now = clock.now();
       while (sentAt[0] !== undefined && sentAt[0] <= now - minuteMs) sentAt.shift();
       // The oldest of the last `perMinute` requests decides: once it is a minute old, one more may go.

@@ -92,6 +92,8 @@ export interface ImageService {
   download(record: PaidRecord, signal: AbortSignal): Promise<ImageBytes>;
   /** Resolves if the service accepts the key; costs nothing. */
   checkKey(key: string, signal: AbortSignal): Promise<void>;
+  /** Credits for one image by model id, of the models that the service tells a price of. Needs no key. */
+  listPrices(signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
 }
 
 /** An image file that lies safely in its folder. */

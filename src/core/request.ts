@@ -118,7 +118,8 @@ export function parseGenerateArgs(value: unknown): GenerateArgs {
   const args: Record<string, unknown> = {};
   for (const [name, given] of Object.entries(value)) {
     if (!Object.hasOwn(argumentFields, name)) {
-      const known = Object.keys(argumentFields).join(', ');
+      // The one argument that is a URI, and so read where those are known.
+      const known = [...Object.keys(argumentFields), 'document'].join(', ');
       throw new ImageError('badRequest', `${name} is not an argument. Allowed are ${known}.`, {
         field: name,
       });

@@ -19,7 +19,7 @@ import { refusalOf, refusalOfRecord, type Refusal } from './refusals.ts';
 import { rateLimitWaitMs } from './retry.ts';
 import { guarded, type Spending } from './spending.ts';
 import { TransportError, type Transport } from './transport.ts';
-import { readAnswer, requestBody } from './wire.ts';
+import { readAnswer, readPrices, requestBody } from './wire.ts';
 
 export interface OneMinAiClientDeps {
   readonly transport: Transport;
@@ -37,6 +37,9 @@ export interface OneMinAiClientDeps {
 export function createOneMinAiClient(deps: OneMinAiClientDeps): ImageService {
   return new OneMinAiClient(deps);
 }
+
+/** Nobody waits for a price. */
+const longestPriceQuestionMs = 10_000;
 
 /** The service asked for fewer requests before it looked at this one. */
 interface RateLimited {
@@ -109,6 +112,30 @@ class OneMinAiClient implements ImageService {
       return withDeadline(clock, requestTimeoutMs(), ask, signal);
     };
     return guarded({ mayHaveBeenCharged: false }, check, signal);
+  }
+
+  listPrices(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+    const { clock, endpoint, pace } = this.#deps;
+    const ask = async (work: AbortSignal) => {
+      await orAborted(pace(work), work);
+      const answer = await this.#exchange(
+        {
+          endpoint: endpoint(),
+          method: 'GET',
+          path: '/models',
+          query: '?feature=IMAGE_GENERATOR',
+          timeoutMs: longestPriceQuestionMs,
+        },
+        work,
+      );
+      if (!isSuccess(answer)) throw refusalOf(answer).error;
+      return readPrices(answer.text);
+    };
+    return guarded(
+      { mayHaveBeenCharged: false },
+      () => withDeadline(clock, longestPriceQuestionMs, ask, signal),
+      signal,
+    );
   }
 
   /** The endpoint and its key, or `keyMissing` before anything is sent. */

@@ -14,10 +14,15 @@ export interface Access {
 }
 
 /** One call to the API origin. */
-export interface ApiCall extends Access {
+export interface ApiCall {
+  readonly endpoint: ApiEndpoint;
+  /** Absent where the service tells everybody. */
+  readonly key?: string;
   readonly method: 'GET' | 'POST';
   /** Below the endpoint, without a query. */
   readonly path: string;
+  /** With its question mark. */
+  readonly query?: string;
   /** Turned into JSON. */
   readonly body?: unknown;
   /** Longest silence before and within the answer. */
@@ -75,9 +80,9 @@ async function send(
   const sending = transport.send(
     {
       method: call.method,
-      url: call.endpoint.baseUrl + call.path,
+      url: call.endpoint.baseUrl + call.path + (call.query ?? ''),
       headers: {
-        'API-KEY': call.key,
+        ...(call.key !== undefined && { 'API-KEY': call.key }),
         accept: 'application/json',
         'accept-encoding': 'identity',
         ...(hasBody && { 'content-type': 'application/json' }),

@@ -107,3 +107,28 @@ function readRecord(record: z.infer<typeof aiRecord>, outerUrl: string | undefin
   }
   return { kind: 'malformed', recordId, why: 'The answer holds no address of an image.' };
 }
+
+const modelList = z.object({
+  models: lenient(
+    z.array(
+      lenient(
+        z.object({
+          modelId: z.string(),
+          creditMetadata: z.object({ ALL: z.number().check(z.gte(0)) }),
+        }),
+      ),
+    ),
+  ),
+});
+
+/** Credits for one image by model id; what is not understood is left out. Never throws. */
+export function readPrices(text: string): ReadonlyMap<string, number> {
+  try {
+    const { models = [] } = z.parse(modelList, JSON.parse(text));
+    const priced = models.filter((model) => model !== undefined);
+    return new Map(priced.map(({ modelId, creditMetadata }) => [modelId, creditMetadata.ALL]));
+  } catch {
+    // Undocumented, and only for show: an answer of another form tells no price.
+    return new Map();
+  }
+}

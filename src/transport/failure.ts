@@ -84,8 +84,9 @@ function connectReason(error: unknown): Reason | undefined {
     if (code === 'ETIMEDOUT' && syscall === 'connect') return 'connectTimeout';
     // A socket that ends before TLS stands has carried nothing of the request.
     if (message.includes('before secure TLS connection was established')) return 'dropped';
-    // The words of undici's proxy agent, which gives the status nowhere else.
-    const tunnel = /^Proxy response \((\d+)\) !== 200/.exec(message);
+    // The words of undici's proxy agent, which gives the status nowhere else; those of VS Code's own
+    // agent, which takes its place, differ in the comparison.
+    const tunnel = /^Proxy response \((\d+)\) /.exec(message);
     if (tunnel) return tunnel[1] === '407' ? 'proxyAuth' : 'proxyRefused';
   }
   return undefined;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Batch, GeneratedImage } from './imageStudio.ts';
 
-const { t } = vscode.l10n;
+const { l10n } = vscode;
 
 /** Says where the images are; without a document that takes links, the clipboard gets them. */
 export async function announce(images: readonly GeneratedImage[], batch: Batch): Promise<void> {
@@ -9,16 +9,17 @@ export async function announce(images: readonly GeneratedImage[], batch: Batch):
   if (!first) return;
   const uri = vscode.Uri.parse(first.uri, true);
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  const saved = images.length === 1 ? t('Saved {0}.', name) : t('Saved {0} images.', images.length);
+  const saved =
+    images.length === 1 ? l10n.t('Saved {0}.', name) : l10n.t('Saved {0} images.', images.length);
   let what = '';
   if (!first.inserted && batch.wantsInsertion) {
     await vscode.env.clipboard.writeText(images.map(({ link }) => link).join('\n\n'));
     what =
       images.length === 1
-        ? t('Its link is in the clipboard.')
-        : t('Their links are in the clipboard.');
+        ? l10n.t('Its link is in the clipboard.')
+        : l10n.t('Their links are in the clipboard.');
   }
-  const open = images.length === 1 ? t('Open') : t('Show in Explorer');
+  const open = images.length === 1 ? l10n.t('Open') : l10n.t('Show in Explorer');
   void vscode.window
     .showInformationMessage([saved, what].filter(Boolean).join(' '), open)
     .then((chosen) => {

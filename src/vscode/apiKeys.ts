@@ -6,6 +6,8 @@ const environmentVariable = 'ONE_MIN_AI_API_KEY';
 
 /** The person's keys, one per origin, in VS Code's secret storage. */
 export interface ApiKeys extends KeySource, vscode.Disposable {
+  /** A key was set or removed, here or in another window. */
+  readonly onDidChange: vscode.Event<unknown>;
   /** True where the person is asked before a key goes to this origin for the first time. */
   needsConsent(endpoint: ApiEndpoint): Promise<boolean>;
   set(origin: string, key: string): Promise<void>;
@@ -39,6 +41,7 @@ export function createApiKeys(secrets: vscode.SecretStorage, endpoint: () => Api
   };
 
   return {
+    onDidChange: secrets.onDidChange,
     async get(origin) {
       const known = held.get(origin);
       if (known) return known;

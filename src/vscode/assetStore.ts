@@ -25,6 +25,8 @@ export interface AssetStore {
    * @throws {ImageError} `badRequest` if the place lies outside its roots.
    */
   reserve(location: AssetLocation, format: ImageFormat): Promise<AssetPlace>;
+  /** The file that `reserve` would give now. */
+  nextFree(location: AssetLocation, format: ImageFormat): Promise<vscode.Uri>;
 }
 
 const isCaseFolding = process.platform === 'win32' || process.platform === 'darwin';
@@ -59,10 +61,17 @@ export function createAssetStore(): AssetStore {
     );
   };
 
-  const firstFree = async (location: AssetLocation, format: ImageFormat): Promise<vscode.Uri> => {
+  const nextFree = async (location: AssetLocation, format: ImageFormat): Promise<vscode.Uri> => {
     for (let attempt = 0; ; attempt++) {
       const uri = uriOf(location, format, attempt);
       if (reserved.has(keyOf(uri)) || (await filesOf(uri).exists(uri))) continue;
+      return uri;
+    }
+  };
+
+  const takeFree = async (location: AssetLocation, format: ImageFormat): Promise<vscode.Uri> => {
+    for (;;) {
+      const uri = await nextFree(location, format);
       // Another image may have taken it while the disk was asked.
       if (reserved.has(keyOf(uri))) continue;
       reserved.add(keyOf(uri));
@@ -72,7 +81,7 @@ export function createAssetStore(): AssetStore {
 
   const claim = async (location: AssetLocation, format: ImageFormat): Promise<AssetPlace> => {
     await checkContained(location, uriOf(location, format, 0));
-    const promised = await firstFree(location, format);
+    const promised = await takeFree(location, format);
     const held = [promised];
 
     return {
@@ -80,7 +89,7 @@ export function createAssetStore(): AssetStore {
       async save(image, signal) {
         let uri = image.format === format ? promised : undefined;
         for (;;) {
-          if (!uri) held.push((uri = await firstFree(location, image.format)));
+          if (!uri) held.push((uri = await takeFree(location, image.format)));
           // Asked again: a folder can have become a link while the image was made.
           await checkContained(location, uri);
           const outcome = await filesOf(uri).write(uri, image.bytes, signal);
@@ -97,6 +106,7 @@ export function createAssetStore(): AssetStore {
   };
 
   return {
+    nextFree,
     reserve(location, format) {
       const mine = lastReservation.then(() => claim(location, format));
       lastReservation = mine.catch(() => undefined);

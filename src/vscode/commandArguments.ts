@@ -30,9 +30,11 @@ export function uriArgument(value: unknown, field: string): vscode.Uri {
   if (typeof value === 'string' && /^[a-z][a-z\d+.-]+:/i.test(value)) {
     return vscode.Uri.parse(value, true);
   }
-  throw new ImageError('badRequest', `${field} must be a URI, such as file:///home/me/page.md.`, {
-    field,
-  });
+  if (typeof value === 'string' && /^(\/|\\\\|[a-z]:[\\/])/i.test(value)) {
+    return vscode.Uri.file(value);
+  }
+  const allowed = 'a URI or an absolute path, such as file:///home/me/page.md';
+  throw new ImageError('badRequest', `${field} must be ${allowed}.`, { field });
 }
 
 /** As `argumentsOf`, for a command that takes `{uri}`: what a menu passes names the file. */

@@ -20,7 +20,8 @@ export function asImageError(error: unknown, log: Log): ImageError {
   });
 }
 
-function standardRemedies(error: ImageError, log: Log): Remedies {
+/** What helps against a failure wherever it is shown. */
+export function failureRemedies(error: ImageError, log: Log): Remedies {
   const settingsQuery =
     error.code === 'timeout' ? 'fluxKlein.requestTimeout' : (error.field ?? 'fluxKlein');
   return {
@@ -55,7 +56,7 @@ export async function showFailure(
     return;
   }
   const { text, actions } = failureMessage(error);
-  const available = { ...standardRemedies(error, log), ...remedies };
+  const available = { ...failureRemedies(error, log), ...remedies };
   const offered = actions.filter((action) => available[action]);
   const items = offered.map((action) => ({
     title: actionLabel(action, error.mayHaveBeenCharged),

@@ -21,31 +21,31 @@ export interface FailureMessage {
   readonly actions: readonly FailureAction[];
 }
 
-const { t } = vscode.l10n;
+const { l10n } = vscode;
 
 /** Paid requests are never repeated unasked, so the button says what another try may cost. */
 export function actionLabel(action: FailureAction, mayHaveBeenCharged: boolean): string {
   switch (action) {
     case 'setApiKey':
-      return t('Set API Key');
+      return l10n.t('Set API Key');
     case 'topUp':
-      return t('Get Credits');
+      return l10n.t('Get Credits');
     case 'retry':
-      return mayHaveBeenCharged ? t('Retry (may be charged again)') : t('Retry');
+      return mayHaveBeenCharged ? l10n.t('Retry (may be charged again)') : l10n.t('Retry');
     case 'checkAgain':
-      return t('Check Again (free)');
+      return l10n.t('Check Again (free)');
     case 'editPrompt':
-      return t('Edit Prompt');
+      return l10n.t('Edit Prompt');
     case 'saveElsewhere':
-      return t('Save Elsewhere');
+      return l10n.t('Save Elsewhere');
     case 'openSetting':
-      return t('Open Settings');
+      return l10n.t('Open Settings');
     case 'openProxySettings':
-      return t('Open Proxy Settings');
+      return l10n.t('Open Proxy Settings');
     case 'openFolder':
-      return t('Open Folder');
+      return l10n.t('Open Folder');
     case 'showLog':
-      return t('Show Log');
+      return l10n.t('Show Log');
   }
 }
 
@@ -55,7 +55,7 @@ export function failureMessage(error: ImageError): FailureMessage {
   const { text, actions } = messages[error.code](error, said);
   const charged =
     error.mayHaveBeenCharged && error.code !== 'cannotWrite'
-      ? ` ${t('It may have been charged.')}`
+      ? ` ${l10n.t('It may have been charged.')}`
       : '';
   // With the record's id the image can be fetched for free, so that comes before paying again.
   const offersCheck = error.recordId !== undefined && actions.includes('retry');
@@ -69,122 +69,133 @@ type Message = (error: ImageError, said: string | undefined) => FailureMessage;
 
 const messages: Record<ErrorCode, Message> = {
   keyMissing: () => ({
-    text: t('An API key from 1min.ai is needed to make images.'),
+    text: l10n.t('An API key from 1min.ai is needed to make images.'),
     actions: ['setApiKey'],
   }),
   keyRejected: () => ({
-    text: t('1min.ai did not accept the API key. Set a valid one.'),
+    text: l10n.t('1min.ai did not accept the API key. Set a valid one.'),
     actions: ['setApiKey', 'showLog'],
   }),
   outOfCredit: (_, said) => ({
     text: said
-      ? t('Your 1min.ai account has too few credits for this image: {0}', said)
-      : t('Your 1min.ai account has too few credits for this image.'),
+      ? l10n.t('Your 1min.ai account has too few credits for this image: {0}', said)
+      : l10n.t('Your 1min.ai account has too few credits for this image.'),
     actions: ['topUp', 'retry'],
   }),
   rateLimited: () => ({
-    text: t('1min.ai still asks to send fewer requests. Wait a few minutes, then try again.'),
+    text: l10n.t('1min.ai still asks to send fewer requests. Wait a few minutes, then try again.'),
     actions: ['retry'],
   }),
   promptRefused: (_, said) => ({
     text: said
-      ? t('1min.ai did not make this image because of its prompt: {0}', said)
-      : t('1min.ai did not make this image because of its prompt. Word it differently.'),
+      ? l10n.t('1min.ai did not make this image because of its prompt: {0}', said)
+      : l10n.t('1min.ai did not make this image because of its prompt. Word it differently.'),
     actions: ['editPrompt', 'showLog'],
   }),
   badRequest: (error, said) => ({
     text: said
-      ? t('1min.ai did not accept the request: {0}', said)
+      ? l10n.t('1min.ai did not accept the request: {0}', said)
       : error.field?.startsWith('fluxKlein.') || error.field?.startsWith('markdown.')
-        ? t('A setting needs to be changed. {0}', plainText(error.message))
+        ? l10n.t('A setting needs to be changed. {0}', plainText(error.message))
         : plainText(error.message),
     actions: said ? ['editPrompt', 'showLog'] : ['openSetting', 'showLog'],
   }),
   serverDown: (error, said) => ({
     text:
       error.reason === 'busy' && said
-        ? t('1min.ai could not make the image: {0}', said)
-        : t('1min.ai has a problem at the moment. Try again in a while.'),
+        ? l10n.t('1min.ai could not make the image: {0}', said)
+        : l10n.t('1min.ai has a problem at the moment. Try again in a while.'),
     actions: ['retry', 'showLog'],
   }),
   network: networkMessage,
   timeout: (error) => ({
     text:
       error.reason === 'idle'
-        ? t('The download of the image stopped half-way.')
-        : t('1min.ai did not answer in time. The setting for the wait can be raised.'),
+        ? l10n.t('The download of the image stopped half-way.')
+        : l10n.t('1min.ai did not answer in time. The setting for the wait can be raised.'),
     actions: ['retry', 'openSetting'],
   }),
   badReply: ({ reason }, said) => ({
     text: said
-      ? t('1min.ai could not make the image: {0}', said)
+      ? l10n.t('1min.ai could not make the image: {0}', said)
       : reason === 'unexpected'
-        ? t('Something went wrong in this extension. The log says more.')
-        : t('1min.ai sent an answer that this extension does not understand. The log says more.'),
+        ? l10n.t('Something went wrong in this extension. The log says more.')
+        : l10n.t(
+            '1min.ai sent an answer that this extension does not understand. The log says more.',
+          ),
     actions: ['retry', 'showLog'],
   }),
   notAnImage: () => ({
-    text: t('What 1min.ai sent is not a PNG, JPEG or WebP image, so nothing was saved.'),
+    text: l10n.t('What 1min.ai sent is not a PNG, JPEG or WebP image, so nothing was saved.'),
     actions: ['retry', 'showLog'],
   }),
   tooLarge: () => ({
-    text: t('What 1min.ai sent is too large to be an image of this kind, so nothing was saved.'),
+    text: l10n.t(
+      'What 1min.ai sent is too large to be an image of this kind, so nothing was saved.',
+    ),
     actions: ['retry', 'showLog'],
   }),
   noWorkspace: () => ({
-    text: t('Open a folder first, so that the image has a place to be saved in.'),
+    text: l10n.t('Open a folder first, so that the image has a place to be saved in.'),
     actions: ['openFolder'],
   }),
   cannotWrite: (error) => ({
     text:
       error.reason === 'noSpace'
-        ? t('The image is here but could not be saved: the disk is full.')
+        ? l10n.t('The image is here but could not be saved: the disk is full.')
         : error.reason === 'readOnly'
-          ? t('The image is here but could not be saved: the folder cannot be written to.')
-          : t('The image is here but could not be saved. {0}', plainText(error.message)),
+          ? l10n.t('The image is here but could not be saved: the folder cannot be written to.')
+          : l10n.t('The image is here but could not be saved. {0}', plainText(error.message)),
     actions: ['saveElsewhere', 'showLog'],
   }),
-  cancelled: () => ({ text: t('Cancelled.'), actions: [] }),
+  cancelled: () => ({ text: l10n.t('Cancelled.'), actions: [] }),
 };
 
 function networkMessage(error: ImageError): FailureMessage {
   switch (error.reason) {
     case 'dns':
       return {
-        text: t('1min.ai could not be found on the network. Check the internet connection.'),
+        text: l10n.t('1min.ai could not be found on the network. Check the internet connection.'),
         actions: ['retry', 'openProxySettings', 'showLog'],
       };
     case 'refused':
     case 'connectTimeout':
       return {
-        text: t('1min.ai could not be reached. Check the internet connection and the proxy.'),
+        text: l10n.t('1min.ai could not be reached. Check the internet connection and the proxy.'),
         actions: ['retry', 'openProxySettings', 'showLog'],
       };
     case 'certificate':
       return {
-        text: t(
+        text: l10n.t(
           'The certificate of the connection to 1min.ai is not trusted on this computer. A company proxy may need its certificate installed.',
         ),
         actions: ['retry', 'openProxySettings', 'showLog'],
       };
     case 'proxyAuth':
       return {
-        text: t('The proxy asks for a user name and password. Put them in the proxy settings.'),
+        text: l10n.t(
+          'The proxy asks for a user name and password. Put them in the proxy settings.',
+        ),
         actions: ['openProxySettings', 'retry', 'showLog'],
       };
     case 'proxyRefused':
       return {
-        text: t('The proxy refused to connect to 1min.ai. Check the proxy settings.'),
+        text: l10n.t('The proxy refused to connect to 1min.ai. Check the proxy settings.'),
         actions: ['openProxySettings', 'retry', 'showLog'],
+      };
+    case 'interrupted':
+      return {
+        text: l10n.t('The window was closed while this image was made.'),
+        actions: ['retry'],
       };
     case 'linkExpired':
       return {
-        text: t('The link to the finished image has expired.'),
+        text: l10n.t('The link to the finished image has expired.'),
         actions: ['retry', 'showLog'],
       };
     default:
       return {
-        text: t('The connection to 1min.ai broke off.'),
+        text: l10n.t('The connection to 1min.ai broke off.'),
         actions: ['retry', 'showLog'],
       };
   }

@@ -1,4 +1,3 @@
-import { cancelled } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 
 /** The real time. */
@@ -6,10 +5,10 @@ export const hostClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(cancelled());
+      if (signal.aborted) return reject(signal.reason as Error);
       const abort = (): void => {
         clearTimeout(timer);
-        reject(cancelled());
+        reject(signal.reason as Error);
       };
       const timer = setTimeout(() => {
         signal.removeEventListener('abort', abort);

@@ -2,6 +2,10 @@
 export const commandIds = {
   generateImage: 'fluxKlein.generateImage',
   generateFromSelection: 'fluxKlein.generateFromSelection',
+  openPanel: 'fluxKlein.openPanel',
+  openPanelInEditor: 'fluxKlein.openPanelInEditor',
+  submitPanel: 'fluxKlein.submitPanel',
+  copyRequest: 'fluxKlein.copyRequest',
   insertImage: 'fluxKlein.insertImage',
   setApiKey: 'fluxKlein.setApiKey',
   removeApiKey: 'fluxKlein.removeApiKey',

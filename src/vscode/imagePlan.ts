@@ -107,6 +107,7 @@ export function locate(
     field,
     ...(home?.place && { document: home.place }),
     ...(workspaceFolder && { workspaceFolderPath: workspaceFolder.uri.path }),
+    epochMs: nowMs,
   });
   return { folder: base.with({ path }), namePath, roots, field };
 }

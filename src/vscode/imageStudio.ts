@@ -69,13 +69,25 @@ export type BatchProgress = (index: number, step: ImageStep) => void;
 
 export type ImageStep = ProgressStep | { readonly kind: 'done' | 'failed' };
 
+/** Told of each image as it goes. */
+export interface BatchObserver {
+  readonly signalOf: (item: BatchItem) => AbortSignal;
+  readonly onStep: (item: BatchItem, step: ProgressStep) => void;
+  /** The image is saved; `inserted` is false, and the link is the one that would be inserted. */
+  readonly onMade: (item: BatchItem, image: GeneratedImage, asset: GeneratedAsset) => void;
+  readonly onFailed: (item: BatchItem, error: ImageError) => void;
+}
+
 /** Makes the images of a command, saves each as it arrives, and inserts their links at the end. */
 export interface ImageStudio {
   /** @throws {ImageError} `badRequest` for a bad prompt or setting. Sends nothing. */
   prepare(args: GenerateArgs, context: SavingContext): Batch;
-  /** The file that the first image would get if its name is free; for showing. */
-  preview(batch: Batch): vscode.Uri;
+  /** The file that the first image would get now; for showing, it reserves nothing. */
+  preview(batch: Batch): Promise<vscode.Uri>;
+  /** Reserves every name, then makes the images; each is told of on its own. Inserts nothing. */
+  make(batch: Batch, paid: ReadonlyMap<number, PaidImage>, observer: BatchObserver): Promise<void>;
   /**
+   * Makes the images and inserts their links in the end.
    * @param paid what is paid for already, by index.
    * @throws {ImageError} Before anything is sent. Later failures are in the outcome.
    */
@@ -131,6 +143,31 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     }
   };
 
+  const make: ImageStudio['make'] = async (batch, paid, observer) => {
+    const generator = await loadGenerator();
+    const places = await reserveAll(batch);
+    nameWorkspaceModel(batch);
+    await Promise.all(
+      batch.items.map(async (item, position) => {
+        const { request, index } = item;
+        const place = places[position]!;
+        try {
+          const known = paid.get(index);
+          const asset = await generator.run(
+            { request, place, ...(known && { paid: known }) },
+            (step) => observer.onStep(item, step),
+            observer.signalOf(item),
+          );
+          observer.onMade(item, describe({ request, asset }, batch, false), asset);
+        } catch (error) {
+          observer.onFailed(item, asImageError(error, log));
+        } finally {
+          place.release();
+        }
+      }),
+    );
+  };
+
   return {
     prepare(args, context) {
       const prompt = parsePrompt(args.prompt);
@@ -153,43 +190,33 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
 
     preview({ items, context }) {
       const { request, index } = items[0]!;
-      const { folder, namePath } = locate(context, request, index, settings, now());
-      return vscode.Uri.joinPath(folder, `${namePath}.${request.outputFormat}`);
+      const location = locate(context, request, index, settings, now());
+      return store.nextFree(location, request.outputFormat);
     },
 
+    make,
+
     async run(batch, paid, onProgress, signal) {
-      const [places, generator] = await Promise.all([reserveAll(batch), loadGenerator()]);
-      nameWorkspaceModel(batch);
+      const made = new Map<number, Made>();
       const failures: BatchFailure[] = [];
-      const made = await Promise.all(
-        batch.items.map(async (item, position) => {
-          const { request, index } = item;
-          const place = places[position]!;
-          try {
-            const known = paid.get(index);
-            const asset = await generator.run(
-              { request, place, ...(known && { paid: known }) },
-              (step) => onProgress(index, step),
-              signal,
-            );
-            onProgress(index, { kind: 'done' });
-            return { request, asset };
-          } catch (error) {
-            failures.push({ item, error: asImageError(error, log) });
-            onProgress(index, { kind: 'failed' });
-            return undefined;
-          } finally {
-            place.release();
-          }
-        }),
-      );
-      const present = made.filter((entry) => entry !== undefined);
-      const isInserted = !signal.aborted && (await insertAll(batch, present));
+      await make(batch, paid, {
+        signalOf: () => signal,
+        onStep: ({ index }, step) => onProgress(index, step),
+        onMade({ index, request }, _, asset) {
+          made.set(index, { request, asset });
+          onProgress(index, { kind: 'done' });
+        },
+        onFailed(item, error) {
+          failures.push({ item, error });
+          onProgress(item.index, { kind: 'failed' });
+        },
+      });
       failures.sort((a, b) => a.item.index - b.item.index);
-      return {
-        images: present.map((entry) => describe(entry, batch, isInserted)),
-        failures,
-      };
+      const present = batch.items
+        .map(({ index }) => made.get(index))
+        .filter((entry) => entry !== undefined);
+      const isInserted = !signal.aborted && (await insertAll(batch, present));
+      return { images: present.map((entry) => describe(entry, batch, isInserted)), failures };
     },
   };
 }
@@ -233,8 +260,8 @@ function describe(made: Made, batch: Batch, inserted: boolean): GeneratedImage {
 }
 
 /** What can be had without paying again for an image that failed. */
-export function whatIsPaid({ error }: BatchFailure): PaidImage | undefined {
+export function whatIsPaid({ error }: Pick<BatchFailure, 'error'>): PaidImage | undefined {
   const { recordId } = error;
-  if (recordId === undefined) return undefined;
-  return error instanceof UnsavedImageError ? { recordId, image: error.image } : { recordId };
+  if (error instanceof UnsavedImageError) return { recordId: recordId ?? '', image: error.image };
+  return recordId ? { recordId } : undefined;
 }

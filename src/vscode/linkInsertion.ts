@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { markdownImage, relativeTarget, encodeTarget } from '../core/documents/markdownImage.ts';
-import { planInsertion } from '../core/documents/insertion.ts';
+import { planAppending, planInsertion } from '../core/documents/insertion.ts';
 import { homeOf } from './documentPlace.ts';
 import type { InsertionTarget } from './insertionTarget.ts';
 
@@ -9,8 +9,8 @@ export interface LinkedImage {
   readonly altText: string;
 }
 
-/** Attempts to edit a document that somebody else is typing in at the same time. */
-const attempts = 5;
+/** How often a document that does not change meanwhile may refuse an edit. */
+const maxRefusals = 5;
 
 /**
  * What an image is called from a document: relative to it, encoded. Where no relative path leads
@@ -36,7 +36,8 @@ export function targetOf(image: vscode.Uri, document: vscode.TextDocument | unde
   return encodeTarget(relativeTarget({ documentPath, imagePath: image.path }));
 }
 
-const driveOf = (path: string): string | undefined => /^\/([a-z]):/i.exec(path)?.[1]?.toLowerCase();
+const driveOf = (path: string): string | undefined =>
+  /^\/([a-z]):(?:\/|$)/i.exec(path)?.[1]?.toLowerCase();
 
 export function linkTo(
   { uri, altText }: LinkedImage,
@@ -54,18 +55,28 @@ export async function insertLinks(
   images: readonly LinkedImage[],
 ): Promise<boolean> {
   const { document } = target;
+  const wasSelected = target.selectedText !== '';
   const linked = images.map(({ uri, altText }) => ({ altText, target: targetOf(uri, document) }));
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  const lines = {
+    get lineCount() {
+      return document.lineCount;
+    },
+    lineAt: (line: number) => document.lineAt(line).text,
+  };
+  for (let refusals = 0; refusals < maxRefusals;) {
     const selection = target.selection();
     if (!selection) return false;
-    const plan = planInsertion({
-      lines: { lineCount: document.lineCount, lineAt: (line) => document.lineAt(line).text },
-      selection,
-      images: linked,
-    });
+    const plan = target.isAtEnd
+      ? planAppending(lines, linked)
+      : planInsertion({ lines, selection, wasSelected, images: linked });
     const position = new vscode.Position(plan.position.line, plan.position.character);
-    // VS Code refuses either edit where the document has changed since the plan was made.
-    if (await insertParts(document, position, plan.parts, selection)) return true;
+    const { version } = document;
+    const isDone = await insertParts(document, position, plan.parts, selection);
+    // In an editor that is read-only, VS Code says that it is done and does nothing.
+    if (isDone) return document.version !== version;
+    // It refuses where the document has changed since the plan was made: somebody is typing, or
+    // other links get into the same document.
+    if (document.version === version) refusals++;
   }
   return false;
 }

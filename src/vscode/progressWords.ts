@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ImageStep } from './imageStudio.ts';
 
-const { t } = vscode.l10n;
+const { l10n } = vscode;
 
 /** Says what is going on: the step of a single image, or how many of several are done. */
 export function progressReporter(
@@ -16,30 +16,30 @@ export function progressReporter(
     const message =
       count === 1
         ? words
-        : [t('{0} of {1} done', settled, count), step.kind === 'waiting' ? words : '']
+        : [l10n.t('{0} of {1} done', settled, count), step.kind === 'waiting' ? words : '']
             .filter(Boolean)
             .join(' · ');
     if (message && message !== last) report((last = message));
   };
 }
 
-function stepWords(step: ImageStep): string {
+export function stepWords(step: ImageStep): string {
   switch (step.kind) {
     case 'queued':
-      return t('waiting for a free place');
+      return l10n.t('waiting for a free place');
     case 'asking':
-      return t('asking 1min.ai');
+      return l10n.t('asking 1min.ai');
     case 'waiting':
-      return t(
+      return l10n.t(
         '1min.ai asks to wait; next try in {0} seconds',
         Math.max(1, Math.round(step.waitMs / 1000)),
       );
     case 'processing':
-      return t('1min.ai is working on it');
+      return l10n.t('1min.ai is working on it');
     case 'downloading':
-      return t('downloading');
+      return l10n.t('downloading');
     case 'saving':
-      return t('saving');
+      return l10n.t('saving');
     case 'done':
     case 'failed':
       return '';

@@ -14,13 +14,16 @@ const limits = {
 
 type LimitName = keyof typeof limits;
 
+/** Those that count for every request; the other one only where a person is asked. */
+const requestLimits = ['maxParallelRequests', 'requestsPerMinute', 'requestTimeout'] as const;
+
 /** The person's settings, read anew at every question. Defaults live in the manifest only. */
 export interface Settings {
   /** @throws {ImageError} `badRequest` that names the setting. */
   endpoint(): ApiEndpoint;
   /** @throws {ImageError} `badRequest` that names the setting and its range. */
   limit(name: LimitName): number;
-  /** Checks all limits at once, before anything is sent. */
+  /** Checks all limits of requests at once, before anything is sent. */
   checkLimits(): void;
   /** A setting that may differ from folder to folder; unchecked. */
   value(name: string, scope: vscode.Uri | undefined): unknown;
@@ -55,7 +58,7 @@ export function createSettings(): Settings {
     endpoint: () => parseEndpoint(personal('apiEndpoint'), `${section}.apiEndpoint`),
     limit,
     checkLimits() {
-      for (const name of Object.keys(limits) as LimitName[]) limit(name);
+      for (const name of requestLimits) limit(name);
     },
     value: (name, scope) =>
       name === 'disableSafetyChecker'

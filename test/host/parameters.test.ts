@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Parser, type Node } from 'commonmark';
 import sharp from 'sharp';
 import * as vscode from 'vscode';
 import { generate } from './support/generate.ts';
+import { imagesIn } from './support/imagesIn.ts';
 import { paidBodies, standIn } from './support/standIn.ts';
 import { closeEditors, freshFolder, showDocument } from './support/workspace.ts';
 
@@ -19,27 +19,6 @@ const sizes = {
   '4:5': [896, 1088],
   '5:4': [1088, 896],
 } as const;
-
-/** Images that a parser which is not ours finds in a text. */
-export function imagesIn(markdown: string): { target: string; altText: string }[] {
-  const found: { target: string; altText: string }[] = [];
-  const walker = new Parser().parse(markdown).walker();
-  for (let event = walker.next(); event; event = walker.next()) {
-    const { node, entering } = event;
-    if (node.type !== 'image' || !entering) continue;
-    found.push({ target: decodeURIComponent(node.destination ?? ''), altText: textOf(node) });
-  }
-  return found;
-}
-
-function textOf(node: Node): string {
-  const walker = node.walker();
-  let text = '';
-  for (let event = walker.next(); event; event = walker.next()) {
-    if (event.entering && event.node.literal) text += event.node.literal;
-  }
-  return text;
-}
 
 suite('Every parameter', () => {
   setup(() => standIn.reset());

@@ -1,11 +1,11 @@
 import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type Mocha from 'mocha';
-import { grepVariable, reportPathVariable } from '../support/hostTestReport.ts';
+import { grepVariable, reportPathVariable, windowVariable } from '../support/hostTestReport.ts';
 import type { HostTestEvent } from '../support/hostTestReport.ts';
 
 /**
- * Runs every compiled test beside this module; VS Code calls it as its `extensionTestsPath`. Results go to the file
+ * Runs every compiled test of the window that is open; VS Code calls it as its `extensionTestsPath`. Results go to the file
  * named by `FLUX_TEST_REPORT`, if any, and to the console.
  * @throws where a test failed, was skipped, or where there is none: VS Code then ends with a failure
  */
@@ -39,9 +39,10 @@ async function runMocha(count: (event: HostTestEvent) => void): Promise<void> {
     reporter: 'base',
     ...(grep === undefined ? {} : { grep: new RegExp(grep, 'i') }),
   });
-  const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => name.endsWith('.test.js')).sort()) {
-    mocha.addFile(join(__dirname, file));
+  const window = process.env[windowVariable] ?? 'oneFolder';
+  const folder = window === 'oneFolder' ? __dirname : join(__dirname, window);
+  for (const name of readdirSync(folder).sort()) {
+    if (name.endsWith('.test.js')) mocha.addFile(join(folder, name));
   }
   await new Promise<void>((resolve) =>
     listen(

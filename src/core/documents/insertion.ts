@@ -25,6 +25,8 @@ export interface ImageToInsert {
 export interface InsertionOptions {
   readonly lines: DocumentLines;
   readonly selection: TextSelection;
+  /** True where text was selected, though edits may have left nothing of it. */
+  readonly wasSelected?: boolean;
   readonly images: readonly ImageToInsert[];
 }
 
@@ -40,10 +42,11 @@ export interface InsertionPlan {
  * as it is. Else a paragraph each, after the last line of the selection or the line of the cursor;
  * see `placeAfterLine`.
  */
-export function planInsertion({ lines, selection, images }: InsertionOptions): InsertionPlan {
+export function planInsertion(options: InsertionOptions): InsertionPlan {
+  const { lines, selection, images } = options;
   const { start, end } = selection;
   const isEmpty = start.line === end.line && start.character === end.character;
-  if (isEmpty && images.length === 1) {
+  if (isEmpty && !options.wasSelected && images.length === 1) {
     const place = { ...start, before: '', between: '', after: '' };
     return { position: start, parts: partsOf(place, images) };
   }

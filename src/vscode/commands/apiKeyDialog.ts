@@ -26,7 +26,7 @@ export interface ApiKeyDialogOptions {
   readonly log: Log;
 }
 
-const { t } = vscode.l10n;
+const { l10n } = vscode;
 /** A check that takes longer says so, and the key is kept unchecked. */
 const checkTimeoutMs = 15_000;
 
@@ -48,12 +48,12 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
 
   const agreesToOrigin = async (endpoint: ApiEndpoint): Promise<boolean> => {
     if (!(await keys.needsConsent(endpoint))) return true;
-    const proceed = t('Continue');
+    const proceed = l10n.t('Continue');
     const answer = await vscode.window.showWarningMessage(
-      t('Send your API key and prompts to {0}?', endpoint.origin),
+      l10n.t('Send your API key and prompts to {0}?', endpoint.origin),
       {
         modal: true,
-        detail: t(
+        detail: l10n.t(
           'The settings name this address as the image service. Continue only if you trust it.',
         ),
       },
@@ -66,14 +66,14 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
     await keys.set(origin, key);
     if (!verdict) {
       vscode.window.setStatusBarMessage(
-        `$(check) ${t('API key saved. 1min.ai accepts it.')}`,
+        `$(check) ${l10n.t('API key saved. 1min.ai accepts it.')}`,
         8000,
       );
       return;
     }
     const { text } = failureMessage(verdict);
     void vscode.window.showWarningMessage(
-      t('The API key is saved but could not be checked. {0}', text),
+      l10n.t('The API key is saved but could not be checked. {0}', text),
     );
   };
 
@@ -81,18 +81,18 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
     const input = vscode.window.createInputBox();
     const getKey: vscode.QuickInputButton = {
       iconPath: new vscode.ThemeIcon('link-external'),
-      tooltip: t('Get an API key from 1min.ai'),
+      tooltip: l10n.t('Get an API key from 1min.ai'),
     };
     const reveal: vscode.QuickInputButton = {
       iconPath: new vscode.ThemeIcon('eye'),
-      tooltip: t('Show or hide the key'),
+      tooltip: l10n.t('Show or hide the key'),
     };
-    input.title = t('Set API Key');
-    input.prompt = t(
+    input.title = l10n.t('Set API Key');
+    input.prompt = l10n.t(
       'It is kept in the secret storage of VS Code and sent to {0} only',
       endpoint.origin,
     );
-    input.placeholder = t('API key from app.1min.ai');
+    input.placeholder = l10n.t('API key from app.1min.ai');
     input.password = true;
     input.ignoreFocusOut = true;
     input.buttons = [reveal, getKey];
@@ -104,8 +104,8 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
         const key = input.value.trim();
         if (!isPlausibleKey(key)) {
           input.validationMessage = key
-            ? t('A key has no blanks in it. Copy it once more.')
-            : t('Paste the key here.');
+            ? l10n.t('A key has no blanks in it. Copy it once more.')
+            : l10n.t('Paste the key here.');
           return;
         }
         input.busy = true;
@@ -115,7 +115,7 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
         if (verdict?.code === 'keyRejected') {
           input.busy = false;
           input.enabled = true;
-          input.validationMessage = t('1min.ai did not accept this key. Copy it once more.');
+          input.validationMessage = l10n.t('1min.ai did not accept this key. Copy it once more.');
           return;
         }
         await store(endpoint.origin, key, verdict);
@@ -154,9 +154,9 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
       const endpoint = settings.endpoint();
       const had = await keys.remove(endpoint.origin);
       const remains = keys.isInEnvironment(endpoint)
-        ? ` ${t('The one in the environment variable {0} still counts.', 'ONE_MIN_AI_API_KEY')}`
+        ? ` ${l10n.t('The one in the environment variable {0} still counts.', 'ONE_MIN_AI_API_KEY')}`
         : '';
-      const text = had ? t('API key removed.') : t('There was no API key to remove.');
+      const text = had ? l10n.t('API key removed.') : l10n.t('There was no API key to remove.');
       void vscode.window.showInformationMessage(text + remains);
     },
 
@@ -165,12 +165,12 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
       const key = await keys.get(origin);
       if (!key) throw new ImageError('keyMissing', 'No API key is set.');
       const verdict = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: t('Checking the API key') },
+        { location: vscode.ProgressLocation.Window, title: l10n.t('Checking the API key') },
         () => verdictOn(key, new AbortController().signal),
       );
       if (verdict?.code === 'keyRejected') keys.forget(origin);
       if (verdict) throw verdict;
-      void vscode.window.showInformationMessage(t('1min.ai accepts the API key.'));
+      void vscode.window.showInformationMessage(l10n.t('1min.ai accepts the API key.'));
     },
 
     async ensure() {

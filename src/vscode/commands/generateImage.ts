@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import type { GenerateArgs } from '../../core/request.ts';
 import { isMarkdown, nameOf } from '../documentPlace.ts';
-import { hasNoPlace, obviousFolder, type SavingContext } from '../imagePlan.ts';
+import { hasNoPlace, type SavingContext } from '../imagePlan.ts';
 import type { Batch, GeneratedImage, ImageStudio } from '../imageStudio.ts';
 import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
+import { decideBatch, folderFor } from './decideBatch.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
 import { askOptions, askPrompt, type OptionsPreview } from './optionsDialog.ts';
-import { askForFile } from './saveDialog.ts';
 
 /** Generate Image for people, from the palette. */
 export interface GenerateImage {
@@ -26,35 +26,16 @@ export interface GenerateImageOptions {
   readonly log: Log;
 }
 
-const { t } = vscode.l10n;
+const { l10n } = vscode;
 
 export function createGenerateImage(options: GenerateImageOptions): GenerateImage {
-  const { studio, targets, keyDialog, settings, log } = options;
+  const { studio, targets, keyDialog, log } = options;
   const generateForPerson = createGenerateForPerson({
     studio,
     keyDialog,
     editPrompt: (prompt) => withQuestions(prompt),
     log,
   });
-
-  const confirmCount = async ({ items }: Batch): Promise<boolean> => {
-    const limit = settings.limit('confirmImagesAbove');
-    if (limit > 0 && items.length <= limit) return true;
-    const proceed = t('Generate');
-    const question =
-      items.length === 1 ? t('Generate one image?') : t('Generate {0} images?', items.length);
-    const detail = t('Each image is charged to your 1min.ai account.');
-    const answer = vscode.window.showInformationMessage(question, { modal: true, detail }, proceed);
-    return (await answer) === proceed;
-  };
-
-  /** Asks what only the person can say before anything is sent; `undefined`: they backed out. */
-  const decide = async (args: GenerateArgs, context: SavingContext): Promise<Batch | undefined> => {
-    const chosen = hasNoPlace(context) ? await askForFile(t('Generate and Save')) : context.chosen;
-    if (hasNoPlace(context) && !chosen) return undefined;
-    const batch = studio.prepare(args, { ...context, ...(chosen && { chosen }) });
-    return (await confirmCount(batch)) ? batch : undefined;
-  };
 
   /** Hands the target on to the making of the batch, or lets go of it. */
   const withTarget = async (
@@ -86,23 +67,27 @@ export function createGenerateImage(options: GenerateImageOptions): GenerateImag
         previewOf(args, contextOf(args)),
       );
       if (answer.kind === 'left') return undefined;
-      if (answer.kind === 'accepted') return decide(answer.value, contextOf(answer.value));
+      if (answer.kind === 'accepted')
+        return decideBatch(options, answer.value, contextOf(answer.value));
     }
   };
 
-  const previewOf = (args: GenerateArgs, context: SavingContext): OptionsPreview => {
+  const previewOf = async (args: GenerateArgs, context: SavingContext): Promise<OptionsPreview> => {
     const batch = studio.prepare(args, context);
     const { target } = context;
     return {
       request: batch.items[0]!.request,
       altText: batch.altText,
       file: hasNoPlace(context)
-        ? t('You choose where it is saved')
-        : t('Saves as {0}', vscode.workspace.asRelativePath(studio.preview(batch), false)),
+        ? l10n.t('You choose where it is saved')
+        : l10n.t(
+            'Saves as {0}',
+            vscode.workspace.asRelativePath(await studio.preview(batch), false),
+          ),
       link:
         target && isMarkdown(target.document)
-          ? t('link goes into {0}', nameOf(target.document))
-          : t('link goes to the clipboard'),
+          ? l10n.t('link goes into {0}', nameOf(target.document))
+          : l10n.t('link goes to the clipboard'),
     };
   };
 
@@ -121,25 +106,16 @@ export function createGenerateImage(options: GenerateImageOptions): GenerateImag
       return withTarget(async (target) => {
         const prompt = target?.selectedText.trim();
         if (!prompt) {
-          const text = t('Select the words that describe the image, then run the command again.');
+          const text = l10n.t(
+            'Select the words that describe the image, then run the command again.',
+          );
           void vscode.window.showInformationMessage(text);
           return undefined;
         }
         const workspaceFolder = await folderFor(target);
         if (workspaceFolder === 'left') return undefined;
-        return decide({ prompt }, { target, args: {}, workspaceFolder });
+        return decideBatch(options, { prompt }, { target, args: {}, workspaceFolder });
       });
     },
   };
-}
-
-/** The folder that counts; asks where there are several and nothing says which. */
-async function folderFor(
-  target: InsertionTarget | undefined,
-): Promise<vscode.WorkspaceFolder | 'left' | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const folder = obviousFolder(target) ?? (folders.length === 1 ? folders[0] : undefined);
-  if (folder || folders.length === 0) return folder;
-  const placeHolder = t('Which folder are the images for?');
-  return (await vscode.window.showWorkspaceFolderPick({ placeHolder })) ?? 'left';
 }

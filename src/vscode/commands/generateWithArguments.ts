@@ -62,7 +62,7 @@ export function createGenerateWithArguments(
     // Wrong arguments are named before a document is opened for them.
     parseGenerateArgs(rest);
     const uri = document === undefined ? undefined : uriArgument(document, 'document');
-    const target = uri ? await openTarget(targets, uri) : await targets.current();
+    const target = uri ? await targets.inDocument(uri) : await targets.current();
     try {
       const batch = prepare(rest, target);
       if (!(await keys.get(settings.endpoint().origin))) {
@@ -76,18 +76,4 @@ export function createGenerateWithArguments(
       target?.dispose();
     }
   };
-}
-
-async function openTarget(
-  targets: InsertionTargets,
-  uri: vscode.Uri,
-): Promise<InsertionTarget | undefined> {
-  try {
-    return await targets.inDocument(uri);
-  } catch (cause) {
-    throw new ImageError('badRequest', 'document must be a text document that can be opened.', {
-      field: 'document',
-      cause,
-    });
-  }
 }

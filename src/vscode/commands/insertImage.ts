@@ -12,7 +12,7 @@ export interface InsertImage {
   withQuestions(): Promise<{ link: string; inserted: boolean } | undefined>;
 }
 
-const { t } = vscode.l10n;
+const { l10n } = vscode;
 const imageGlob = '**/*.{webp,jpg,jpeg,png,WEBP,JPG,JPEG,PNG}';
 const argumentNames = ['uri', 'altText', 'document'];
 /** More than a person will scroll through; typing narrows the list. */
@@ -54,7 +54,9 @@ export function createInsertImage(targets: InsertionTargets): InsertImage {
     async withQuestions() {
       const uris = await vscode.workspace.findFiles(imageGlob, undefined, maxListed);
       if (uris.length === 0) {
-        void vscode.window.showInformationMessage(t('There are no images in this workspace yet.'));
+        void vscode.window.showInformationMessage(
+          l10n.t('There are no images in this workspace yet.'),
+        );
         return undefined;
       }
       const items = uris.map((uri) => ({
@@ -65,8 +67,8 @@ export function createInsertImage(targets: InsertionTargets): InsertImage {
       }));
       items.sort((a, b) => a.description.localeCompare(b.description));
       const answer = await askChoice({
-        title: t('Insert Image into Markdown'),
-        placeholder: t('Which image?'),
+        title: l10n.t('Insert Image into Markdown'),
+        placeholder: l10n.t('Which image?'),
         items,
       });
       if (answer.kind !== 'accepted') return undefined;
@@ -75,7 +77,7 @@ export function createInsertImage(targets: InsertionTargets): InsertImage {
       if (!result.inserted) {
         await vscode.env.clipboard.writeText(result.link);
         void vscode.window.showInformationMessage(
-          t('No Markdown document is open, so the link is in the clipboard.'),
+          l10n.t('No Markdown document is open, so the link is in the clipboard.'),
         );
       }
       return result;

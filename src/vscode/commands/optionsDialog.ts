@@ -8,7 +8,7 @@ import {
 } from '../../core/request.ts';
 import { askChoice, askText, type Answer } from '../quickInput.ts';
 
-const { t } = vscode.l10n;
+const { l10n } = vscode;
 
 /** What the dialog shows of the images that would be made now. */
 export interface OptionsPreview {
@@ -34,32 +34,33 @@ interface ValueItem extends vscode.QuickPickItem {
 /** Asks for the words of the image. */
 export async function askPrompt(value: string): Promise<Answer<string>> {
   return askText({
-    title: t('Generate Image'),
-    prompt: t('Describe the image, then press Enter'),
-    placeholder: t('A serene mountain lake at dawn, misty, photorealistic'),
+    title: l10n.t('Generate Image'),
+    prompt: l10n.t('Describe the image'),
+    placeholder: l10n.t('A serene mountain lake at dawn, misty, photorealistic'),
     value,
     validate: (text) =>
       allowedInstead('prompt', text)
-        ? t('Describe the image in 1 to {0} characters.', promptLimit)
+        ? l10n.t('Describe the image in 1 to {0} characters.', promptLimit)
         : undefined,
   });
 }
 
 /**
  * Shows every option with its value; Enter accepts them all. Resolves to the changed arguments.
- * @param preview throws `badRequest` where an argument or setting is wrong.
+ * @param preview rejects `badRequest` where an argument or setting is wrong.
  */
 export async function askOptions(
   given: GenerateArgs,
-  preview: (args: GenerateArgs) => OptionsPreview,
+  preview: (args: GenerateArgs) => Promise<OptionsPreview>,
 ): Promise<Answer<GenerateArgs>> {
   let args = given;
   let changed: OptionName | undefined;
   for (;;) {
-    const items = optionItems(args, preview(args));
+    const shown = await preview(args);
+    const items = optionItems(args, shown);
     const answer = await askChoice<OptionItem>({
-      title: t('Generate Image'),
-      placeholder: t('Press Enter to generate, or choose what to change'),
+      title: l10n.t('Generate Image'),
+      placeholder: l10n.t('Press Enter to generate, or choose what to change'),
       items,
       active: items.find(({ option }) => changed !== undefined && option === changed),
       canGoBack: true,
@@ -67,7 +68,7 @@ export async function askOptions(
     if (answer.kind !== 'accepted') return answer;
     changed = answer.value.option;
     if (!changed) return { kind: 'accepted', value: args };
-    const value = await askOption(changed, args, preview(args));
+    const value = await askOption(changed, args, shown);
     if (value.kind === 'left') return value;
     if (value.kind === 'accepted') args = changedBy(args, changed, value.value);
   }
@@ -95,89 +96,103 @@ function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
     {
       label:
         count === 1
-          ? `$(sparkle) ${t('Generate image')}`
-          : `$(sparkle) ${t('Generate {0} images', count)}`,
+          ? `$(sparkle) ${l10n.t('Generate image')}`
+          : `$(sparkle) ${l10n.t('Generate {0} images', count)}`,
       detail: `${shown.file}  ·  ${shown.link}`,
       alwaysShow: true,
     },
-    { label: t('Options'), kind: vscode.QuickPickItemKind.Separator },
-    item('aspectRatio', t('Aspect ratio'), request.aspectRatio),
-    item('count', t('Variations'), String(count)),
-    item('megapixels', t('Size'), sizeLabel(request.megapixels)),
-    item('seed', t('Seed'), args.seed === undefined ? t('random') : String(args.seed)),
-    item('outputFormat', t('Format'), request.outputFormat),
+    { label: l10n.t('Options'), kind: vscode.QuickPickItemKind.Separator },
+    item('aspectRatio', l10n.t('Aspect ratio'), request.aspectRatio),
+    item('count', l10n.t('Variations'), String(count)),
+    item('megapixels', l10n.t('Size'), sizeLabel(request.megapixels)),
+    item('seed', l10n.t('Seed'), args.seed === undefined ? l10n.t('random') : String(args.seed)),
+    item('outputFormat', l10n.t('Format'), request.outputFormat),
     item(
       'outputQuality',
-      t('Quality'),
-      request.outputFormat === 'png' ? t('has no effect on png') : String(request.outputQuality),
+      l10n.t('Quality'),
+      request.outputFormat === 'png'
+        ? l10n.t('has no effect on png')
+        : String(request.outputQuality),
     ),
-    item('inferenceSteps', t('Steps'), String(request.inferenceSteps)),
-    item('goFast', t('Go fast'), onOff(request.goFast)),
-    item('model', t('Model'), request.model.slice(request.model.lastIndexOf('/') + 1)),
-    item('altText', t('Alt text'), shown.altText || t('none: decorative')),
-    item('folder', t('Folder'), args.folder ?? t('as set')),
-    item('fileName', t('File name'), args.fileName ?? t('as set')),
-    item('disableSafetyChecker', t('Disable safety checker'), onOff(request.disableSafetyChecker)),
+    item('inferenceSteps', l10n.t('Steps'), String(request.inferenceSteps)),
+    item('goFast', l10n.t('Go fast'), onOff(request.goFast)),
+    item('model', l10n.t('Model'), request.model.slice(request.model.lastIndexOf('/') + 1)),
+    item('altText', l10n.t('Alt text'), shown.altText || l10n.t('none: decorative')),
+    item('folder', l10n.t('Folder'), args.folder ?? l10n.t('as set')),
+    item('fileName', l10n.t('File name'), args.fileName ?? l10n.t('as set')),
+    item(
+      'disableSafetyChecker',
+      l10n.t('Disable safety checker'),
+      onOff(request.disableSafetyChecker),
+    ),
   ];
 }
 
-const onOff = (isOn: boolean): string => (isOn ? t('on') : t('off'));
+const onOff = (isOn: boolean): string => (isOn ? l10n.t('on') : l10n.t('off'));
 
 const sizeLabel = (megapixels: string): string =>
-  megapixels === '1' ? t('Full: 1 megapixel') : t('Draft: ¼ megapixel');
+  megapixels === '1' ? l10n.t('Full: 1 megapixel') : l10n.t('Draft: ¼ megapixel');
 
 function askOption(
   option: OptionName,
   args: GenerateArgs,
   { request, altText }: OptionsPreview,
 ): Promise<Answer<string | number | boolean>> {
-  const choose = (title: string, values: readonly ValueItem[], current: unknown) =>
-    chooseValue(title, values, current);
   const plain = (value: string): ValueItem => ({ label: value, value });
   const steps = [1, 2, 3, 4].map((value) => ({ label: String(value), value }));
   switch (option) {
     case 'aspectRatio':
-      return choose(t('Aspect ratio'), aspectRatios.map(plain), request.aspectRatio);
+      return choose(l10n.t('Aspect ratio'), aspectRatios.map(plain), request.aspectRatio);
     case 'outputFormat':
-      return choose(t('Format'), outputFormats.map(plain), request.outputFormat);
+      return choose(l10n.t('Format'), outputFormats.map(plain), request.outputFormat);
     case 'model':
-      return choose(t('Model'), modelIds.map(plain), request.model);
+      return choose(l10n.t('Model'), modelIds.map(plain), request.model);
     case 'megapixels': {
       const sizes = megapixelSizes.map((value) => ({ label: sizeLabel(value), value }));
-      return choose(t('Size'), sizes, request.megapixels);
+      return choose(l10n.t('Size'), sizes, request.megapixels);
     }
     case 'inferenceSteps':
-      return choose(t('Steps'), steps, request.inferenceSteps);
+      return choose(l10n.t('Steps'), steps, request.inferenceSteps);
     case 'goFast':
-      return choose(t('Go fast'), onOffItems(), request.goFast);
+      return choose(l10n.t('Go fast'), onOffItems(), request.goFast);
     case 'disableSafetyChecker':
       return choose(
-        t('Disable safety checker: you answer for what is made'),
+        l10n.t('Disable safety checker: you answer for what is made'),
         onOffItems(),
         request.disableSafetyChecker,
       );
     case 'count': {
       const counts = [1, 2, 3, 4, 5, 6, 7, 8].map((value) => ({ label: String(value), value }));
-      return choose(t('Variations'), counts, args.count ?? 1);
+      return choose(l10n.t('Variations'), counts, args.count ?? 1);
     }
     case 'seed':
-      return askNumber(option, t('Seed'), t('Empty for a random one'), args.seed);
+      return askNumber(option, l10n.t('Seed'), l10n.t('Empty for a random one'), args.seed);
     case 'outputQuality':
-      return askNumber(option, t('Quality'), t('From 0 to 100; empty as set'), args.outputQuality);
+      return askNumber(
+        option,
+        l10n.t('Quality'),
+        l10n.t('From 0 to 100; empty as set'),
+        args.outputQuality,
+      );
     case 'altText':
-      return askValue(option, t('Alt text'), t('Empty where the image is decoration'), altText);
+      return askValue(
+        option,
+        l10n.t('Alt text'),
+        l10n.t('Empty where the image is decoration'),
+        altText,
+      );
     case 'folder':
       return askValue(
         option,
-        t('Folder'),
-        t('In the workspace folder, or with ./ beside the document; empty as set'),
+        l10n.t('Folder'),
+        l10n.t('In the workspace folder, or with ./ beside the document; empty as set'),
         args.folder ?? '',
       );
     case 'fileName':
       return askValue(
         option,
-        t('File name'),
-        t('Without extension; empty as set'),
+        l10n.t('File name'),
+        l10n.t('Without extension; empty as set'),
         args.fileName ?? '',
       );
   }
@@ -186,14 +201,14 @@ function askOption(
 const onOffItems = (): ValueItem[] =>
   [true, false].map((value) => ({ label: onOff(value), value }));
 
-async function chooseValue(
+async function choose(
   title: string,
   items: readonly ValueItem[],
   current: unknown,
 ): Promise<Answer<string | number | boolean>> {
   const answer = await askChoice<ValueItem>({
     title,
-    placeholder: t('Choose a value'),
+    placeholder: l10n.t('Choose a value'),
     items,
     active: items.find(({ value }) => value === current),
     canGoBack: true,
@@ -228,7 +243,7 @@ function askValue(
     validate(text) {
       const trimmed = text.trim();
       return trimmed && allowedInstead(option, read(trimmed))
-        ? t('This value is not allowed here. {0}', prompt)
+        ? l10n.t('This value is not allowed here. {0}', prompt)
         : undefined;
     },
   });

@@ -3,7 +3,7 @@ import type { PaidImage } from '../../core/generator.ts';
 import type { Batch, BatchOutcome, ImageStudio } from '../imageStudio.ts';
 import { progressReporter } from '../progressWords.ts';
 
-const { t } = vscode.l10n;
+const { l10n } = vscode;
 
 /** Makes a batch behind a notification that says what happens and has a Cancel button. */
 export function runBatch(
@@ -12,7 +12,7 @@ export function runBatch(
   paid: ReadonlyMap<number, PaidImage> = new Map(),
 ): Thenable<BatchOutcome> {
   const count = batch.items.length;
-  const title = count === 1 ? t('Generating image') : t('Generating {0} images', count);
+  const title = count === 1 ? l10n.t('Generating image') : l10n.t('Generating {0} images', count);
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (progress, token) => {

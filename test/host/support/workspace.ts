@@ -11,9 +11,8 @@ export function workspaceUri(): vscode.Uri {
 
 export const inWorkspace = (path: string): vscode.Uri => vscode.Uri.joinPath(workspaceUri(), path);
 
-/** A folder of the test's own; each call gives a new one. */
-let folders = 0;
-export const freshFolder = (): string => `case-${++folders}`;
+/** A folder of the test's own; each call gives a new one, in every file of tests. */
+export const freshFolder = (): string => `case-${crypto.randomUUID().slice(0, 8)}`;
 
 /** Writes a document and shows it, with the cursor or selection where asked. */
 export async function showDocument(
@@ -25,7 +24,8 @@ export async function showDocument(
   await mkdir(dirname(uri.fsPath), { recursive: true });
   await writeFile(uri.fsPath, text);
   const document = await vscode.workspace.openTextDocument(uri);
-  const editor = await vscode.window.showTextDocument(document);
+  // As a preview, its tab would go with the next document.
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
   editor.selection = new vscode.Selection(...selection);
   return editor;
 }

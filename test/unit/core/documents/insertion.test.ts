@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import {
+  planAppending,
   planInsertion,
   shiftOffset,
   type ImageToInsert,
@@ -121,6 +122,39 @@ describe('one image after a selection', () => {
   };
   for (const [name, [marked, expected]] of Object.entries(cases)) {
     test(name, () => assert.equal(insertInto(marked, one), expected));
+  }
+});
+
+test('where nothing is left of what was selected, the image still gets its paragraph', () => {
+  const lines = linesOf('a\nb');
+  const plan = planInsertion({
+    lines,
+    selection: cursorAt(0, 1),
+    wasSelected: true,
+    images: one,
+  });
+  assert.equal(applied('a\nb', plan), `a\n\n${bare}\n\nb`);
+});
+
+describe('images at the end of a document', () => {
+  const cases: Record<string, [text: string, expected: string]> = {
+    'that is empty': ['', both],
+    'with a final line end': ['a\n', `a\n\n${both}\n`],
+    'without one': ['a', `a\n\n${both}`],
+    'with blank lines': ['a\n\n\n', `a\n\n\n${both}\n`],
+    'with spaces on the last line': ['a\n\n  ', `a\n\n${both}\n  `],
+    'that ends in a list': ['- a\n- b\n', `- a\n- b\n\n${both}\n`],
+    'that ends in a list without a line end': ['- a', `- a\n\n${both}`],
+    'that ends in a quote': ['> a\n', `> a\n\n${both}\n`],
+    'that ends in a quote without a line end': ['> a', `> a\n\n${both}`],
+    'that ends in a heading': ['# a', `# a\n\n${both}`],
+    'that ends in a table': ['|a|\n|-|\n|1|\n', `|a|\n|-|\n|1|\n\n${both}\n`],
+    'that ends in code': ['```\na\n```', `\`\`\`\na\n\`\`\`\n\n${both}`],
+    'that ends in code that nothing closes': ['x\n```\na\n', `x\n\n${both}\n\n\`\`\`\na\n`],
+    'that is front matter': ['---\na: b\n---\n', `---\na: b\n---\n\n${both}\n`],
+  };
+  for (const [name, [text, expected]] of Object.entries(cases)) {
+    test(name, () => assert.equal(applied(text, planAppending(linesOf(text), two)), expected));
   }
 });
 

@@ -1,0 +1,3 @@
+export function packageVsix(
+  folder?: string,
+): Promise<{ path: string; bytes: number; output: string }>;

@@ -1,0 +1,2 @@
+export const noticesPath: string;
+export function thirdPartyNotices(): Promise<string>;

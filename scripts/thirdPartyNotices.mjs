@@ -1,0 +1,99 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { projectRoot } from './projectPaths.mjs';
+import { continueInProjectNode, ensureDependencies, runMain } from './setUp.mjs';
+
+/** Ships in the package, and is kept in the repository; this script writes it. */
+export const noticesPath = join(projectRoot, 'THIRD_PARTY_NOTICES.txt');
+
+/**
+ * What is inside a bundled package without a licence file of its own there.
+ * undici's HTTP parser is llhttp, compiled to WebAssembly (github.com/nodejs/llhttp, LICENSE).
+ */
+const embedded = [
+  {
+    name: 'llhttp',
+    within: /node_modules\/undici\/lib\/llhttp\//,
+    licence: `This software is licensed under the MIT License.
+
+Copyright Fedor Indutny, 2018.
+
+Permission is hereby granted, free of charge, to any person obtaining a
+copy of this software and associated documentation files (the
+"Software"), to deal in the Software without restriction, including
+without limitation the rights to use, copy, modify, merge, publish,
+distribute, sublicense, and/or sell copies of the Software, and to permit
+persons to whom the Software is furnished to do so, subject to the
+following conditions:
+
+The above copyright notice and this permission notice shall be included
+in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS
+OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF
+MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN
+NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM,
+DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE
+USE OR OTHER DEALINGS IN THE SOFTWARE.`,
+  },
+];
+
+/**
+ * The licences of all that the bundle takes from other projects, found by bundling it once more.
+ * @returns {Promise<string>}
+ */
+export async function thirdPartyNotices() {
+  const inputs = await bundledFiles();
+  const packages = new Set(inputs.map(packageOf).filter((name) => name !== undefined));
+  const sections = await Promise.all([...packages].sort().map(sectionOf));
+  for (const { name, within, licence } of embedded) {
+    if (inputs.some((path) => within.test(path))) sections.push(section(name, licence));
+  }
+  const intro = 'The Flux Klein Image Generator contains software of other projects.\n';
+  return [intro, ...sections].join('\n');
+}
+
+async function bundledFiles() {
+  const { build } = await import('esbuild');
+  const { default: bundles } = await import('../esbuild.js');
+  const extension = {
+    entryPoints: [join(projectRoot, 'src', 'extension.ts')],
+    outdir: 'unused',
+    bundle: true,
+    platform: 'node',
+    external: ['vscode'],
+  };
+  const results = await Promise.all(
+    [extension, bundles.panelOptions('unused')].map((options) =>
+      build({ ...options, absWorkingDir: projectRoot, write: false, metafile: true }),
+    ),
+  );
+  return results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+}
+
+function packageOf(path) {
+  return /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+}
+
+async function sectionOf(name) {
+  const folder = join(projectRoot, 'node_modules', name);
+  const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+  if (file === undefined) throw new Error(`${name} comes without a licence file`);
+  return section(`${name} ${version}`, await readFile(join(folder, file), 'utf8'));
+}
+
+function section(title, licence) {
+  const text = licence.replaceAll('\r\n', '\n').trim();
+  return `${'-'.repeat(72)}\n${title}\n\n${text}\n`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await runMain(async () => {
+    await ensureDependencies();
+    await continueInProjectNode();
+    await writeFile(noticesPath, await thirdPartyNotices());
+  });
+}

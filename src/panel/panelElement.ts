@@ -1,0 +1,244 @@
+import { html, LitElement, nothing } from 'lit';
+import type { FormValues, ImageCard, PanelState, ToPanel } from '../protocol/messages.ts';
+import { drawSeed, isChanged, toFormValues, withValues, acceptedValues } from './formDraft.ts';
+import type { FormContext } from './formContext.ts';
+import { GalleryElement } from './galleryElement.ts';
+import type { HostLink } from './hostLink.ts';
+import { seedField, variationsField } from './numberFields.ts';
+import { optionsSection } from './optionsSection.ts';
+import type { FoldContext } from './optionsSection.ts';
+import { promptField, promptProblem } from './promptField.ts';
+import { createPromptRecall } from './promptRecall.ts';
+import { requestCode } from './requestCode.ts';
+import type { CodeContext } from './requestCode.ts';
+import { parseSavedPanel } from './savedPanel.ts';
+import type { SavedPanel } from './savedPanel.ts';
+import { obstacleBanner, sendSection } from './sendSection.ts';
+import { aspectRatioField, megapixelsField } from './shapeFields.ts';
+import { createTexts } from './texts.ts';
+import type { Texts } from './texts.ts';
+
+type SetUp = Extract<ToPanel, { type: 'setUp' }>;
+
+/** The preview and the code follow the form after this pause in typing. */
+const changePauseMs = 150;
+/** One key press may arrive here and once more through the workbench; so may a double click. */
+const sameGenerateMs = 300;
+const copiedNoteMs = 2000;
+
+/** The panel: the form, what will come of it, and the images. */
+export class PanelElement extends LitElement {
+  #link: HostLink | undefined;
+  #setUp: SetUp | undefined;
+  #texts: Texts = createTexts({});
+  #state: PanelState | undefined;
+  #images: readonly ImageCard[] = [];
+  #saved: SavedPanel | undefined;
+  #announcement = '';
+  #recall = createPromptRecall();
+  #changeTimer: number | undefined;
+  #generatedAtMs = Number.NEGATIVE_INFINITY;
+  #isPromptMissing = false;
+  /** Whether the form has changed since the host last spoke of it. */
+  #isPreviewStale = false;
+  #isCodeCopied = false;
+  #wantsPromptFocus = false;
+
+  // The document has one style sheet and its labels name controls across parts: no shadow root.
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  /** Begins the talk with the host; nothing is shown before its first answer. */
+  connect(link: HostLink): void {
+    this.#link = link;
+    link.listen((message) => this.#receive(message));
+    this.ownerDocument.addEventListener('keydown', (event) => this.#generateByKey(event));
+    link.post({ type: 'ready' });
+  }
+
+  #receive(message: ToPanel): void {
+    switch (message.type) {
+      case 'setUp':
+        this.#setUp = message;
+        this.#texts = createTexts(message.strings);
+        this.#saved ??= parseSavedPanel(this.#link?.readSaved(), message.limits);
+        break;
+      case 'state': {
+        const isFirst = this.#state === undefined;
+        this.#state = message.state;
+        this.#isPreviewStale = false;
+        if (isFirst) this.#tellChange();
+        break;
+      }
+      case 'images':
+        this.#images = message.images;
+        break;
+      case 'picture':
+        this.#gallery?.receivePicture(message.id, message.bytes, message.mimeType);
+        return;
+      case 'fill':
+        if (this.#setUp === undefined) return;
+        this.#change(acceptedValues(message.values, this.#setUp.limits));
+        return;
+      case 'focusPrompt':
+        this.#wantsPromptFocus = true;
+        break;
+      case 'submit':
+        this.#generate();
+        return;
+      case 'announce':
+        this.#announcement = message.text;
+        break;
+    }
+    this.requestUpdate();
+  }
+
+  get #gallery(): GalleryElement | null {
+    return this.querySelector<GalleryElement>('flux-klein-gallery');
+  }
+
+  get #form(): FormValues | undefined {
+    if (this.#saved === undefined || this.#state === undefined) return undefined;
+    return toFormValues(this.#saved.draft, this.#state.defaults);
+  }
+
+  #save(values: Partial<SavedPanel>): void {
+    if (this.#saved === undefined) return;
+    this.#saved = { ...this.#saved, ...values };
+    this.#link?.save(this.#saved);
+    this.requestUpdate();
+  }
+
+  #change(values: Partial<FormValues>): void {
+    if (this.#saved === undefined) return;
+    if (values.prompt !== undefined) this.#isPromptMissing = false;
+    // Before the first snapshot the defaults are unknown; then every value counts as put in.
+    const defaults = this.#state?.defaults ?? ({} as PanelState['defaults']);
+    this.#save({ draft: withValues(this.#saved.draft, values, defaults) });
+    this.#isPreviewStale = true;
+    clearTimeout(this.#changeTimer);
+    this.#changeTimer = setTimeout(() => this.#tellChange(), changePauseMs);
+  }
+
+  #tellChange(): void {
+    clearTimeout(this.#changeTimer);
+    const form = this.#form;
+    if (form !== undefined) this.#link?.post({ type: 'formChanged', form });
+  }
+
+  #generateByKey(event: KeyboardEvent): void {
+    const isModified = this.#setUp?.isMac === true ? event.metaKey : event.ctrlKey;
+    if (event.key !== 'Enter' || !isModified || event.isComposing) return;
+    // The workbench sees what reaches the window, and may have a command of its own on this key.
+    event.preventDefault();
+    event.stopPropagation();
+    if (!event.repeat) this.#generate();
+  }
+
+  #generate(): void {
+    const form = this.#form;
+    if (form === undefined || this.#setUp === undefined) return;
+    const nowMs = performance.now();
+    if (nowMs - this.#generatedAtMs < sameGenerateMs) return;
+    if (form.prompt.trim() === '') {
+      this.#isPromptMissing = true;
+      this.#wantsPromptFocus = true;
+      this.requestUpdate();
+      return;
+    }
+    if (this.#problem(form) !== undefined) return;
+    this.#generatedAtMs = nowMs;
+    this.#announcement = '';
+    clearTimeout(this.#changeTimer);
+    this.#link?.post({ type: 'generate', form });
+    if (form.isSeedLocked) this.requestUpdate();
+    else this.#change({ seed: drawSeed(this.#setUp.limits.seed) });
+  }
+
+  #problem(form: FormValues): string | undefined {
+    if (this.#isPromptMissing) return this.#texts('promptMissing');
+    const tooLong = promptProblem(form.prompt, this.#setUp?.limits, this.#texts);
+    // What the host said of an older form may be put right already; it looks at every request again.
+    return tooLong ?? (this.#isPreviewStale ? undefined : this.#state?.preview.problem);
+  }
+
+  protected override render() {
+    const [setUp, state, saved, form] = [this.#setUp, this.#state, this.#saved, this.#form];
+    if (!setUp || !state || !saved || !form) return nothing;
+    const texts = this.#texts;
+    const context: FormContext = {
+      texts,
+      limits: setUp.limits,
+      defaults: state.defaults,
+      form,
+      isChanged: (field) => isChanged(saved.draft, state.defaults, field),
+      change: (values) => this.#change(values),
+    };
+    const folds: FoldContext = {
+      open: saved.open,
+      fold: (name, isOpen) => {
+        if (isOpen !== saved.open[name]) this.#save({ open: { ...saved.open, [name]: isOpen } });
+      },
+    };
+    return html`<div class="form-column">
+        ${obstacleBanner(texts, state.obstacle, (obstacle) =>
+          this.#link?.post({ type: 'resolveObstacle', obstacle }),
+        )}
+        <form class="form" novalidate @submit=${(event: Event) => event.preventDefault()}>
+          ${promptField(context, {
+            isMissing: this.#isPromptMissing,
+            recall: (key, text) => this.#recall.step(key, text, state.earlierPrompts),
+          })}
+          ${aspectRatioField(context)}
+          <div class="pair is-uneven">${megapixelsField(context)} ${variationsField(context)}</div>
+          ${seedField(context)}
+          ${optionsSection(context, folds, () => this.#link?.post({ type: 'openSettings' }))}
+          ${sendSection({
+            texts,
+            isMac: setUp.isMac,
+            count: form.count,
+            preview: state.preview,
+            problem: this.#problem(form),
+            generate: () => this.#generate(),
+          })}
+        </form>
+        ${requestCode(this.#codeContext(saved, state), folds)}
+      </div>
+      <flux-klein-gallery
+        .texts=${texts}
+        .images=${this.#images}
+        .queue=${state.queue}
+        .documentName=${state.preview.documentName}
+        .announcement=${this.#announcement}
+        .link=${this.#link}
+      ></flux-klein-gallery>`;
+  }
+
+  protected override updated(): void {
+    if (!this.#wantsPromptFocus) return;
+    const prompt = this.querySelector<HTMLTextAreaElement>('#prompt');
+    if (prompt === null) return;
+    this.#wantsPromptFocus = false;
+    prompt.focus();
+  }
+
+  #codeContext(saved: SavedPanel, state: PanelState): CodeContext {
+    return {
+      texts: this.#texts,
+      code: state.code,
+      language: saved.language,
+      isCopied: this.#isCodeCopied,
+      choose: (language) => this.#save({ language }),
+      copy: (language) => {
+        this.#link?.post({ type: 'copyCode', language });
+        this.#isCodeCopied = true;
+        this.requestUpdate();
+        setTimeout(() => {
+          this.#isCodeCopied = false;
+          this.requestUpdate();
+        }, copiedNoteMs);
+      },
+    };
+  }
+}

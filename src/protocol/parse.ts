@@ -1,0 +1,87 @@
+import * as z from 'zod/mini';
+import { aspectRatios, megapixelSizes, modelIds, outputFormats } from '../core/models.ts';
+import { codeLanguages } from '../core/snippets.ts';
+import type { FromPanel } from './messages.ts';
+
+/**
+ * What comes out of a webview is outside input like any other (S7): strict shapes, caps on every
+ * text and list, and nothing that names a path, an address or a command.
+ */
+const maxPromptCharacters = 20_000;
+const id = z.string().check(z.regex(/^[\w-]{1,64}$/));
+const finite = z.number().check(z.gte(-1e12), z.lte(1e12));
+
+/** Loose in its numbers: a form may be wrong while it is typed in, and is checked when it is used. */
+const form = z.strictObject({
+  prompt: z.string().check(z.maxLength(maxPromptCharacters)),
+  aspectRatio: z.enum(aspectRatios),
+  model: z.enum(modelIds),
+  outputFormat: z.enum(outputFormats),
+  outputQuality: finite,
+  inferenceSteps: finite,
+  goFast: z.boolean(),
+  megapixels: z.enum(megapixelSizes),
+  disableSafetyChecker: z.boolean(),
+  seed: finite,
+  isSeedLocked: z.boolean(),
+  count: finite,
+  altText: z.nullable(z.string().check(z.maxLength(maxPromptCharacters))),
+});
+
+const action = z.enum([
+  'insert',
+  'open',
+  'copyLink',
+  'copyImage',
+  'vary',
+  'reuseSettings',
+  'makeFullSize',
+  'reveal',
+  'delete',
+  'discardOthers',
+  'cancel',
+  'retry',
+  'checkAgain',
+  'setApiKey',
+  'topUp',
+  'openSetting',
+  'openProxySettings',
+  'openFolder',
+  'saveElsewhere',
+  'showLog',
+  'dismiss',
+]);
+
+const intent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({ type: z.literal('formChanged'), form }),
+  z.strictObject({ type: z.literal('generate'), form }),
+  z.strictObject({ type: z.literal('cancelAll') }),
+  z.strictObject({ type: z.literal('act'), id, action }),
+  z.strictObject({
+    type: z.literal('showPictures'),
+    ids: z.array(id).check(z.maxLength(200)),
+  }),
+  z.strictObject({
+    type: z.literal('resolveObstacle'),
+    obstacle: z.enum(['noKey', 'noFolder', 'restricted', 'offline', 'noCredit']),
+  }),
+  z.strictObject({ type: z.literal('copyCode'), language: z.enum(codeLanguages) }),
+  z.strictObject({ type: z.literal('openInEditor') }),
+  z.strictObject({ type: z.literal('openSettings') }),
+  z.strictObject({
+    type: z.literal('scriptFailed'),
+    message: z.string().check(z.maxLength(500)),
+  }),
+]);
+
+/** The intent in a message from the panel; `undefined` where it is none. Never throws. */
+export function parseFromPanel(message: unknown): FromPanel | undefined {
+  try {
+    const result = z.safeParse(intent, message);
+    return result.success ? result.data : undefined;
+  } catch {
+    // A getter or a proxy cannot come through a message; whatever throws here is no intent.
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import type { GenerateArgs } from '../../core/request.ts';
+import { hasNoPlace, obviousFolder, type SavingContext } from '../imagePlan.ts';
+import type { Batch, ImageStudio } from '../imageStudio.ts';
+import type { InsertionTarget } from '../insertionTarget.ts';
+import type { Settings } from '../settings.ts';
+import { askForFile } from './saveDialog.ts';
+
+const { l10n } = vscode;
+
+/**
+ * Asks what only the person can say before anything is sent: a file where there is no folder, and
+ * a yes to many images. `undefined`: they backed out.
+ * @throws {ImageError} `badRequest` for a bad argument or setting.
+ */
+export async function decideBatch(
+  { studio, settings }: { readonly studio: ImageStudio; readonly settings: Settings },
+  args: GenerateArgs,
+  context: SavingContext,
+): Promise<Batch | undefined> {
+  const needsFile = hasNoPlace(context);
+  const chosen = needsFile ? await askForFile(l10n.t('Generate and Save')) : context.chosen;
+  if (needsFile && !chosen) return undefined;
+  const batch = studio.prepare(args, { ...context, ...(chosen && { chosen }) });
+  const limit = settings.limit('confirmImagesAbove');
+  const isMany = limit === 0 || batch.items.length > limit;
+  return !isMany || (await confirms(batch.items.length)) ? batch : undefined;
+}
+
+async function confirms(count: number): Promise<boolean> {
+  const proceed = l10n.t('Generate');
+  const question =
+    count === 1 ? l10n.t('Generate one image?') : l10n.t('Generate {0} images?', count);
+  const detail = l10n.t('Each image is charged to your 1min.ai account.');
+  const answer = vscode.window.showInformationMessage(question, { modal: true, detail }, proceed);
+  return (await answer) === proceed;
+}
+
+/** The folder that counts; asks where there are several and nothing says which. */
+export async function folderFor(
+  target: InsertionTarget | undefined,
+): Promise<vscode.WorkspaceFolder | 'left' | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const folder = obviousFolder(target) ?? (folders.length === 1 ? folders[0] : undefined);
+  if (folder || folders.length === 0) return folder;
+  const placeHolder = l10n.t('Which folder are the images for?');
+  return (await vscode.window.showWorkspaceFolderPick({ placeHolder })) ?? 'left';
+}

@@ -1,0 +1,170 @@
+import * as vscode from 'vscode';
+import { isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
+import type { FormValues, ImageAction } from '../../protocol/messages.ts';
+import { askForFile } from '../commands/saveDialog.ts';
+import { isMarkdown, nameOf } from '../documentPlace.ts';
+import { failureRemedies } from '../failureActions.ts';
+import type { SavingContext } from '../imagePlan.ts';
+import type { Batch } from '../imageStudio.ts';
+import type { InsertionTargets } from '../insertionTarget.ts';
+import { insertLinks, linkTo } from '../linkInsertion.ts';
+import type { Log } from '../log.ts';
+import { deleteImages } from './deleteImages.ts';
+import { uriOf, type PanelJobs } from './panelJobs.ts';
+import type { PanelSession } from './panelSession.ts';
+
+const { l10n } = vscode;
+
+/** Does to one image what the person chose. */
+export type ImageActions = (
+  id: string,
+  action: ImageAction,
+  session: PanelSession,
+) => Promise<void>;
+
+export interface ImageActionsOptions {
+  readonly jobs: JobList;
+  readonly making: PanelJobs;
+  readonly targets: InsertionTargets;
+  /** Runs with what saving needs to know, for as long as it is needed. */
+  readonly withContext: <T>(run: (context: SavingContext) => Promise<T>) => Promise<T>;
+  /** Makes images like this one, with these changes and new seeds where none is given. */
+  readonly makeLike: (
+    job: Job,
+    changes: { readonly megapixels?: '1'; readonly seed?: number; readonly count?: number },
+  ) => Promise<void>;
+  readonly formOf: (session: PanelSession) => FormValues | undefined;
+  readonly setApiKey: () => Promise<boolean>;
+  readonly announce: (text: string) => void;
+  readonly log: Log;
+}
+
+export function createImageActions(options: ImageActionsOptions): ImageActions {
+  const { jobs, making, targets, withContext, makeLike, formOf, setApiKey, announce, log } =
+    options;
+
+  const insert = async (job: Job, uri: vscode.Uri): Promise<void> => {
+    const target = await targets.current();
+    const image = { uri, altText: job.altText };
+    try {
+      if (target && isMarkdown(target.document) && (await insertLinks(target, [image]))) {
+        const into = nameOf(target.document);
+        jobs.tell(job.id, { kind: 'inserted', into });
+        announce(l10n.t('Inserted into {0}.', into));
+        return;
+      }
+      await vscode.env.clipboard.writeText(linkTo(image, target?.document));
+      announce(l10n.t('No Markdown document is open, so the link is in the clipboard.'));
+    } finally {
+      target?.dispose();
+    }
+  };
+
+  const copyLink = async (job: Job, uri: vscode.Uri): Promise<void> => {
+    const target = await targets.current();
+    target?.dispose();
+    await vscode.env.clipboard.writeText(linkTo({ uri, altText: job.altText }, target?.document));
+    announce(l10n.t('Link copied.'));
+  };
+
+  const remove = async (removed: readonly Job[]): Promise<void> => {
+    const uris = removed.map(uriOf).filter((uri) => uri !== undefined);
+    const gone = new Set((await deleteImages(uris)).map(String));
+    const ids = removed.filter((job) => gone.has(String(uriOf(job)))).map(({ id }) => id);
+    jobs.remove(ids);
+    if (ids.length > 0) {
+      announce(
+        ids.length === 1 ? l10n.t('Image deleted.') : l10n.t('{0} images deleted.', ids.length),
+      );
+    }
+  };
+
+  const others = ({ id, batchId }: Job): Job[] =>
+    jobs.all().filter((job) => job.batchId === batchId && job.id !== id && isDiscardable(job));
+
+  const again = (job: Job, isFree: boolean, chosen?: vscode.Uri): Promise<unknown> =>
+    withContext(async (context) => {
+      const batch: Batch = {
+        items: [{ index: job.index, request: job.request }],
+        context: chosen ? { ...context, chosen } : context,
+        altText: job.altText,
+        wantsInsertion: false,
+      };
+      return making.again(job, batch, isFree);
+    });
+
+  const saveElsewhere = async (job: Job): Promise<void> => {
+    const chosen = await askForFile();
+    if (chosen) await again(job, true, chosen);
+  };
+
+  /** What can be done with an image that is there. */
+  const withFile = async (job: Job, uri: vscode.Uri, action: ImageAction): Promise<void> => {
+    switch (action) {
+      case 'insert':
+        return insert(job, uri);
+      case 'open':
+      case 'copyImage':
+        await vscode.commands.executeCommand('vscode.open', uri);
+        return;
+      case 'copyLink':
+        return copyLink(job, uri);
+      case 'reveal':
+        await vscode.commands.executeCommand('revealInExplorer', uri);
+        return;
+      case 'makeFullSize':
+        return makeLike(job, { megapixels: '1', seed: job.request.seed });
+      case 'delete':
+        return remove([job]);
+      case 'discardOthers':
+        return remove(others(job));
+    }
+  };
+
+  const withoutFile = async (job: Job, action: ImageAction): Promise<void> => {
+    const remedies = job.error ? failureRemedies(job.error, log) : {};
+    switch (action) {
+      case 'cancel':
+        return making.cancel([job.id]);
+      case 'retry':
+        await again(job, false);
+        return;
+      case 'checkAgain':
+        await again(job, true);
+        return;
+      case 'saveElsewhere':
+        return saveElsewhere(job);
+      case 'setApiKey':
+        if (await setApiKey()) await again(job, false);
+        return;
+      case 'dismiss':
+      case 'delete':
+        return isUnfinished(job) ? undefined : jobs.remove([job.id]);
+      case 'topUp':
+      case 'openSetting':
+      case 'openProxySettings':
+      case 'openFolder':
+      case 'showLog':
+        await remedies[action]?.();
+    }
+  };
+
+  return async (id, action, session) => {
+    const job = jobs.get(id);
+    if (!job) return;
+    if (action === 'vary') {
+      await makeLike(job, { count: formOf(session)?.count ?? 1 });
+    } else if (action === 'reuseSettings') {
+      session.post({ type: 'fill', values: valuesOf(job) });
+    } else {
+      const uri = uriOf(job);
+      await (uri ? withFile(job, uri, action) : withoutFile(job, action));
+    }
+  };
+}
+
+const valuesOf = ({ request, altText }: Job) => ({ ...request, altText });
+
+/** Finished, and in no document that was filled from here. */
+export const isDiscardable = ({ status, insertedInto }: Job): boolean =>
+  status === 'done' && insertedInto === undefined;

@@ -1,0 +1,304 @@
+import * as vscode from 'vscode';
+import type { ImageError } from '../../core/errors.ts';
+import { isUnfinished, type Job } from '../../core/jobs.ts';
+import type { ImageService } from '../../core/ports.ts';
+import type { GenerateArgs, GenerationRequest } from '../../core/request.ts';
+import type { FormValues, FromPanel, ImageCard } from '../../protocol/messages.ts';
+import type { ApiKeys } from '../apiKeys.ts';
+import type { ApiKeyDialog } from '../commands/apiKeyDialog.ts';
+import { decideBatch, folderFor } from '../commands/decideBatch.ts';
+import { asImageError, showFailure } from '../failureActions.ts';
+import { obviousFolder, type SavingContext } from '../imagePlan.ts';
+import type { ImageStudio } from '../imageStudio.ts';
+import type { InsertionTargets } from '../insertionTarget.ts';
+import type { Log } from '../log.ts';
+import type { Settings } from '../settings.ts';
+import { createCredits } from './credits.ts';
+import { createImageActions, isDiscardable } from './imageActions.ts';
+import { createObstacles } from './obstacles.ts';
+import { createPanelImages } from './panelImages.ts';
+import { createPanelJobs, uriOf, type PanelBatchEnd } from './panelJobs.ts';
+import type { PanelSession } from './panelSession.ts';
+import type { PanelHostForViews } from './panelViews.ts';
+import { argumentsOfForm, createPanelState, formLimits, problemOf } from './panelState.ts';
+import { panelStrings } from './panelStrings.ts';
+import { parseFromPanel } from '../../protocol/parse.ts';
+import { cardOf } from './panelWords.ts';
+
+const { l10n } = vscode;
+
+/** The truth behind every open panel; lives on when none is open. */
+export interface PanelHost extends PanelHostForViews, vscode.Disposable {}
+
+export interface PanelHostOptions {
+  readonly storageUri: vscode.Uri | undefined;
+  readonly studio: ImageStudio;
+  readonly targets: InsertionTargets;
+  readonly keys: ApiKeys;
+  readonly keyDialog: ApiKeyDialog;
+  readonly settings: Settings;
+  readonly service: ImageService;
+  readonly bodyOf: (request: GenerationRequest) => unknown;
+  readonly openInEditor: () => Promise<void>;
+  readonly showPanel: () => Promise<void>;
+  readonly log: Log;
+}
+
+/** Snapshots that follow each other within this time go as one. */
+const coalesceMs = 40;
+const maxEarlierPrompts = 50;
+
+export function createPanelHost(options: PanelHostOptions): PanelHost {
+  const { storageUri, studio, targets, keys, keyDialog, settings, log } = options;
+  /** Every panel that has said `ready`, with what its form holds. */
+  const sessions = new Map<PanelSession, FormValues | undefined>();
+  const running = new vscode.EventEmitter<number>();
+  let timer: NodeJS.Timeout | undefined;
+  let hasNewImages = false;
+
+  const schedule = (): void => {
+    if (sessions.size > 0) timer ??= setTimeout(() => void refreshAll(), coalesceMs);
+  };
+  const images = createPanelImages({
+    storageUri,
+    log,
+    onChange() {
+      hasNewImages = true;
+      running.fire(images.jobs.all().filter(isUnfinished).length);
+      schedule();
+    },
+  });
+  const { jobs } = images;
+  const credits = createCredits({ service: options.service, onChange: schedule, log });
+  const obstacles = createObstacles({ keys, keyDialog, settings, credits, onChange: schedule });
+  const making = createPanelJobs({ jobs, studio, onCredits: (made) => credits.noteMade(made) });
+  const panelState = createPanelState({
+    studio,
+    settings,
+    credits,
+    jobs,
+    earlierPrompts: () =>
+      [...new Set(jobs.all().map(({ request }) => request.prompt))].slice(0, maxEarlierPrompts),
+    obstacle: () => obstacles.current(),
+    bodyOf: options.bodyOf,
+  });
+
+  const withContext = async <T>(run: (context: SavingContext) => Promise<T>): Promise<T> => {
+    const target = await targets.current();
+    try {
+      const workspaceFolder = obviousFolder(target) ?? vscode.workspace.workspaceFolders?.[0];
+      return await run({ target, args: {}, workspaceFolder });
+    } finally {
+      target?.dispose();
+    }
+  };
+
+  const announce = (text: string): void => {
+    for (const session of sessions.keys()) session.post({ type: 'announce', text });
+  };
+
+  const cards = (): ImageCard[] => {
+    const all = jobs.all();
+    const hasOthers = (job: Job): boolean =>
+      job.insertedInto !== undefined &&
+      all.some((other) => other.batchId === job.batchId && isDiscardable(other));
+    return all.map((job) => cardOf(job, hasOthers(job)));
+  };
+
+  const refresh = async (session: PanelSession): Promise<void> => {
+    const state = await withContext((context) => panelState.of(sessions.get(session), context));
+    session.post({ type: 'state', state });
+  };
+
+  const refreshAll = async (): Promise<void> => {
+    timer = undefined;
+    if (hasNewImages) {
+      hasNewImages = false;
+      const list = cards();
+      for (const session of sessions.keys()) session.post({ type: 'images', images: list });
+    }
+    await guarded(() => Promise.all([...sessions.keys()].map(refresh)));
+  };
+
+  const conclude = ({ made, failed }: PanelBatchEnd): void => {
+    for (const error of failed) obstacles.noteFailure(error);
+    if (made > 0) obstacles.noteSuccess();
+    const text = endWords(made, failed);
+    if (!text) return;
+    announce(text);
+    if (sessions.size > 0) return;
+    const show = l10n.t('Show');
+    const message =
+      failed.length > 0
+        ? vscode.window.showWarningMessage(text, show)
+        : vscode.window.showInformationMessage(text, show);
+    void message.then((chosen) => (chosen === show ? options.showPanel() : undefined));
+  };
+
+  const generate = async (args: GenerateArgs): Promise<void> => {
+    if (!(await keyDialog.ensure())) return;
+    const target = await targets.current();
+    try {
+      const workspaceFolder = await folderFor(target);
+      if (workspaceFolder === 'left') return;
+      const context = { target, args: {}, workspaceFolder };
+      const batch = await decideBatch({ studio, settings }, args, context);
+      if (batch) conclude(await making.start({ ...batch, wantsInsertion: false }));
+    } finally {
+      target?.dispose();
+    }
+  };
+
+  const generateForm = async (form: FormValues): Promise<void> => {
+    const problem = problemOf(form);
+    if (problem) return announce(problem);
+    await generate(argumentsOfForm(form));
+  };
+
+  const act = createImageActions({
+    jobs,
+    making,
+    targets,
+    withContext,
+    makeLike: ({ request, altText }, changes) => {
+      const { seed: _seed, ...rest } = request;
+      return generate({ ...rest, altText, insert: false, ...changes });
+    },
+    formOf: (session) => sessions.get(session),
+    setApiKey: () => keyDialog.set(),
+    announce,
+    log,
+  });
+
+  const sendPicture = async (session: PanelSession, id: string): Promise<void> => {
+    const job = jobs.get(id);
+    const uri = uriOf(job);
+    if (!job?.asset || !uri) return;
+    const bytes = making.bytesOf(id) ?? (await readOrNothing(uri));
+    const copy = bytes.slice().buffer;
+    session.post({ type: 'picture', id, bytes: copy, mimeType: mimeTypes[job.asset.format] ?? '' });
+  };
+
+  const guarded = async (run: () => Promise<unknown>): Promise<void> => {
+    try {
+      await run();
+    } catch (error) {
+      void showFailure(asImageError(error, log), log, {
+        setApiKey: () => keyDialog.set(),
+      });
+    }
+  };
+
+  const handle = async (intent: FromPanel, session: PanelSession): Promise<void> => {
+    switch (intent.type) {
+      case 'ready': {
+        session.post({
+          type: 'setUp',
+          strings: panelStrings(),
+          limits: formLimits,
+          isMac: process.platform === 'darwin',
+        });
+        await images.restore();
+        session.post({ type: 'images', images: cards() });
+        await Promise.all([obstacles.look(), refresh(session)]);
+        await credits.learnPrices();
+        return;
+      }
+      case 'formChanged':
+        return refresh(session);
+      case 'generate':
+        return generateForm(intent.form);
+      case 'cancelAll':
+        return making.cancel(
+          jobs
+            .all()
+            .filter(isUnfinished)
+            .map(({ id }) => id),
+        );
+      case 'act':
+        return act(intent.id, intent.action, session);
+      case 'showPictures':
+        await Promise.all(intent.ids.map((id) => sendPicture(session, id)));
+        return;
+      case 'resolveObstacle':
+        return obstacles.resolve(intent.obstacle);
+      case 'copyCode': {
+        const state = await withContext((context) => panelState.of(sessions.get(session), context));
+        await vscode.env.clipboard.writeText(state.code[intent.language]);
+        return announce(l10n.t('Code copied.'));
+      }
+      case 'openInEditor':
+        return options.openInEditor();
+      case 'openSettings':
+        await vscode.commands.executeCommand('workbench.action.openSettings', 'fluxKlein');
+        return;
+      case 'scriptFailed':
+        return log.error(`In the panel: ${intent.message}`);
+    }
+  };
+
+  const subscriptions = vscode.Disposable.from(
+    targets.onDidChange(schedule),
+    keys.onDidChange(() => void obstacles.look()),
+    vscode.workspace.onDidGrantWorkspaceTrust(schedule),
+    vscode.workspace.onDidChangeWorkspaceFolders(schedule),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('fluxKlein') || event.affectsConfiguration('markdown')) {
+        void obstacles.look();
+      }
+    }),
+  );
+
+  return {
+    onDidChangeRunning: running.event,
+
+    receive(message, session) {
+      const intent = parseFromPanel(message);
+      if (!intent) {
+        log.warn('The panel sent a message that is not one of its own; nothing was done.');
+        return;
+      }
+      if ('form' in intent) sessions.set(session, intent.form);
+      else if (!sessions.has(session)) sessions.set(session, undefined);
+      void guarded(() => handle(intent, session));
+    },
+
+    remove: (session) => void sessions.delete(session),
+
+    dispose() {
+      clearTimeout(timer);
+      subscriptions.dispose();
+      running.dispose();
+      images.dispose();
+      making.cancel(jobs.all().map(({ id }) => id));
+    },
+  };
+}
+
+const mimeTypes: Record<string, string> = {
+  webp: 'image/webp',
+  jpg: 'image/jpeg',
+  png: 'image/png',
+};
+
+async function readOrNothing(uri: vscode.Uri): Promise<Uint8Array> {
+  try {
+    return await vscode.workspace.fs.readFile(uri);
+  } catch {
+    // Moved or deleted elsewhere; the panel shows that there is nothing.
+    return new Uint8Array();
+  }
+}
+
+function endWords(made: number, failed: readonly ImageError[]): string {
+  const lost = failed.filter(({ code }) => code !== 'cancelled').length;
+  const saved =
+    made === 0 ? '' : made === 1 ? l10n.t('1 image saved.') : l10n.t('{0} images saved.', made);
+  const broken =
+    lost === 0
+      ? ''
+      : lost === 1
+        ? l10n.t('1 image could not be made.')
+        : l10n.t('{0} images could not be made.', lost);
+  return [saved, broken].filter(Boolean).join(' ');
+}

@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import type { PaidImage } from '../../core/generator.ts';
+import { cancelled, ImageError } from '../../core/errors.ts';
+import { isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
+import type { ImageBytes } from '../../core/ports.ts';
+import {
+  whatIsPaid,
+  type Batch,
+  type BatchItem,
+  type GeneratedImage,
+  type ImageStudio,
+} from '../imageStudio.ts';
+
+/** What became of the images that were started together, for whoever announces it. */
+export interface PanelBatchEnd {
+  readonly made: number;
+  readonly failed: readonly ImageError[];
+}
+
+/** Makes the panel's images: each has its own entry in the list and its own cancel. */
+export interface PanelJobs {
+  /** Enters the images into the list at once and makes them; resolves when the last has settled. */
+  start(batch: Batch): Promise<PanelBatchEnd>;
+  /** Tries an image again: what is paid for is fetched for free where `isFree`. */
+  again(job: Job, batch: Batch, isFree: boolean): Promise<PanelBatchEnd>;
+  cancel(ids: readonly string[]): void;
+  /** Bytes of an image that was made in this window and is still in memory. */
+  bytesOf(id: string): Uint8Array | undefined;
+}
+
+export interface PanelJobsOptions {
+  readonly jobs: JobList;
+  readonly studio: ImageStudio;
+  readonly onCredits: (image: { remainingCredits?: number; model: string }) => void;
+}
+
+/** Pictures that are shown right after they are made need no reading back. */
+const maxHeldPictures = 32;
+
+export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): PanelJobs {
+  const stops = new Map<string, AbortController>();
+  const held = new Map<string, Uint8Array>();
+  const unsaved = new Map<string, PaidImage>();
+
+  const hold = (id: string, { bytes }: ImageBytes): void => {
+    held.set(id, bytes);
+    const [oldest] = held.keys();
+    if (held.size > maxHeldPictures && oldest !== undefined) held.delete(oldest);
+  };
+
+  const finish = (id: string, image: GeneratedImage, bytes: ImageBytes): void => {
+    hold(id, bytes);
+    unsaved.delete(id);
+    const { uri, recordId, width, height, format, bytes: byteCount } = image;
+    jobs.tell(id, {
+      kind: 'finished',
+      asset: { uri, recordId, width, height, format, byteCount },
+    });
+  };
+
+  const run = async (
+    batch: Batch,
+    idOf: (item: BatchItem) => string,
+    paid: ReadonlyMap<number, PaidImage>,
+  ): Promise<PanelBatchEnd> => {
+    const failed: ImageError[] = [];
+    let made = 0;
+    const ids = batch.items.map(idOf);
+    for (const id of ids) stops.set(id, new AbortController());
+    const fail = (id: string, error: ImageError): void => {
+      failed.push(error);
+      const known = whatIsPaid({ error });
+      if (known?.image) unsaved.set(id, known);
+      jobs.tell(id, { kind: 'failed', error });
+    };
+    try {
+      await studio.make(batch, paid, {
+        signalOf: (item) => stops.get(idOf(item))!.signal,
+        onStep: (item, step) => jobs.tell(idOf(item), { kind: 'stepped', step }),
+        onFailed: (item, error) => fail(idOf(item), error),
+        onMade(item, image, asset) {
+          made++;
+          onCredits({ ...asset, model: image.model });
+          finish(idOf(item), image, asset.image);
+        },
+      });
+    } catch (error) {
+      // Nothing was sent: a bad setting, a folder that lies outside.
+      const failure =
+        error instanceof ImageError
+          ? error
+          : new ImageError('badReply', String(error), { reason: 'unexpected', cause: error });
+      for (const id of ids) fail(id, failure);
+    } finally {
+      for (const id of ids) stops.delete(id);
+    }
+    return { made, failed };
+  };
+
+  return {
+    start(batch) {
+      const batchId = crypto.randomUUID();
+      const added = batch.items.map(({ index, request }): Job => ({
+        id: crypto.randomUUID(),
+        batchId,
+        index,
+        request,
+        altText: batch.altText,
+        status: 'queued',
+        step: { kind: 'queued' },
+      }));
+      jobs.add(added);
+      return run(batch, ({ index }) => added[index]!.id, new Map());
+    },
+
+    again(job, batch, isFree) {
+      const { id, index, error } = job;
+      const known = unsaved.get(id) ?? (error && whatIsPaid({ error }));
+      jobs.tell(id, { kind: 'retried' });
+      // What lies in memory is never paid for twice, whichever button was pressed.
+      const paid = known && (isFree || known.image) ? new Map([[index, known]]) : new Map();
+      return run(batch, () => id, paid);
+    },
+
+    cancel(ids) {
+      for (const id of ids) {
+        stops.get(id)?.abort(cancelled());
+        const job = jobs.get(id);
+        // An image from before a reload has nobody left who could stop it.
+        if (job && isUnfinished(job) && !stops.has(id)) {
+          jobs.tell(id, { kind: 'failed', error: cancelled({ mayHaveBeenCharged: true }) });
+        }
+      }
+    },
+
+    bytesOf: (id) => held.get(id),
+  };
+}
+
+/** The file of a finished image. */
+export function uriOf(job: Job | undefined): vscode.Uri | undefined {
+  return job?.asset && vscode.Uri.parse(job.asset.uri, true);
+}

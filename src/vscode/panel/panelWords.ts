@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { isUnfinished, type Job } from '../../core/jobs.ts';
+import type { ImageCard } from '../../protocol/messages.ts';
+import { actionLabel, failureMessage, type FailureAction } from '../failureMessages.ts';
+import { plainText } from '../plainText.ts';
+import { stepWords } from '../progressWords.ts';
+
+const { l10n } = vscode;
+
+export function formatted(count: number): string {
+  return new Intl.NumberFormat(vscode.env.language).format(count);
+}
+
+/** "4,000 of 994,766 credits", as far as it is known. */
+export function priceWords(
+  price: number | undefined,
+  remaining: number | undefined,
+): string | undefined {
+  if (price !== undefined && remaining !== undefined) {
+    return l10n.t('{0} of {1} credits', formatted(price), formatted(remaining));
+  }
+  if (price !== undefined) return l10n.t('{0} credits', formatted(price));
+  return remaining === undefined ? undefined : l10n.t('{0} credits left', formatted(remaining));
+}
+
+export function queueWords(running: number, total: number): string {
+  if (running === 0) return '';
+  return total === 1
+    ? l10n.t('Generating image')
+    : l10n.t('Generating: {0} of {1} images done', total - running, total);
+}
+
+/** An image as the panel shows it. */
+export function cardOf(job: Job, hasOthers: boolean): ImageCard {
+  const { id, batchId, status, request, asset, error, step, insertedInto } = job;
+  const failure = error && status === 'failed' ? failureMessage(error) : undefined;
+  const remedies: NonNullable<ImageCard['remedies']> = failure
+    ? withRetry(failure.actions).map((action) => ({
+        action,
+        label: actionLabel(action, error?.mayHaveBeenCharged ?? false),
+      }))
+    : [];
+  const words = failure?.text ?? wordsDuring(job);
+  return {
+    id,
+    batchId,
+    status,
+    prompt: request.prompt,
+    seed: request.seed,
+    aspectRatio: request.aspectRatio,
+    isDraft: request.megapixels === '0.25',
+    hasOthers,
+    ...(words && { words: isUnfinished(job) && step ? words : plainText(words, 500) }),
+    ...(asset && {
+      width: asset.width,
+      height: asset.height,
+      byteCount: asset.byteCount,
+      fileName: fileNameOf(asset.uri),
+    }),
+    ...(insertedInto && { insertedInto }),
+    ...(remedies.length > 0 && { remedies }),
+  };
+}
+
+type Remedy = Exclude<FailureAction, 'editPrompt'>;
+
+/** Whatever failed can be tried again here; its prompt is edited in the form. */
+function withRetry(actions: readonly FailureAction[]): readonly Remedy[] {
+  const possible = actions.filter((action) => action !== 'editPrompt');
+  return possible.includes('retry') ? possible : [...possible, 'retry'];
+}
+
+function wordsDuring({ status, step, error }: Job): string {
+  if (status === 'cancelled') {
+    return error?.mayHaveBeenCharged
+      ? l10n.t('Cancelled. The image may have been charged.')
+      : l10n.t('Cancelled.');
+  }
+  return step && status !== 'done' ? stepWords(step) : '';
+}
+
+export function fileNameOf(uri: string): string {
+  const { path } = vscode.Uri.parse(uri, true);
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,56 @@
+import { stat } from 'node:fs/promises';
+import { addresses, standIn } from '../../host/support/standIn.ts';
+import { withSetting } from '../../host/support/workspace.ts';
+import { createBareClient, fetchAll, type BareClient } from '../bareClient.ts';
+import { benchRequest, seeds } from '../benchRequests.ts';
+import type { VariationsResult, VariationsRound } from '../jobs.ts';
+import { openBenchDocument, type BenchDocument } from './benchDocument.ts';
+import { generateForBench, pathOf } from './generateForBench.ts';
+import { timed, untilCalm } from './stopwatch.ts';
+
+const warmUps = 2;
+/** Enough for the network and the service to count, as they do in life; a hundredth of what images take there. */
+const latency = { postMs: 120, downloadMs: 20 };
+
+/** Eight images in one command against eight bare requests on as many lanes, in turns. */
+export async function measureVariations(
+  rounds: number,
+  parallel: readonly number[],
+): Promise<VariationsResult[]> {
+  const bare = createBareClient(addresses);
+  const document = await openBenchDocument();
+  await standIn.setLatency(latency);
+  const results: VariationsResult[] = [];
+  for (const lanes of parallel) {
+    await withSetting('fluxKlein.maxParallelRequests', lanes, async () => {
+      const measured: VariationsRound[] = [];
+      for (let round = -warmUps; round < rounds; round++) {
+        const one = await measureOne(document, bare, lanes);
+        if (round >= 0) measured.push(one);
+      }
+      results.push({ parallel: lanes, rounds: measured });
+    });
+  }
+  await standIn.setLatency({ postMs: 0, downloadMs: 0 });
+  await bare.close();
+  return results;
+}
+
+async function measureOne(
+  document: BenchDocument,
+  bare: BareClient,
+  lanes: number,
+): Promise<VariationsRound> {
+  await document.restore();
+  await untilCalm(3);
+  const { ms: bareMs } = await timed(() => fetchAll(bare, seeds.map(benchRequest), lanes));
+  await untilCalm(3);
+  const startAt = performance.timeOrigin + performance.now();
+  const { ms: commandMs, value: images } = await timed(() =>
+    generateForBench({ count: seeds.length }),
+  );
+  const writtenAt = await Promise.all(
+    images.map(async (image) => (await stat(pathOf(image))).mtimeMs),
+  );
+  return { commandMs, lastFileMs: Math.max(...writtenAt) - startAt, bareMs };
+}

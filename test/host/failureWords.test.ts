@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { errorCodes, ImageError, type FailureReason } from '../../src/core/errors.ts';
+import {
+  actionLabel,
+  failureMessage,
+  type FailureAction,
+} from '../../src/vscode/failureMessages.ts';
+import { assertReadable } from './support/words.ts';
+
+/** Every reason, by a type that misses none. */
+const reasons = Object.keys({
+  dns: true,
+  refused: true,
+  connectTimeout: true,
+  certificate: true,
+  proxyAuth: true,
+  proxyRefused: true,
+  dropped: true,
+  cutShort: true,
+  linkExpired: true,
+  busy: true,
+  idle: true,
+  noSpace: true,
+  readOnly: true,
+  outsideWorkspace: true,
+  unexpected: true,
+  interrupted: true,
+} satisfies Record<FailureReason, true>) as FailureReason[];
+
+const plain = 'The file could not be written (EIO).';
+const recordId = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
+
+suite('Words of a failure', () => {
+  for (const code of errorCodes) {
+    test(`${code}: a person can read them, whatever the reason and what the service said`, () => {
+      for (const reason of [undefined, ...reasons]) {
+        for (const serviceMessage of [undefined, 'Too bright.', '{"a":\n[1](command:x)']) {
+          const error = new ImageError(code, plain, {
+            ...(reason && { reason }),
+            ...(serviceMessage && { serviceMessage }),
+          });
+          const { text } = failureMessage(error);
+          if (serviceMessage?.startsWith('{')) assert.doesNotMatch(text, /\n|\]\(/);
+          else if (code !== 'cancelled') assertReadable(text);
+          assert.doesNotMatch(text, /charged/, 'nothing is said about money that was not spent');
+        }
+      }
+    });
+
+    test(`${code}: a button helps, and each says what it does`, () => {
+      for (const reason of [undefined, ...reasons]) {
+        const { actions } = failureMessage(new ImageError(code, plain, reason && { reason }));
+        assert.equal(new Set(actions).size, actions.length);
+        if (code === 'cancelled') assert.deepEqual(actions, []);
+        else assert.notEqual(actions[0] ?? 'showLog', 'showLog', 'the log alone helps nobody');
+        for (const action of actions) assert.match(actionLabel(action, false), /^[A-Z][\w ()]+$/);
+      }
+    });
+
+    test(`${code}: where the image may have been charged, that is said`, () => {
+      const charged = { mayHaveBeenCharged: true };
+      const { text, actions } = failureMessage(new ImageError(code, plain, charged));
+      // With the image in hand, money is no question any more; cancelling has a line of its own.
+      if (code !== 'cannotWrite' && code !== 'cancelled')
+        assert.match(text, /have been charged\.$/);
+      if (actions.includes('retry')) assert.match(actionLabel('retry', true), /charged again/);
+    });
+
+    test(`${code}: with a record, asking again for free comes before paying again`, () => {
+      for (const reason of [undefined, ...reasons]) {
+        const known = { recordId, mayHaveBeenCharged: true, ...(reason && { reason }) };
+        const { actions } = failureMessage(new ImageError(code, plain, known));
+        if (!actions.includes('retry')) continue;
+        assert.ok(actions.indexOf('checkAgain') >= 0, `${code} offers to ask again`);
+        assert.ok(actions.indexOf('checkAgain') < actions.indexOf('retry'));
+      }
+    });
+  }
+
+  const firstButtons: [ConstructorParameters<typeof ImageError>, FailureAction][] = [
+    [['keyMissing', plain], 'setApiKey'],
+    [['keyRejected', plain], 'setApiKey'],
+    [['outOfCredit', plain], 'topUp'],
+    [['promptRefused', plain], 'editPrompt'],
+    [['badRequest', plain, { field: 'fluxKlein.outputQuality' }], 'openSetting'],
+    [['network', plain, { reason: 'proxyAuth' }], 'openProxySettings'],
+    [['network', plain, { reason: 'proxyRefused' }], 'openProxySettings'],
+    [['noWorkspace', plain], 'openFolder'],
+    [['cannotWrite', plain], 'saveElsewhere'],
+  ];
+  for (const [[code, message, details], action] of firstButtons) {
+    test(`${code}${details?.reason ? `, ${details.reason}` : ''}: the first button is ${action}`, () => {
+      assert.equal(failureMessage(new ImageError(code, message, details)).actions[0], action);
+    });
+  }
+
+  test('each reason of a broken connection has words of its own where a person can do something', () => {
+    const telling = reasons.slice(0, reasons.indexOf('dropped'));
+    const texts = telling.map(
+      (reason) => failureMessage(new ImageError('network', plain, { reason })).text,
+    );
+    // Refused and timed out are the same to a person.
+    assert.equal(new Set(texts).size, telling.length - 1);
+    assert.match(texts[telling.indexOf('certificate')] ?? '', /certificate/i);
+    assert.match(texts[telling.indexOf('proxyAuth')] ?? '', /proxy.*user name and password/i);
+    assert.match(texts[telling.indexOf('proxyRefused')] ?? '', /proxy refused/i);
+  });
+});

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { createImageServiceInHost } from '../../../src/imageService.ts';
+import { parseGenerateArgs } from '../../../src/core/request.ts';
+import { createApiKeys, type ApiKeys } from '../../../src/vscode/apiKeys.ts';
+import { createAssetStore } from '../../../src/vscode/assetStore.ts';
+import { obviousFolder } from '../../../src/vscode/imagePlan.ts';
+import {
+  createImageStudio,
+  type BatchOutcome,
+  type BatchProgress,
+} from '../../../src/vscode/imageStudio.ts';
+import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
+import type { Log } from '../../../src/vscode/log.ts';
+import { createSettings } from '../../../src/vscode/settings.ts';
+
+/**
+ * The extension's own parts, joined as `extension.ts` joins them, for what its commands cannot show
+ * a test: a signal that aborts, and keys that are stored.
+ */
+export interface Studio extends vscode.Disposable {
+  readonly keys: ApiKeys;
+  /** Everything that went to the log. */
+  readonly logged: readonly string[];
+  generate(args: object, signal?: AbortSignal, onProgress?: BatchProgress): Promise<BatchOutcome>;
+}
+
+/** Secrets in memory, for a test to look into. */
+export interface FakeSecrets extends vscode.SecretStorage {
+  readonly stored: Map<string, string>;
+  /** Names that were asked for. */
+  readonly reads: string[];
+  /** What another window has changed. */
+  tellChanged(key: string): void;
+}
+
+export function createFakeSecrets(): FakeSecrets {
+  const changes = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
+  const stored = new Map<string, string>();
+  const reads: string[] = [];
+  return {
+    stored,
+    reads,
+    tellChanged: (key) => changes.fire({ key }),
+    onDidChange: changes.event,
+    keys: async () => [...stored.keys()],
+    async get(key) {
+      reads.push(key);
+      return stored.get(key);
+    },
+    async store(key, value) {
+      stored.set(key, value);
+      changes.fire({ key });
+    },
+    async delete(key) {
+      stored.delete(key);
+      changes.fire({ key });
+    },
+  };
+}
+
+export function createStudio(secrets: vscode.SecretStorage = createFakeSecrets()): Studio {
+  const logged: string[] = [];
+  const write = (message: string): void => void logged.push(message);
+  const log: Log = {
+    debug: write,
+    info: write,
+    warn: write,
+    error: write,
+    show: () => undefined,
+    dispose: () => undefined,
+  };
+  const settings = createSettings();
+  const keys = createApiKeys(secrets, settings.endpoint);
+  const service = createImageServiceInHost({ settings, keys, log });
+  const targets = createInsertionTargets();
+  const studio = createImageStudio({
+    settings,
+    store: createAssetStore(),
+    loadGenerator: async () => service.generator,
+    drawSeed: () => 1,
+    now: Date.now,
+    log,
+  });
+  return {
+    keys,
+    logged,
+    async generate(args, signal = new AbortController().signal, onProgress = () => undefined) {
+      const target = await targets.current();
+      const workspaceFolder = obviousFolder(target) ?? vscode.workspace.workspaceFolders?.[0];
+      const given = parseGenerateArgs(args);
+      const batch = studio.prepare(given, { target, args: given, workspaceFolder });
+      return studio.run(batch, new Map(), onProgress, signal);
+    },
+    dispose() {
+      keys.dispose();
+      service.dispose();
+      targets.dispose();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * Takes pictures of the panel: its states in all themes, and its widths. One command:
+ * `node test/panel/screenshots.ts [part of a name …]`, into out/panel/.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot } from '../../scripts/projectPaths.mjs';
+import { createPainter } from '../standIn/painter.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { buildPanel, openPanelPage } from './panelPage.ts';
+import { panelScenes } from './scenes.ts';
+import type { Scene } from './scenes.ts';
+import { themeNames } from './themes.ts';
+import type { ThemeName } from './themes.ts';
+
+const folder = join(projectRoot, 'out', 'panel');
+const wanted = process.argv.slice(2);
+await mkdir(folder, { recursive: true });
+await using cleanUp = new AsyncDisposableStack();
+const browser = await launchBrowser();
+cleanUp.defer(() => browser.close());
+const script = await buildPanel();
+const painter = createPainter();
+
+for (const scene of panelScenes) {
+  const widths = scene.widthsPx ?? [300];
+  for (const theme of scene.themes ?? themeNames) {
+    for (const widthPx of widths) {
+      const name = `${scene.name}-${theme}-${widthPx}`;
+      if (wanted.length > 0 && !wanted.every((part) => name.includes(part))) continue;
+      await take(scene, theme, widthPx, join(folder, `${name}.png`));
+    }
+  }
+}
+
+async function take(scene: Scene, theme: ThemeName, widthPx: number, path: string): Promise<void> {
+  const place = widthPx >= 560 ? 'editor' : 'view';
+  const heightPx = scene.heightPx ?? (widthPx >= 560 ? 620 : 900);
+  const panelPage = await openPanelPage(browser, script, {
+    theme,
+    widthPx,
+    heightPx,
+    place,
+    saved: scene.saved,
+  });
+  for (const image of scene.images ?? []) {
+    if (image.status !== 'done') continue;
+    const { prompt, seed, aspectRatio, isDraft, id } = image;
+    const megapixels = isDraft ? '0.25' : '1';
+    const model = 'black-forest-labs/flux-2-klein-4b';
+    const subject = { prompt, seed, aspectRatio, model, megapixels };
+    const picture = await painter.paint({ ...subject, format: 'webp', quality: 70 });
+    await panelPage.providePicture(picture, 'image/webp', id);
+  }
+  await scene.play(panelPage);
+  await panelPage.page.evaluate(
+    'Promise.all([...document.images].map((image) => image.decode())).then(host.settled)',
+  );
+  await panelPage.page.screenshot({ path });
+  await panelPage.close();
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { projectRoot } from '../../../scripts/projectPaths.mjs';
+import { noticesPath, thirdPartyNotices } from '../../../scripts/thirdPartyNotices.mjs';
+
+/** All that ships beside dist/ and the pictures that the manifest names. A new file is a decision, not an accident. */
+const shipped = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'THIRD_PARTY_NOTICES.txt',
+  'l10n/bundle.l10n.json',
+  'package.json',
+  'package.nls.json',
+];
+
+/** What lies or may lie in a checkout and must stay there. */
+const unshipped = [
+  '.cache/vscode/server.js',
+  '.env',
+  '.github/workflows/ci.yml',
+  '.vscode/settings.json',
+  'dist/extension.js.map',
+  'dist/notes.txt',
+  'media/readme/window.png',
+  'node_modules/undici/index.js',
+  'npm-debug.log',
+  'out/demo/screenshot.png',
+  'src/extension.ts',
+  'test/host/run.ts',
+  'test/fixtures/tls/selfSigned.key.pem',
+  'image-generator-0.0.9.vsix',
+  'key.txt',
+];
+
+describe('The package', () => {
+  let folder: string;
+  let expected: string[];
+
+  before(async () => {
+    const manifest = await readFile(join(projectRoot, 'package.json'), 'utf8');
+    const pictures = manifest.match(/(?<=")media\/[^"]+(?=")/g) ?? [];
+    expected = [...new Set([...shipped, ...pictures])].sort();
+    folder = await mkdtemp(join(tmpdir(), 'flux-klein-package-'));
+    for (const path of ['package.json', 'package.nls.json', '.vscodeignore']) {
+      await copyFile(join(projectRoot, path), join(folder, path));
+    }
+    const { bundle } = createRequire(import.meta.url)(join(projectRoot, 'esbuild.js')) as {
+      bundle(options: { outdir: string; isWatching: boolean }): Promise<void>;
+    };
+    await bundle({ outdir: join(folder, 'dist'), isWatching: false });
+    for (const path of [...expected, ...unshipped]) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), '', { flag: 'a' });
+    }
+  });
+
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const listed = async (): Promise<string[]> => {
+    const files = await listFiles({ cwd: folder, packageManager: PackageManager.None });
+    return files.map((path) => path.replaceAll('\\', '/')).sort();
+  };
+
+  test('holds what is on the list, whatever else lies about', async () => {
+    const files = await listed();
+    assert.deepEqual(
+      files.filter((path) => !path.startsWith('dist/')),
+      expected,
+    );
+  });
+
+  test('holds the whole bundle and nothing but script of dist', async () => {
+    const scripts = (await readdir(join(folder, 'dist'))).filter((name) => name.endsWith('.js'));
+    const files = await listed();
+    assert.deepEqual(
+      files.filter((path) => path.startsWith('dist/')),
+      scripts.map((name) => `dist/${name}`).sort(),
+    );
+  });
+
+  test('every file on the list is in the checkout', async () => {
+    for (const path of expected) await readFile(join(projectRoot, path));
+  });
+
+  test('names the licence of everything that is bundled', async () => {
+    const notices = await readFile(noticesPath, 'utf8');
+    assert.equal(notices, await thirdPartyNotices(), 'run node scripts/thirdPartyNotices.mjs');
+    for (const name of ['undici', 'zod', 'llhttp'])
+      assert.match(notices, new RegExp(`^${name}\\b`, 'm'));
+  });
+});
