@@ -205,8 +205,14 @@ suite('Bad arguments', () => {
 
     test('the ends of every range', async () => {
       await generate({
-        ...{ prompt: 'x'.repeat(10_000), ...small, folder: 'bad/ends' },
-        ...{ seed: 4294967295, outputQuality: 0, inferenceSteps: 1, count: 1, altText: '' },
+        ...small,
+        prompt: 'x'.repeat(10_000),
+        folder: 'bad/ends',
+        seed: 4294967295,
+        outputQuality: 0,
+        inferenceSteps: 1,
+        count: 1,
+        altText: '',
       });
       await generate({ prompt, ...small, seed: 1, outputQuality: 100, inferenceSteps: 4 });
       assert.equal((await standIn.received()).counts.paidRequests, 2);

@@ -4,12 +4,9 @@ import * as vscode from 'vscode';
 import type { ImageError } from '../../src/core/errors.ts';
 import { failureMessage } from '../../src/vscode/failureMessages.ts';
 import { faultNames } from '../standIn/control.ts';
-import {
-  failingAnswers,
-  failingDownloads,
-  failingRecords,
-  type FailingFault,
-} from './support/failingFaults.ts';
+import { failingAnswers } from './support/failingAnswers.ts';
+import { failingDownloads, failingRecords } from './support/failingDownloads.ts';
+import type { FailingFault } from './support/failingFaults.ts';
 import { generate, rejection } from './support/generate.ts';
 import { passingFaults, type PassingFault } from './support/passingFaults.ts';
 import { addresses, standIn } from './support/standIn.ts';

@@ -1,3 +1,4 @@
+// Over 250 lines, because its steps share types and rules that mean nothing outside of it.
 import { endsAtBlankLine, endsHtmlBlock, htmlBlockKind, type HtmlBlockKind } from './htmlBlock.ts';
 import { LineCursor } from './lineCursor.ts';
 

@@ -61,7 +61,11 @@ describe('The paper', () => {
       ({ command }) => !hidden.some((item) => item.command === command),
     );
     const titles = shown.map(({ title }) => nls[title.replaceAll('%', '')] ?? title);
-    const rows = texts.get('README.md')?.match(/^\| ([^|`]+) \|/gm) ?? [];
+    const rows =
+      texts
+        .get('README.md')
+        ?.match(/^\| ([^|`]+) \|/gm)
+        ?.map(String) ?? [];
     assert.deepEqual(
       titles.filter((title) => !rows.includes(`| ${title} |`)),
       [],
