@@ -23,10 +23,12 @@ const imagesEach = 8;
 
 interface Combination {
   readonly documentPath: string;
-  readonly prompt: string;
-  readonly altText?: string;
-  readonly folder?: string;
-  readonly fileName?: string;
+  readonly args: {
+    readonly prompt: string;
+    readonly altText?: string;
+    readonly folder: string;
+    readonly fileName?: string;
+  };
 }
 
 const badVariable = '$1 ${CLIPBOARD}';
@@ -76,13 +78,13 @@ function combinationFrom(random: SeededRandom, documentPath: string): Combinatio
   const prompt = random.oneIn(6)
     ? `${awkwardText(random, 40)} ${awkwardText(random, 40)}`
     : awkwardText(random);
-  return {
-    documentPath,
+  const args = {
     prompt,
     ...(random.oneIn(2) && { altText: random.oneIn(8) ? '' : awkwardText(random) }),
     folder,
     ...(fileName !== undefined && { fileName }),
   };
+  return { documentPath, args };
 }
 
 function documentPathFrom(random: SeededRandom, index: number): string {
@@ -92,7 +94,11 @@ function documentPathFrom(random: SeededRandom, index: number): string {
 }
 
 /** What the alt text must read as; independent of how the extension makes it. */
-function assertAltText(actual: string, { altText, prompt }: Combination, because: string): void {
+function assertAltText(
+  actual: string,
+  { altText, prompt }: Combination['args'],
+  because: string,
+): void {
   if (altText !== undefined) {
     assert.equal(actual, altText.replace(/[\r\n\u2028\u2029]+/g, ' '), because);
     return;
@@ -121,7 +127,7 @@ async function checkImage(combination: Combination, image: GeneratedImage): Prom
   assert.equal(found.length, 1, because);
   const { altText, target, isAloneInParagraph } = found[0]!;
   assert.ok(isAloneInParagraph, because);
-  assertAltText(altText, combination, because);
+  assertAltText(altText, combination.args, because);
   try {
     await assertLeadsToImage(target, image, combination.documentPath);
   } catch (error) {
@@ -150,6 +156,26 @@ suite('Links', function () {
     await removeFolder(root);
   });
 
+  test('in an editor, 40 combinations stand at the cursor, in the middle of a line', async () => {
+    const random = createSeededRandom(seed + 1);
+    for (let index = 0; index < 40; index++) {
+      const combination = combinationFrom(random, documentPathFrom(random, 1000 + index));
+      const { documentPath, args } = combination;
+      const document = await vscode.workspace.openTextDocument(await makeDocument(documentPath));
+      const editor = await vscode.window.showTextDocument(document);
+      editor.selection = new vscode.Selection(2, 5, 2, 5);
+      const [image] = await generate({ ...args, ...small });
+      assert.ok(image?.inserted, `seed ${seed}: ${JSON.stringify(args)}`);
+      assert.equal(document.getText(), `# A page\n\nSome ${image.link}words.\n`);
+      const found = imagesIn(document.getText());
+      assert.equal(found.length, 1, `seed ${seed}: ${JSON.stringify(combination)}`);
+      assertAltText(found[0]!.altText, args, image.link);
+      await assertLeadsToImage(found[0]!.target, image, documentPath);
+      assert.equal(document.getText(editor.selection), /^!\[([^]*)\]\(/.exec(image.link)![1]);
+      await closeEditors();
+    }
+  });
+
   test(`${documentCount * imagesEach} combinations: the one image that a parser finds is the saved file, with its alt text`, async () => {
     const random = createSeededRandom(seed);
     const paths = Array.from({ length: documentCount }, (_, i) => documentPathFrom(random, i));
@@ -162,7 +188,7 @@ suite('Links', function () {
       const uri = await makeDocument(paths[index]!);
       const isInserted = index % 6 === 0;
       const images = await Promise.all(
-        mine.map(async ({ documentPath: _, ...args }) => {
+        mine.map(async ({ args }) => {
           const because = `seed ${seed}: ${JSON.stringify(args)}`;
           const made = await generate({
             ...args,
@@ -206,26 +232,6 @@ suite('Links', function () {
     // An editor that is not shown gets a tab as long as it is unsaved.
     await document.save();
   }
-
-  test('in an editor, 40 of them stand at the cursor, in the middle of a line', async () => {
-    const random = createSeededRandom(seed + 1);
-    for (let index = 0; index < 40; index++) {
-      const combination = combinationFrom(random, documentPathFrom(random, 1000 + index));
-      const { documentPath, ...args } = combination;
-      const document = await vscode.workspace.openTextDocument(await makeDocument(documentPath));
-      const editor = await vscode.window.showTextDocument(document);
-      editor.selection = new vscode.Selection(2, 5, 2, 5);
-      const [image] = await generate({ ...args, ...small });
-      assert.ok(image?.inserted, `seed ${seed}: ${JSON.stringify(args)}`);
-      assert.equal(document.getText(), `# A page\n\nSome ${image.link}words.\n`);
-      const found = imagesIn(document.getText());
-      assert.equal(found.length, 1, `seed ${seed}: ${JSON.stringify(combination)}`);
-      assertAltText(found[0]!.altText, combination, image.link);
-      await assertLeadsToImage(found[0]!.target, image, documentPath);
-      assert.equal(document.getText(editor.selection), /^!\[([^]*)\]\(/.exec(image.link)![1]);
-      await closeEditors();
-    }
-  });
 
   test('a prompt and an alt text that look like snippets stay as they are', async () => {
     const folder = freshFolder();

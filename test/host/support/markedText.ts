@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { showDocument } from './workspace.ts';
 
 /** A text in which `‹` and `›` mark the selection, or one `‹` the cursor. */
