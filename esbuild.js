@@ -40,22 +40,13 @@ async function writeAsCommonJs({ path, text }, outdir) {
   await writeFile(join(outdir, basename(path)), code);
 }
 
-/**
- * Icons arrive in the panel as the path data of their drawings, style sheets as minified text, and
- * the templates of its modules without the indentation that only readers of the source need.
- */
+/** Icons arrive in the panel as the path data of their drawings, style sheets as minified text. */
 const panelAssets = {
   name: 'panel-assets',
   setup(build) {
     build.onLoad({ filter: /\.svg$/ }, async ({ path }) => {
       const outlines = (await readFile(path, 'utf8')).matchAll(/<path[^>]* d="([^"]+)"/g);
       return { contents: [...outlines].map(([, outline]) => outline).join(''), loader: 'text' };
-    });
-    build.onLoad({ filter: /[\\/]src[\\/]panel[\\/][^\\/]+\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const { code } = await esbuild.transform(source, { loader: 'ts', minifyWhitespace: true });
-      // Outside of templates no line break is left by now.
-      return { contents: code.replaceAll(/\s*\n\s*/g, ' '), loader: 'js' };
     });
     build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Batch, GeneratedImage } from './imageStudio.ts';
+import type { Batch, GeneratedImage } from './batch.ts';
 
 const { l10n } = vscode;
 

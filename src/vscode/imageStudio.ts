@@ -1,13 +1,7 @@
 import * as vscode from 'vscode';
 import { altTextOf } from '../core/documents/markdownImage.ts';
-import type { ImageError } from '../core/errors.ts';
-import {
-  UnsavedImageError,
-  type GeneratedAsset,
-  type Generator,
-  type PaidImage,
-} from '../core/generator.ts';
-import type { AssetPlace, ProgressStep } from '../core/ports.ts';
+import type { GeneratedAsset, Generator, PaidImage } from '../core/generator.ts';
+import type { AssetPlace } from '../core/ports.ts';
 import {
   parsePrompt,
   seedOfImage,
@@ -16,67 +10,20 @@ import {
   type GenerationRequest,
 } from '../core/request.ts';
 import type { AssetStore } from './assetStore.ts';
+import type {
+  Batch,
+  BatchFailure,
+  BatchObserver,
+  BatchOutcome,
+  BatchProgress,
+  GeneratedImage,
+} from './batch.ts';
 import { isMarkdown } from './documentPlace.ts';
 import { asImageError } from './failureActions.ts';
 import { locate, settingsScope, type SavingContext } from './imagePlan.ts';
 import { insertLinks, linkTo, type LinkedImage } from './linkInsertion.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
-
-/** One image as commands answer with it. Public: see the contract. */
-export interface GeneratedImage {
-  uri: string;
-  link: string;
-  inserted: boolean;
-  model: string;
-  prompt: string;
-  seed: number;
-  width: number;
-  height: number;
-  format: string;
-  bytes: number;
-  recordId: string;
-}
-
-/** One image of a command. */
-export interface BatchItem {
-  /** From 0, in the order of seeds; kept when only some are tried again. */
-  readonly index: number;
-  readonly request: GenerationRequest;
-}
-
-/** The images of one command, decided down to their seeds. */
-export interface Batch {
-  readonly items: readonly BatchItem[];
-  readonly context: SavingContext;
-  readonly altText: string;
-  readonly wantsInsertion: boolean;
-}
-
-export interface BatchFailure {
-  readonly item: BatchItem;
-  readonly error: ImageError;
-}
-
-export interface BatchOutcome {
-  /** In the order of seeds. */
-  readonly images: readonly GeneratedImage[];
-  readonly failures: readonly BatchFailure[];
-}
-
-/** What each image of a batch is doing, by index. */
-export type BatchProgress = (index: number, step: ImageStep) => void;
-
-export type ImageStep = ProgressStep | { readonly kind: 'done' | 'failed' };
-
-/** Told of each image as it goes. */
-export interface BatchObserver {
-  readonly signalOf: (item: BatchItem) => AbortSignal;
-  readonly onStep: (item: BatchItem, step: ProgressStep) => void;
-  /** The image is saved; `inserted` is false, and the link is the one that would be inserted. */
-  readonly onMade: (item: BatchItem, image: GeneratedImage, asset: GeneratedAsset) => void;
-  readonly onFailed: (item: BatchItem, error: ImageError) => void;
-}
 
 /** Makes the images of a command, saves each as it arrives, and inserts their links at the end. */
 export interface ImageStudio {
@@ -257,11 +204,4 @@ function describe(made: Made, batch: Batch, inserted: boolean): GeneratedImage {
     bytes: asset.byteCount,
     recordId: asset.recordId,
   };
-}
-
-/** What can be had without paying again for an image that failed. */
-export function whatIsPaid({ error }: Pick<BatchFailure, 'error'>): PaidImage | undefined {
-  const { recordId } = error;
-  if (error instanceof UnsavedImageError) return { recordId: recordId ?? '', image: error.image };
-  return recordId ? { recordId } : undefined;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ImageStep } from './imageStudio.ts';
+import type { ImageStep } from './batch.ts';
 
 const { l10n } = vscode;
 

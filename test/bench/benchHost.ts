@@ -16,7 +16,7 @@ import type { Job, JobKind, JobReport, JobResults } from './jobs.ts';
 export interface BenchHostOptions {
   readonly version: VsCodeVersion;
   /** Installed side by side. */
-  readonly extensions: readonly BenchExtension[];
+  readonly extensions: readonly [BenchExtension, ...BenchExtension[]];
   /** The compiled module with `run()`. */
   readonly modulePath: string;
   readonly standIn: StandInProcess;
@@ -45,8 +45,10 @@ export async function startBenchHost(options: BenchHostOptions): Promise<BenchHo
   const reportPath = join(rootPath, 'report.json');
   const workspace = await copyWorkspace();
   cleanUp.defer(() => workspace.remove());
+  const [first, ...others] = options.extensions;
   const server = await startVsCode({
     version,
+    vsixPath: first.vsixPath,
     allowsDevelopment: true,
     userSettings: { ...standIn.userSettings, 'fluxKlein.requestsPerMinute': 6000 },
     env: {
@@ -60,11 +62,13 @@ export async function startBenchHost(options: BenchHostOptions): Promise<BenchHo
     },
   });
   cleanUp.defer(() => server.stop());
-  // The command line writes into the folders of the running server, which looks there for every window anew.
+  // Into the folders of the running server, which looks there anew for every window. It makes the list of what is
+  // installed when it starts without one, so the first has to be there before.
   const serverPath = dirname(server.userDataPath);
-  for (const { vsixPath } of options.extensions) {
+  for (const { vsixPath } of others) {
     const { ok, output } = await installVsix({ version, vsixPath, rootPath: serverPath });
-    if (!ok) throw new Error(`${vsixPath} could not be installed:\n${output}`);
+    server.log.write(output);
+    if (!ok) throw new Error(`${vsixPath} could not be installed; see ${server.log.path}`);
   }
   const browser = await launchBrowser();
   cleanUp.defer(() => browser.close());

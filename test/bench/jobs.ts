@@ -56,7 +56,7 @@ export interface CommandStages {
   readonly beforeRequestMs: number;
   /** From there until the request for the image arrived. */
   readonly requestMs: number;
-  /** From there until the file had its bytes. */
+  /** From there until the file had its bytes and its name. */
   readonly downloadAndWriteMs: number;
   /** From there until the document had the link. */
   readonly insertMs: number;
@@ -72,7 +72,7 @@ export interface VariationsResult {
 export interface VariationsRound {
   /** To the end of the command, links included. */
   readonly commandMs: number;
-  /** From the start of the command until its last file had its bytes. */
+  /** From the start of the command until its last file had its bytes and its name. */
   readonly lastFileMs: number;
   readonly bareMs: number;
 }

@@ -123,7 +123,7 @@ export function commandRows({ rounds, probes }: CommandResult): Rows {
       }),
       stage('command → the request arrives', 'beforeRequestMs'),
       stage('→ the request for the image arrives', 'requestMs'),
-      stage('→ the file has its bytes', 'downloadAndWriteMs'),
+      stage('→ the file lies there', 'downloadAndWriteMs'),
       stage('→ the document has the link', 'insertMs'),
       stage('→ the command ends', 'endMs'),
       part(

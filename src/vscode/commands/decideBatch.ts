@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { GenerateArgs } from '../../core/request.ts';
 import { hasNoPlace, obviousFolder, type SavingContext } from '../imagePlan.ts';
-import type { Batch, ImageStudio } from '../imageStudio.ts';
+import type { Batch } from '../batch.ts';
+import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTarget } from '../insertionTarget.ts';
 import type { Settings } from '../settings.ts';
 import { askForFile } from './saveDialog.ts';

@@ -8,8 +8,8 @@ import {
   type BatchFailure,
   type BatchOutcome,
   type GeneratedImage,
-  type ImageStudio,
-} from '../imageStudio.ts';
+} from '../batch.ts';
+import type { ImageStudio } from '../imageStudio.ts';
 import type { Log } from '../log.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
 import { runBatch } from './runBatch.ts';

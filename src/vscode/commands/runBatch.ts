@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PaidImage } from '../../core/generator.ts';
-import type { Batch, BatchOutcome, ImageStudio } from '../imageStudio.ts';
+import type { Batch, BatchOutcome } from '../batch.ts';
+import type { ImageStudio } from '../imageStudio.ts';
 import { progressReporter } from '../progressWords.ts';
 
 const { l10n } = vscode;

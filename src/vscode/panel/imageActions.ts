@@ -5,7 +5,7 @@ import { askForFile } from '../commands/saveDialog.ts';
 import { isMarkdown, nameOf } from '../documentPlace.ts';
 import { failureRemedies } from '../failureActions.ts';
 import type { SavingContext } from '../imagePlan.ts';
-import type { Batch } from '../imageStudio.ts';
+import type { Batch } from '../batch.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
 import { insertLinks, linkTo } from '../linkInsertion.ts';
 import type { Log } from '../log.ts';

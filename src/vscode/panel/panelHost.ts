@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
-import type { ImageError } from '../../core/errors.ts';
 import { isUnfinished, type Job } from '../../core/jobs.ts';
 import type { ImageService } from '../../core/ports.ts';
-import type { GenerateArgs, GenerationRequest } from '../../core/request.ts';
+import type { GenerationRequest } from '../../core/request.ts';
 import type { FormValues, FromPanel, ImageCard } from '../../protocol/messages.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { ApiKeyDialog } from '../commands/apiKeyDialog.ts';
-import { decideBatch, folderFor } from '../commands/decideBatch.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
 import { obviousFolder, type SavingContext } from '../imagePlan.ts';
 import type { ImageStudio } from '../imageStudio.ts';
@@ -16,11 +14,13 @@ import type { Settings } from '../settings.ts';
 import { createCredits } from './credits.ts';
 import { createImageActions, isDiscardable } from './imageActions.ts';
 import { createObstacles } from './obstacles.ts';
+import { createPanelGeneration } from './panelGeneration.ts';
 import { createPanelImages } from './panelImages.ts';
-import { createPanelJobs, uriOf, type PanelBatchEnd } from './panelJobs.ts';
+import { createPanelJobs } from './panelJobs.ts';
 import type { PanelSession } from './panelSession.ts';
 import type { PanelHostForViews } from './panelViews.ts';
-import { argumentsOfForm, createPanelState, formLimits, problemOf } from './panelState.ts';
+import { sendPicture } from './panelPictures.ts';
+import { createPanelState, formLimits } from './panelState.ts';
 import { panelStrings } from './panelStrings.ts';
 import { parseFromPanel } from '../../protocol/parse.ts';
 import { cardOf } from './panelWords.ts';
@@ -120,40 +120,17 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     await guarded(() => Promise.all([...sessions.keys()].map(refresh)));
   };
 
-  const conclude = ({ made, failed }: PanelBatchEnd): void => {
-    for (const error of failed) obstacles.noteFailure(error);
-    if (made > 0) obstacles.noteSuccess();
-    const text = endWords(made, failed);
-    if (!text) return;
-    announce(text);
-    if (sessions.size > 0) return;
-    const show = l10n.t('Show');
-    const message =
-      failed.length > 0
-        ? vscode.window.showWarningMessage(text, show)
-        : vscode.window.showInformationMessage(text, show);
-    void message.then((chosen) => (chosen === show ? options.showPanel() : undefined));
-  };
-
-  const generate = async (args: GenerateArgs): Promise<void> => {
-    if (!(await keyDialog.ensure())) return;
-    const target = await targets.current();
-    try {
-      const workspaceFolder = await folderFor(target);
-      if (workspaceFolder === 'left') return;
-      const context = { target, args: {}, workspaceFolder };
-      const batch = await decideBatch({ studio, settings }, args, context);
-      if (batch) conclude(await making.start({ ...batch, wantsInsertion: false }));
-    } finally {
-      target?.dispose();
-    }
-  };
-
-  const generateForm = async (form: FormValues): Promise<void> => {
-    const problem = problemOf(form);
-    if (problem) return announce(problem);
-    await generate(argumentsOfForm(form));
-  };
+  const { generate, generateForm } = createPanelGeneration({
+    studio,
+    settings,
+    targets,
+    keyDialog,
+    making,
+    obstacles,
+    announce,
+    isShown: () => sessions.size > 0,
+    showPanel: options.showPanel,
+  });
 
   const act = createImageActions({
     jobs,
@@ -169,15 +146,6 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     announce,
     log,
   });
-
-  const sendPicture = async (session: PanelSession, id: string): Promise<void> => {
-    const job = jobs.get(id);
-    const uri = uriOf(job);
-    if (!job?.asset || !uri) return;
-    const bytes = making.bytesOf(id) ?? (await readOrNothing(uri));
-    const copy = bytes.slice().buffer;
-    session.post({ type: 'picture', id, bytes: copy, mimeType: mimeTypes[job.asset.format] ?? '' });
-  };
 
   const guarded = async (run: () => Promise<unknown>): Promise<void> => {
     try {
@@ -218,7 +186,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
       case 'act':
         return act(intent.id, intent.action, session);
       case 'showPictures':
-        await Promise.all(intent.ids.map((id) => sendPicture(session, id)));
+        await Promise.all(intent.ids.map((id) => sendPicture(id, jobs, making, session)));
         return;
       case 'resolveObstacle':
         return obstacles.resolve(intent.obstacle);
@@ -273,32 +241,4 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
       making.cancel(jobs.all().map(({ id }) => id));
     },
   };
-}
-
-const mimeTypes: Record<string, string> = {
-  webp: 'image/webp',
-  jpg: 'image/jpeg',
-  png: 'image/png',
-};
-
-async function readOrNothing(uri: vscode.Uri): Promise<Uint8Array> {
-  try {
-    return await vscode.workspace.fs.readFile(uri);
-  } catch {
-    // Moved or deleted elsewhere; the panel shows that there is nothing.
-    return new Uint8Array();
-  }
-}
-
-function endWords(made: number, failed: readonly ImageError[]): string {
-  const lost = failed.filter(({ code }) => code !== 'cancelled').length;
-  const saved =
-    made === 0 ? '' : made === 1 ? l10n.t('1 image saved.') : l10n.t('{0} images saved.', made);
-  const broken =
-    lost === 0
-      ? ''
-      : lost === 1
-        ? l10n.t('1 image could not be made.')
-        : l10n.t('{0} images could not be made.', lost);
-  return [saved, broken].filter(Boolean).join(' ');
 }

@@ -3,13 +3,8 @@ import type { PaidImage } from '../../core/generator.ts';
 import { cancelled, ImageError } from '../../core/errors.ts';
 import { isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
 import type { ImageBytes } from '../../core/ports.ts';
-import {
-  whatIsPaid,
-  type Batch,
-  type BatchItem,
-  type GeneratedImage,
-  type ImageStudio,
-} from '../imageStudio.ts';
+import { whatIsPaid, type Batch, type BatchItem, type GeneratedImage } from '../batch.ts';
+import type { ImageStudio } from '../imageStudio.ts';
 
 /** What became of the images that were started together, for whoever announces it. */
 export interface PanelBatchEnd {

@@ -31,7 +31,8 @@ import type {
 import { failureMessage } from '../failureMessages.ts';
 import { isMarkdown, nameOf } from '../documentPlace.ts';
 import { hasNoPlace, settingsScope, type SavingContext } from '../imagePlan.ts';
-import type { Batch, ImageStudio } from '../imageStudio.ts';
+import type { Batch } from '../batch.ts';
+import type { ImageStudio } from '../imageStudio.ts';
 import type { Settings } from '../settings.ts';
 import type { Credits } from './credits.ts';
 import { formatted, priceWords, queueWords } from './panelWords.ts';

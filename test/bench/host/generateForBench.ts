@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { generate, type GeneratedImage } from '../../host/support/generate.ts';
 import { benchRequest } from '../benchRequests.ts';
@@ -23,4 +24,8 @@ export async function generateForBench(
   return images;
 }
 
-export const pathOf = ({ uri }: GeneratedImage): string => vscode.Uri.parse(uri, true).fsPath;
+/** When an image had its bytes and its name, in milliseconds since the epoch. */
+export async function finishedAt({ uri }: GeneratedImage): Promise<number> {
+  // The last change is that of its links: the temporary name goes when the final one is taken.
+  return (await stat(vscode.Uri.parse(uri, true).fsPath)).ctimeMs;
+}

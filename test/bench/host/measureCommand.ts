@@ -1,4 +1,4 @@
-import { link, mkdir, open, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { addresses, standIn } from '../../host/support/standIn.ts';
@@ -8,7 +8,7 @@ import { createBareClient } from '../bareClient.ts';
 import { benchRequest } from '../benchRequests.ts';
 import type { CommandResult, CommandRound, CommandStages } from '../jobs.ts';
 import { openBenchDocument, type BenchDocument } from './benchDocument.ts';
-import { generateForBench, pathOf } from './generateForBench.ts';
+import { finishedAt, generateForBench } from './generateForBench.ts';
 import { timed, roundTrip, untilCalm } from './stopwatch.ts';
 
 const warmUps = 5;
@@ -65,8 +65,8 @@ async function measureOne({ editor }: BenchDocument): Promise<OneCommand> {
   subscription.dispose();
   const [image] = images;
   if (!image || !editor.document.getText().includes(image.link)) throw new Error('no link');
-  const { mtimeMs } = await stat(pathOf(image));
-  return { commandMs, startAt, fileAt: mtimeMs, linkAt, endAt };
+  const fileAt = await finishedAt(image);
+  return { commandMs, startAt, fileAt, linkAt, endAt };
 }
 
 function roundOf(one: Measured, requests: readonly ReceivedRequest[]): CommandRound {

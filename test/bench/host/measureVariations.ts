@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { addresses, standIn } from '../../host/support/standIn.ts';
 import { withSetting } from '../../host/support/workspace.ts';
 import { createBareClient, fetchAll, type BareClient } from '../bareClient.ts';
 import { benchRequest, seeds } from '../benchRequests.ts';
 import type { VariationsResult, VariationsRound } from '../jobs.ts';
 import { openBenchDocument, type BenchDocument } from './benchDocument.ts';
-import { generateForBench, pathOf } from './generateForBench.ts';
+import { finishedAt, generateForBench } from './generateForBench.ts';
 import { timed, untilCalm } from './stopwatch.ts';
 
 const warmUps = 2;
@@ -49,8 +48,6 @@ async function measureOne(
   const { ms: commandMs, value: images } = await timed(() =>
     generateForBench({ count: seeds.length }),
   );
-  const writtenAt = await Promise.all(
-    images.map(async (image) => (await stat(pathOf(image))).mtimeMs),
-  );
+  const writtenAt = await Promise.all(images.map(finishedAt));
   return { commandMs, lastFileMs: Math.max(...writtenAt) - startAt, bareMs };
 }

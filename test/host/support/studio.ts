@@ -4,11 +4,8 @@ import { parseGenerateArgs } from '../../../src/core/request.ts';
 import { createApiKeys, type ApiKeys } from '../../../src/vscode/apiKeys.ts';
 import { createAssetStore } from '../../../src/vscode/assetStore.ts';
 import { obviousFolder } from '../../../src/vscode/imagePlan.ts';
-import {
-  createImageStudio,
-  type BatchOutcome,
-  type BatchProgress,
-} from '../../../src/vscode/imageStudio.ts';
+import { type BatchOutcome, type BatchProgress } from '../../../src/vscode/batch.ts';
+import { createImageStudio } from '../../../src/vscode/imageStudio.ts';
 import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
 import type { Log } from '../../../src/vscode/log.ts';
 import { createSettings } from '../../../src/vscode/settings.ts';
