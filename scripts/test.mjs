@@ -43,6 +43,7 @@ const suites = [
       run: (grep) => runInHost(version, grep, window),
     })),
   ),
+  { name: 'panel', title: 'The panel in a browser', needs: ['chromium'], run: runPanelTests },
   { name: 'e2e', title: 'In a window', needs: ['chromium', currentVsCode], run: runEndToEnd },
 ];
 
@@ -92,9 +93,12 @@ async function runInHost(version, grep, window) {
   return { passed, failures: [...failures, ...skipped] };
 }
 
-async function runEndToEnd(grep) {
-  const files = await testFiles('e2e');
-  if (files.length === 0) return { passed: 0, failures: [] };
+const runPanelTests = (grep) => runInBrowser('panel', grep);
+const runEndToEnd = (grep) => runInBrowser('e2e', grep);
+
+/** One file at a time: each has a browser of its own. */
+async function runInBrowser(folder, grep) {
+  const files = await testFiles(folder);
   return runNodeTests(files, { isParallel: false, idleLimitMs: 12 * 60_000, namePattern: grep });
 }
 

@@ -14,6 +14,12 @@ export const modelIds = [
 
 export type ModelId = (typeof modelIds)[number];
 
+/** What people call them. */
+export const modelNames: Readonly<Record<ModelId, string>> = {
+  'black-forest-labs/flux-2-klein-4b': 'FLUX.2 klein 4B',
+  'black-forest-labs/flux-2-klein-9b': 'FLUX.2 klein 9B',
+};
+
 /** Inclusive range of whole numbers. */
 export interface IntegerRange {
   readonly min: number;

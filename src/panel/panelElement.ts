@@ -2,7 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import type { FormValues, ImageCard, PanelState, ToPanel } from '../protocol/messages.ts';
 import { drawSeed, isChanged, toFormValues, withValues, acceptedValues } from './formDraft.ts';
 import type { FormContext } from './formContext.ts';
-import { GalleryElement } from './galleryElement.ts';
+import type { GalleryElement } from './galleryElement.ts';
 import type { HostLink } from './hostLink.ts';
 import { seedField, variationsField } from './numberFields.ts';
 import { optionsSection } from './optionsSection.ts';

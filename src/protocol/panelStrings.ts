@@ -49,7 +49,6 @@ export const panelStrings = {
   summaryUnchecked: 'unchecked',
 
   savesAs: 'Saves as {0}',
-  savesUnknown: 'Saves: {0}',
   insertsInto: 'Insert goes into {0}',
   insertsToClipboard: 'Insert copies the link to {0}',
   generateOne: 'Generate image',

@@ -74,7 +74,11 @@ export interface VariationsRound {
   readonly commandMs: number;
   /** From the start of the command until its last file had its bytes and its name. */
   readonly lastFileMs: number;
+  /** From the start of the command until each paid request arrived, in order. */
+  readonly requestsMs: readonly number[];
   readonly bareMs: number;
+  /** The same of the bare requests. */
+  readonly bareRequestsMs: readonly number[];
 }
 
 export interface MemoryResult {

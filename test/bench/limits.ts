@@ -7,6 +7,7 @@ import type {
   MemoryResult,
   Script,
   VariationsResult,
+  VariationsRound,
 } from './jobs.ts';
 import { rowOf, single, type Row } from './rows.ts';
 import { spreadOf } from './statistics.ts';
@@ -160,9 +161,29 @@ export function variationsRows(results: readonly VariationsResult[]): Rows {
         ...shared,
         ours: spreadOf(rounds.map(({ lastFileMs }) => lastFileMs)),
       }),
+      arrival('first', parallel, rounds, (times) => Math.min(...times)),
+      arrival('last', parallel, rounds, (times) => Math.max(...times)),
     ];
   });
   return { rows, details: { variations: results } };
+}
+
+function arrival(
+  which: string,
+  parallel: number,
+  rounds: readonly VariationsRound[],
+  choose: (times: readonly number[]) => number,
+): Row {
+  return rowOf({
+    what: `  until the ${which} of the eight requests arrives`,
+    unit: 'ms',
+    ours: spreadOf(rounds.map(({ requestsMs }) => choose(requestsMs))),
+    baseline: {
+      what: `eight bare requests, ${parallel} at once`,
+      ...spreadOf(rounds.map(({ bareRequestsMs }) => choose(bareRequestsMs))),
+    },
+    compares: 'difference',
+  });
 }
 
 export function memoryRows({ atStart, afterFirst, afterAll }: MemoryResult, images: number): Rows {

@@ -11,9 +11,6 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: quantile(values, 0.5), p90: quantile(values, 0.9), n: values.length };
 }
 
-/** The middle value; of an even number of values the mean of the middle two. */
-export const medianOf = (values: readonly number[]): number => quantile(values, 0.5);
-
 /** Between two values in proportion, as most tools do it (type 7 of Hyndman and Fan). */
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { currentVsCode } from '../../scripts/setUp.mjs';
 import { projectRoot } from '../../scripts/projectPaths.mjs';
 import { launchBrowser, openPage, openWorkbench } from '../support/browser.ts';
-import { quietUserSettings } from '../support/quietUserSettings.ts';
+import type { quietUserSettings } from '../support/quietUserSettings.ts';
 import { copyWorkspace } from '../support/sampleWorkspace.ts';
 import { startVsCode } from '../support/vsCodeServer.ts';
 import { openFile, showPreviewToTheSide } from '../support/workbench.ts';

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { aspectRatios, megapixelSizes, modelIds, outputFormats } from '../../core/models.ts';
+import {
+  aspectRatios,
+  megapixelSizes,
+  modelIds,
+  modelNames,
+  outputFormats,
+} from '../../core/models.ts';
 import {
   allowedInstead,
   promptLimit,
@@ -116,7 +122,7 @@ function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
     ),
     item('inferenceSteps', l10n.t('Steps'), String(request.inferenceSteps)),
     item('goFast', l10n.t('Go fast'), onOff(request.goFast)),
-    item('model', l10n.t('Model'), request.model.slice(request.model.lastIndexOf('/') + 1)),
+    item('model', l10n.t('Model'), modelNames[request.model]),
     item('altText', l10n.t('Alt text'), shown.altText || l10n.t('none: decorative')),
     item('folder', l10n.t('Folder'), args.folder ?? l10n.t('as set')),
     item('fileName', l10n.t('File name'), args.fileName ?? l10n.t('as set')),
@@ -146,7 +152,11 @@ function askOption(
     case 'outputFormat':
       return choose(l10n.t('Format'), outputFormats.map(plain), request.outputFormat);
     case 'model':
-      return choose(l10n.t('Model'), modelIds.map(plain), request.model);
+      return choose(
+        l10n.t('Model'),
+        modelIds.map((value) => ({ label: modelNames[value], value })),
+        request.model,
+      );
     case 'megapixels': {
       const sizes = megapixelSizes.map((value) => ({ label: sizeLabel(value), value }));
       return choose(l10n.t('Size'), sizes, request.megapixels);

@@ -4,6 +4,7 @@ import { isUnfinished, type JobList } from '../../core/jobs.ts';
 import {
   aspectRatios,
   modelIds,
+  modelNames,
   outputFormats,
   qualityRange,
   seedRange,
@@ -43,7 +44,7 @@ const { l10n } = vscode;
 export const formLimits: FormLimits = {
   aspectRatios,
   outputFormats,
-  models: modelIds.map((id) => ({ id, label: id.slice(id.lastIndexOf('/') + 1) })),
+  models: modelIds.map((id) => ({ id, label: modelNames[id] })),
   quality: qualityRange,
   steps: stepsRange,
   seed: seedRange,

@@ -9,7 +9,7 @@ import { benchRequest } from '../benchRequests.ts';
 import type { CommandResult, CommandRound, CommandStages } from '../jobs.ts';
 import { openBenchDocument, type BenchDocument } from './benchDocument.ts';
 import { finishedAt, generateForBench } from './generateForBench.ts';
-import { timed, roundTrip, untilCalm } from './stopwatch.ts';
+import { epochNow, roundTrip, timed, untilCalm } from './stopwatch.ts';
 
 const warmUps = 5;
 
@@ -51,8 +51,6 @@ interface Measured extends OneCommand {
   readonly bareRequestMs: number;
   readonly bareInsertMs: number;
 }
-
-const epochNow = (): number => performance.timeOrigin + performance.now();
 
 async function measureOne({ editor }: BenchDocument): Promise<OneCommand> {
   let linkAt = Number.NaN;

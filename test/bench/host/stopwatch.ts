@@ -7,6 +7,9 @@ export async function timed<T>(run: () => PromiseLike<T>): Promise<{ ms: number;
   return { ms: performance.now() - start, value };
 }
 
+/** Milliseconds since the epoch, in fractions. */
+export const epochNow = (): number => performance.timeOrigin + performance.now();
+
 /** Asks the window for nothing and waits for its answer. */
 export async function roundTrip(): Promise<void> {
   await vscode.commands.executeCommand('setContext', 'fluxKleinBench.roundTrip', true);
