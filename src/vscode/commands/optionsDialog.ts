@@ -13,6 +13,15 @@ import {
   type GenerationRequest,
 } from '../../core/request.ts';
 import { askChoice, askText, type Answer } from '../quickInput.ts';
+import {
+  askNumber,
+  askValue,
+  choose,
+  onOff,
+  onOffItems,
+  type OptionName,
+  type ValueItem,
+} from './optionInputs.ts';
 
 const { l10n } = vscode;
 
@@ -27,14 +36,8 @@ export interface OptionsPreview {
   readonly link: string;
 }
 
-type OptionName = Exclude<keyof GenerateArgs, 'prompt' | 'insert'>;
-
 interface OptionItem extends vscode.QuickPickItem {
   readonly option?: OptionName;
-}
-
-interface ValueItem extends vscode.QuickPickItem {
-  readonly value: string | number | boolean;
 }
 
 /** Asks for the words of the image. */
@@ -134,8 +137,6 @@ function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
   ];
 }
 
-const onOff = (isOn: boolean): string => (isOn ? l10n.t('on') : l10n.t('off'));
-
 const sizeLabel = (megapixels: string): string =>
   megapixels === '1' ? l10n.t('Full: 1 megapixel') : l10n.t('Draft: ¼ megapixel');
 
@@ -206,55 +207,4 @@ function askOption(
         args.fileName ?? '',
       );
   }
-}
-
-const onOffItems = (): ValueItem[] =>
-  [true, false].map((value) => ({ label: onOff(value), value }));
-
-async function choose(
-  title: string,
-  items: readonly ValueItem[],
-  current: unknown,
-): Promise<Answer<string | number | boolean>> {
-  const answer = await askChoice<ValueItem>({
-    title,
-    placeholder: l10n.t('Choose a value'),
-    items,
-    active: items.find(({ value }) => value === current),
-    canGoBack: true,
-  });
-  return answer.kind === 'accepted' ? { kind: 'accepted', value: answer.value.value } : answer;
-}
-
-async function askNumber(
-  option: OptionName,
-  title: string,
-  prompt: string,
-  current: number | undefined,
-): Promise<Answer<string | number>> {
-  const answer = await askValue(option, title, prompt, String(current ?? ''), Number);
-  return answer.kind === 'accepted' && answer.value !== ''
-    ? { kind: 'accepted', value: Number(answer.value) }
-    : answer;
-}
-
-function askValue(
-  option: OptionName,
-  title: string,
-  prompt: string,
-  value: string,
-  read: (text: string) => unknown = (text) => text,
-): Promise<Answer<string>> {
-  return askText({
-    title,
-    prompt,
-    value,
-    canGoBack: true,
-    validate(text) {
-      const trimmed = text.trim();
-      return trimmed && allowedInstead(option, read(trimmed))
-        ? l10n.t('This value is not allowed here. {0}', prompt)
-        : undefined;
-    },
-  });
 }

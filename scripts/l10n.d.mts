@@ -1,0 +1,1 @@
+export function translatableTexts(): Promise<Record<string, string>>;

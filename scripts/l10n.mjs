@@ -1,0 +1,27 @@
+// Writes l10n/bundle.l10n.json: every text that a translator gets. Runs in the project's Node.
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { getL10nJson } from '@vscode/l10n-dev';
+import { panelStrings } from '../src/protocol/panelStrings.ts';
+
+const sourcePath = fileURLToPath(new URL('../src', import.meta.url));
+const bundlePath = fileURLToPath(new URL('../l10n/bundle.l10n.json', import.meta.url));
+
+/** @returns {Promise<Record<string, string>>} texts of the extension and of its panel */
+export async function translatableTexts() {
+  const names = (await readdir(sourcePath, { recursive: true })).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const files = await Promise.all(
+    names.sort().map((name) => readFile(join(sourcePath, name), 'utf8')),
+  );
+  const found = await getL10nJson(files.map((contents) => ({ extension: '.ts', contents })));
+  // The panel has no `l10n`: its texts are translated on their way there, so no call names them.
+  const ofPanel = Object.fromEntries(Object.values(panelStrings).map((text) => [text, text]));
+  return { ...found, ...ofPanel };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await writeFile(bundlePath, `${JSON.stringify(await translatableTexts(), null, 2)}\n`);
+}

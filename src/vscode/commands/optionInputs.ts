@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { allowedInstead, type GenerateArgs } from '../../core/request.ts';
+import { askChoice, askText, type Answer } from '../quickInput.ts';
+
+const { l10n } = vscode;
+
+/** What can be changed besides the prompt. */
+export type OptionName = Exclude<keyof GenerateArgs, 'prompt' | 'insert'>;
+
+export interface ValueItem extends vscode.QuickPickItem {
+  readonly value: string | number | boolean;
+}
+
+export const onOff = (isOn: boolean): string => (isOn ? l10n.t('on') : l10n.t('off'));
+
+export const onOffItems = (): ValueItem[] =>
+  [true, false].map((value) => ({ label: onOff(value), value }));
+
+export async function choose(
+  title: string,
+  items: readonly ValueItem[],
+  current: unknown,
+): Promise<Answer<string | number | boolean>> {
+  const answer = await askChoice<ValueItem>({
+    title,
+    placeholder: l10n.t('Choose a value'),
+    items,
+    active: items.find(({ value }) => value === current),
+    canGoBack: true,
+  });
+  return answer.kind === 'accepted' ? { kind: 'accepted', value: answer.value.value } : answer;
+}
+
+export async function askNumber(
+  option: OptionName,
+  title: string,
+  prompt: string,
+  current: number | undefined,
+): Promise<Answer<string | number>> {
+  const answer = await askValue(option, title, prompt, String(current ?? ''), Number);
+  return answer.kind === 'accepted' && answer.value !== ''
+    ? { kind: 'accepted', value: Number(answer.value) }
+    : answer;
+}
+
+export function askValue(
+  option: OptionName,
+  title: string,
+  prompt: string,
+  value: string,
+  read: (text: string) => unknown = (text) => text,
+): Promise<Answer<string>> {
+  return askText({
+    title,
+    prompt,
+    value,
+    canGoBack: true,
+    validate(text) {
+      const trimmed = text.trim();
+      return trimmed && allowedInstead(option, read(trimmed))
+        ? l10n.t('This value is not allowed here. {0}', prompt)
+        : undefined;
+    },
+  });
+}
