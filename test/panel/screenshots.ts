@@ -1,9 +1,11 @@
 /**
  * Takes pictures of the panel: its states in all themes, and its widths. One command:
- * `node test/panel/screenshots.ts [part of a name …]`, into out/panel/.
+ * `npm run screenshots [-- part of a name …]`, into out/panel/ and two of them into the README.
  */
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { projectRoot } from '../../scripts/projectPaths.mjs';
 import { createPainter } from '../standIn/painter.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -31,6 +33,15 @@ for (const scene of panelScenes) {
       await take(scene, theme, widthPx, join(folder, `${name}.png`));
     }
   }
+}
+
+// The README shows the panel as it is now.
+for (const theme of ['dark', 'light']) {
+  const taken = join(folder, `done-${theme}-760.png`);
+  if (!existsSync(taken)) continue;
+  const shown = join(projectRoot, 'media', 'readme', `panel-${theme}.png`);
+  const cut = { left: 0, top: 0, width: 760, height: 500 };
+  await sharp(taken).extract(cut).png({ palette: true, effort: 10 }).toFile(shown);
 }
 
 async function take(scene: Scene, theme: ThemeName, widthPx: number, path: string): Promise<void> {
