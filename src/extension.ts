@@ -59,5 +59,5 @@ export function activate(context: vscode.ExtensionContext): void {
     { log, readers: { 'fluxKlein.insertImage': uriOrArguments } },
   );
 
-  context.subscriptions.push(commands, views, targets, keys, log);
+  context.subscriptions.push(commands, views, targets, keys, settings, log);
 }

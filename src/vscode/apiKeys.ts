@@ -27,10 +27,23 @@ const secretName = (origin: string): string => `apiKey@${origin}`;
 export function createApiKeys(secrets: vscode.SecretStorage, endpoint: () => ApiEndpoint): ApiKeys {
   // Reading a secret is a round trip to the window. A key is held until anything says that it may
   // have changed: another window, a refusal (S22, S23).
-  const held = new Map<string, string>();
+  // That there is none is held too.
+  const held = new Map<string, string | undefined>();
+  let changes = 0;
   const subscription = secrets.onDidChange(({ key }) => {
+    changes++;
     for (const origin of held.keys()) if (secretName(origin) === key) held.delete(origin);
   });
+
+  const storedKey = async (origin: string): Promise<string | undefined> => {
+    if (held.has(origin)) return held.get(origin);
+    const changesBefore = changes;
+    const stored = await secrets.get(secretName(origin));
+    held.clear();
+    // An answer that was overtaken by a change is good for this once.
+    if (changes === changesBefore) held.set(origin, stored);
+    return stored;
+  };
 
   const environmentServes = ({ origin, isLoopback }: ApiEndpoint): boolean =>
     origin === defaultOrigin || isLoopback;
@@ -43,14 +56,8 @@ export function createApiKeys(secrets: vscode.SecretStorage, endpoint: () => Api
   return {
     onDidChange: secrets.onDidChange,
     async get(origin) {
-      const known = held.get(origin);
-      if (known) return known;
-      const stored = await secrets.get(secretName(origin));
-      if (stored) {
-        held.clear();
-        held.set(origin, stored);
-        return stored;
-      }
+      const stored = await storedKey(origin);
+      if (stored) return stored;
       const current = endpoint();
       return current.origin === origin ? fromEnvironment(current) : undefined;
     },

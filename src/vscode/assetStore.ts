@@ -18,14 +18,22 @@ export interface AssetLocation {
   readonly field: string;
 }
 
+export interface WantedPlace {
+  readonly location: AssetLocation;
+  readonly format: ImageFormat;
+}
+
 /** Where images are written. Never over anything. */
 export interface AssetStore {
   /**
-   * Reserves a free name for an image of this format. Names are given in order of asking.
+   * Reserves a free name for each of these images, in their order: of all or of none.
    * @throws {ImageError} `badRequest` if the place lies outside its roots.
    */
-  reserve(location: AssetLocation, format: ImageFormat): Promise<AssetPlace>;
-  /** The file that `reserve` would give now. */
+  reserve(wanted: readonly WantedPlace[]): Promise<AssetPlace[]>;
+  /**
+   * The file that `reserve` would give now.
+   * @throws {ImageError} `badRequest` if the place lies outside its roots.
+   */
   nextFree(location: AssetLocation, format: ImageFormat): Promise<vscode.Uri>;
 }
 
@@ -44,14 +52,18 @@ export function createAssetStore(): AssetStore {
   const uriOf = ({ folder, namePath }: AssetLocation, format: ImageFormat, attempt: number) =>
     vscode.Uri.joinPath(folder, fileNameOf(namePath, format, attempt));
 
-  const checkContained = async (location: AssetLocation, uri: vscode.Uri): Promise<void> => {
-    const { roots, field } = location;
+  const resolve: Resolve = (uri) => filesOf(uri).resolve(uri);
+
+  const checkContained = async (
+    { roots, field }: AssetLocation,
+    uri: vscode.Uri,
+    follow = resolve,
+  ): Promise<void> => {
     if (!roots) return;
-    const files = filesOf(uri);
-    const place = await files.resolve(uri);
+    const place = await follow(vscode.Uri.joinPath(uri, '..'));
     for (const root of roots) {
       if (root.scheme !== uri.scheme || root.authority !== uri.authority) continue;
-      const folder = await files.resolve(root);
+      const folder = await follow(root);
       if (isInside(place.path, folder.path, { ignoreCase: isCaseFolding })) return;
     }
     throw new ImageError(
@@ -79,8 +91,8 @@ export function createAssetStore(): AssetStore {
     }
   };
 
-  const claim = async (location: AssetLocation, format: ImageFormat): Promise<AssetPlace> => {
-    await checkContained(location, uriOf(location, format, 0));
+  const claim = async ({ location, format }: WantedPlace, follow: Resolve): Promise<AssetPlace> => {
+    await checkContained(location, uriOf(location, format, 0), follow);
     const promised = await takeFree(location, format);
     const held = [promised];
 
@@ -105,12 +117,40 @@ export function createAssetStore(): AssetStore {
     };
   };
 
+  const claimAll = async (wanted: readonly WantedPlace[]): Promise<AssetPlace[]> => {
+    const follow = rememberingOnce(resolve);
+    const places: AssetPlace[] = [];
+    try {
+      for (const one of wanted) places.push(await claim(one, follow));
+      return places;
+    } catch (error) {
+      for (const place of places) place.release();
+      throw error;
+    }
+  };
+
   return {
-    nextFree,
-    reserve(location, format) {
-      const mine = lastReservation.then(() => claim(location, format));
+    async nextFree(location, format) {
+      await checkContained(location, uriOf(location, format, 0));
+      return nextFree(location, format);
+    },
+    reserve(wanted) {
+      const mine = lastReservation.then(() => claimAll(wanted));
       lastReservation = mine.catch(() => undefined);
       return mine;
     },
+  };
+}
+
+type Resolve = (uri: vscode.Uri) => Promise<vscode.Uri>;
+
+/** The images of one command mostly share a folder, which needs to be followed only once. */
+function rememberingOnce(resolve: Resolve): Resolve {
+  const known = new Map<string, Promise<vscode.Uri>>();
+  return (uri) => {
+    const key = uri.toString();
+    const resolved = known.get(key) ?? resolve(uri);
+    known.set(key, resolved);
+    return resolved;
   };
 }

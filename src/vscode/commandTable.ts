@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { argumentsOf } from './commandArguments.ts';
-import { asImageError, showFailure } from './failureActions.ts';
 import type { CommandId } from './ids.ts';
 import type { Log } from './log.ts';
 
@@ -36,6 +35,8 @@ export function registerCommands(
       try {
         return await command.interactive();
       } catch (error) {
+        // Words for failures are loaded when there is one.
+        const { asImageError, showFailure } = await import('./failureActions.ts');
         void showFailure(asImageError(error, log), log);
         return undefined;
       }

@@ -72,22 +72,14 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     );
   };
 
-  const reserveAll = async ({ items, context }: Batch): Promise<AssetPlace[]> => {
+  const reserveAll = ({ items, context }: Batch): Promise<AssetPlace[]> => {
     const nowMs = now();
-    const located = items.map(({ request, index }) => ({
-      format: request.outputFormat,
-      location: locate(context, request, index, settings, nowMs),
-    }));
-    const places: AssetPlace[] = [];
-    try {
-      for (const { location, format } of located) {
-        places.push(await store.reserve(location, format));
-      }
-      return places;
-    } catch (error) {
-      for (const place of places) place.release();
-      throw error;
-    }
+    return store.reserve(
+      items.map(({ request, index }) => ({
+        format: request.outputFormat,
+        location: locate(context, request, index, settings, nowMs),
+      })),
+    );
   };
 
   const make: ImageStudio['make'] = async (batch, paid, observer) => {

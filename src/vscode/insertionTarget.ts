@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { shiftOffset } from '../core/documents/insertion.ts';
+import { shiftOffset } from '../core/documents/shiftOffset.ts';
 import { ImageError } from '../core/errors.ts';
 
 /** Where a link will go: a document, and a place in it that follows edits. */
@@ -57,6 +57,9 @@ function canHoldText({ uri, isClosed }: vscode.TextDocument): boolean {
 
 async function isReadOnly({ uri, isUntitled }: vscode.TextDocument): Promise<boolean> {
   if (isUntitled || uri.scheme === 'vscode-notebook-cell') return false;
+  // VS Code lets people edit any file of this computer and asks when it saves, so there is nothing
+  // to learn, and asking takes a round trip to the window.
+  if (uri.scheme === 'file') return false;
   try {
     const { permissions } = await vscode.workspace.fs.stat(uri);
     return permissions === vscode.FilePermission.Readonly;

@@ -17,8 +17,8 @@ type LimitName = keyof typeof limits;
 /** Those that count for every request; the other one only where a person is asked. */
 const requestLimits = ['maxParallelRequests', 'requestsPerMinute', 'requestTimeout'] as const;
 
-/** The person's settings, read anew at every question. Defaults live in the manifest only. */
-export interface Settings {
+/** The person's settings as they are now. Defaults live in the manifest only. */
+export interface Settings extends vscode.Disposable {
   /** @throws {ImageError} `badRequest` that names the setting. */
   endpoint(): ApiEndpoint;
   /** @throws {ImageError} `badRequest` that names the setting and its range. */
@@ -37,13 +37,12 @@ export interface Settings {
  * What decides where the key goes, or costs money, counts from the person's own settings alone,
  * whatever scope VS Code would merge in (S15).
  */
-function personal(name: string): unknown {
+function readPersonal(name: string): unknown {
   const found = vscode.workspace.getConfiguration(section).inspect(name);
   return found?.globalValue ?? found?.defaultValue;
 }
 
-function limit(name: LimitName): number {
-  const value = personal(name);
+function checkedLimit(name: LimitName, value: unknown): number {
   const { min, max } = limits[name];
   if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) {
     return value as number;
@@ -54,6 +53,17 @@ function limit(name: LimitName): number {
 }
 
 export function createSettings(): Settings {
+  // One command asks for these dozens of times, and VS Code reads its layers anew at every question.
+  const known = new Map<string, unknown>();
+  const subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(section)) known.clear();
+  });
+  const personal = (name: string): unknown => {
+    if (!known.has(name)) known.set(name, readPersonal(name));
+    return known.get(name);
+  };
+  const limit = (name: LimitName): number => checkedLimit(name, personal(name));
+
   return {
     endpoint: () => parseEndpoint(personal('apiEndpoint'), `${section}.apiEndpoint`),
     limit,
@@ -76,5 +86,6 @@ export function createSettings(): Settings {
       const value = configuration.get(name);
       return value !== (found?.globalValue ?? found?.defaultValue);
     },
+    dispose: () => subscription.dispose(),
   };
 }

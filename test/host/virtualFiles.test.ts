@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ImageError } from '../../src/core/errors.ts';
 import type { ImageBytes } from '../../src/core/ports.ts';
-import { createAssetStore, type AssetStore } from '../../src/vscode/assetStore.ts';
+import {
+  createAssetStore,
+  type AssetLocation,
+  type AssetStore,
+} from '../../src/vscode/assetStore.ts';
+import type { AssetPlace } from '../../src/core/ports.ts';
 import { createMemoryFiles, type MemoryFiles } from './support/memoryFiles.ts';
 
 const imageOf = (text: string, format: ImageBytes['format'] = 'png'): ImageBytes => ({
@@ -23,16 +28,16 @@ suite('Saving to a virtual file system', () => {
   });
   teardown(() => files.dispose());
 
+  const reserve = async (location: AssetLocation): Promise<AssetPlace> =>
+    (await store.reserve([{ location, format: 'png' }]))[0]!;
+
   const place = (name = 'cat', folderPath = '/site/assets') =>
-    store.reserve(
-      {
-        folder: files.uri(folderPath),
-        namePath: name,
-        roots: [files.uri('/site')],
-        field: 'folder',
-      },
-      'png',
-    );
+    reserve({
+      folder: files.uri(folderPath),
+      namePath: name,
+      roots: [files.uri('/site')],
+      field: 'folder',
+    });
 
   const text = (path: string): string | undefined => {
     const bytes = files.read(path);
@@ -126,10 +131,11 @@ suite('Saving to a virtual file system', () => {
   test('a read-only file system: cannotWrite', async () => {
     const readOnly = createMemoryFiles({ isReadonly: true });
     try {
-      const { save } = await store.reserve(
-        { folder: readOnly.uri('/site'), namePath: 'cat', field: 'folder' },
-        'png',
-      );
+      const { save } = await reserve({
+        folder: readOnly.uri('/site'),
+        namePath: 'cat',
+        field: 'folder',
+      });
       await assert.rejects(save(imageOf('bytes'), live), {
         code: 'cannotWrite',
         reason: 'readOnly',
@@ -154,15 +160,12 @@ suite('Saving to a virtual file system', () => {
     await assert.rejects(place('cat', '/elsewhere'), { code: 'badRequest', field: 'folder' });
     await assert.rejects(place('cat', '/site-2'), { code: 'badRequest' });
     await assert.rejects(
-      store.reserve(
-        {
-          folder: files.uri('/site'),
-          namePath: 'cat',
-          roots: [vscode.Uri.file('/site')],
-          field: 'folder',
-        },
-        'png',
-      ),
+      reserve({
+        folder: files.uri('/site'),
+        namePath: 'cat',
+        roots: [vscode.Uri.file('/site')],
+        field: 'folder',
+      }),
       { code: 'badRequest' },
     );
     assert.deepEqual(files.paths(), []);

@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import {
   planAppending,
   planInsertion,
-  shiftOffset,
   type ImageToInsert,
   type InsertionPlan,
   type TextSelection,
 } from '../../../../src/core/documents/insertion.ts';
+import { shiftOffset } from '../../../../src/core/documents/shiftOffset.ts';
 import { containersAt, imagesIn, structureOf } from './readMarkdown.ts';
 
 const linesOf = (text: string) => {
