@@ -1,3 +1,4 @@
+import type { VsCodeVersion } from '../../scripts/setUp.mjs';
 import { createControlClient } from '../standIn/controlClient.ts';
 import { startStandIn } from '../support/standInProcess.ts';
 import type { BenchExtension } from './benchExtensions.ts';
@@ -13,7 +14,10 @@ import {
   firstCommandRows,
   memoryRows,
   variationsRows,
-} from './limits.ts';
+} from './measuredRows.ts';
+import { measurePanelOpening } from './panelOpening.ts';
+import { openingRows, resultsRows } from './panelRows.ts';
+import { measureManyResults } from './panelResults.ts';
 import type { Row } from './rows.ts';
 
 /** What one measurement gives: lines of the table, and what explains them. */
@@ -26,6 +30,9 @@ export interface MeasurementContext {
   readonly host: BenchHost;
   readonly ours: BenchExtension;
   readonly empty: BenchExtension;
+  readonly version: VsCodeVersion;
+  /** A folder for what belongs to the run. */
+  readonly rootPath: string;
   /** Times that each thing is measured. */
   readonly rounds: number;
   readonly say: (line: string) => void;
@@ -49,6 +56,14 @@ export const measurements: Readonly<Record<string, Measurement>> = {
     const images = 100;
     const { result } = await host.run<'memory'>({ kind: 'memory', images });
     return memoryRows(result, images);
+  },
+  panel: async ({ ours, version, rootPath, rounds, say }) => {
+    const windows = Math.min(rounds, 10);
+    return openingRows(await measurePanelOpening({ ours, version, rootPath, windows, say }));
+  },
+  results: async ({ ours, version, rootPath }) => {
+    const images = 500;
+    return resultsRows(await measureManyResults({ ours, version, rootPath, images }), images);
   },
   cancel: async ({ rounds }) => {
     const standIn = await startStandIn();

@@ -3,7 +3,7 @@ import type { Spread } from './statistics.ts';
 /** One line of the result. */
 export interface Row {
   readonly what: string;
-  readonly unit: 'ms' | 'KB' | 'MB';
+  readonly unit: 'ms' | 'KB' | 'MB' | 'pictures';
   readonly ours: Spread;
   /** What it is held against, measured in the same run. */
   readonly baseline?: Spread & { readonly what: string };

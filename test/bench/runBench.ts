@@ -8,7 +8,7 @@ import { startStandIn } from '../support/standInProcess.ts';
 import { bundleOf, ourExtension, packageEmptyExtension } from './benchExtensions.ts';
 import { startBenchHost } from './benchHost.ts';
 import { buildBench } from './buildBench.ts';
-import { packageRows } from './limits.ts';
+import { packageRows } from './measuredRows.ts';
 import { measurements, prepareStandIn } from './measurements.ts';
 import { renderTable } from './renderTable.ts';
 import type { Row } from './rows.ts';
@@ -54,7 +54,7 @@ export async function runBench(options: BenchOptions): Promise<{ readonly missed
     const measure = measurements[name];
     if (!measure) throw new Error(`there is no measurement ${name}`);
     say(`Measuring: ${name} …`);
-    const measured = await measure({ host, ours, empty, rounds, say });
+    const measured = await measure({ host, ours, empty, version, rootPath, rounds, say });
     rows.push(...measured.rows);
     details[name] = measured.details;
   }
@@ -93,7 +93,7 @@ function environmentOf(vsCode: string, loadAtStart: number): Environment {
 
 function wordsOn({ vsCode, node, cores, loadAtStart }: Environment, missed: number): string {
   const where = `VS Code ${vsCode}, Node ${node}, ${cores} cores, load ${loadAtStart.toFixed(1)} at the start.`;
-  const limits = missed === 0 ? 'Every limit is kept.' : `${missed} limits are missed.`;
+  const limits = missed === 0 ? 'Every limit is kept.' : `Limits missed: ${missed}.`;
   // The limits are meant for a machine that does nothing else.
   const isBusy = loadAtStart > cores / 2;
   return `${where} ${limits}${isBusy ? '\nThe machine was busy: times are longer than they would be.' : ''}`;

@@ -206,7 +206,7 @@ suite('What the panel hears', () => {
 
   test('has none either where the file cannot be written', async () => {
     for (const code of ['EACCES', 'ENOSPC', 'EIO']) {
-      await withFailingDisk({ operation: 'open', path: /red-fox/, code }, async () => {
+      await withFailingDisk({ operation: 'open', path: /\.tmp$/, code }, async () => {
         const before = cardsIn(panel.posts).length;
         panel.generate({ count: 1 });
         await panel.untilCards((all) => all.length > before && all.every(isSettled));

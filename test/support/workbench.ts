@@ -51,9 +51,10 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   });
   for (let attempts = 1; ; attempts++) {
     await page.keyboard.press('F1');
-    await quickInput(page).waitFor();
-    await page.keyboard.type(title);
     try {
+      // A key goes nowhere while a webview that has just opened takes the focus.
+      await quickInput(page).waitFor({ timeout: 5000 });
+      await page.keyboard.type(title);
       await row.first().waitFor({ timeout: 5000 });
       break;
     } catch (error) {

@@ -55,6 +55,8 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
   const running = new vscode.EventEmitter<number>();
   let timer: NodeJS.Timeout | undefined;
   let hasNewImages = false;
+  let lastTurn = 0;
+  const shownTurns = new WeakMap<PanelSession, number>();
 
   const schedule = (): void => {
     if (sessions.size > 0) timer ??= setTimeout(() => void refreshAll(), coalesceMs);
@@ -106,7 +108,11 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
   };
 
   const refresh = async (session: PanelSession): Promise<void> => {
+    const turn = ++lastTurn;
     const state = await withContext((context) => panelState.of(sessions.get(session), context));
+    // A disk may answer a later question first: the older state must not replace the newer one.
+    if (turn < (shownTurns.get(session) ?? 0)) return;
+    shownTurns.set(session, turn);
     session.post({ type: 'state', state });
   };
 
@@ -166,9 +172,9 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
           limits: formLimits,
           isMac: process.platform === 'darwin',
         });
-        await images.restore();
-        session.post({ type: 'images', images: cards() });
-        await Promise.all([obstacles.look(), refresh(session)]);
+        // The form waits for no image: it is drawn while the list is read.
+        const list = images.restore().then(() => session.post({ type: 'images', images: cards() }));
+        await Promise.all([refresh(session), list, obstacles.look()]);
         await credits.learnPrices();
         return;
       }

@@ -1,17 +1,11 @@
 import * as vscode from 'vscode';
-import {
-  createJobList,
-  fromStored,
-  toStored,
-  type JobList,
-  type StoredJob,
-} from '../../core/jobs.ts';
+import { createJobList, fromStored, toStored, type JobList } from '../../core/jobs.ts';
 import type { Log } from '../log.ts';
+import { readStored, writeStored } from './storedImages.ts';
 
 /** More than anybody scrolls back to; the files themselves stay. */
 const maxJobs = 500;
 const writeDelayMs = 300;
-const storedVersion = 1;
 
 /** The images of this window, kept over a reload in the extension's storage for the workspace. */
 export interface PanelImages extends vscode.Disposable {
@@ -36,9 +30,9 @@ export function createPanelImages(options: PanelImagesOptions): PanelImages {
   const write = async (): Promise<void> => {
     timer = undefined;
     if (!file || !storageUri) return;
-    const stored = { version: storedVersion, jobs: jobs.all().map(toStored) };
+    const text = writeStored(jobs.all().map(toStored));
     try {
-      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(stored)));
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
     } catch (error) {
       log.warn(`The list of images could not be kept: ${String(error)}`);
     }
@@ -56,9 +50,8 @@ export function createPanelImages(options: PanelImagesOptions): PanelImages {
     if (!file) return;
     try {
       const bytes = await vscode.workspace.fs.readFile(file);
-      const stored: unknown = JSON.parse(new TextDecoder().decode(bytes));
-      if (!isStored(stored)) return;
-      jobs.add(stored.jobs.map(fromStored));
+      const stored = readStored(new TextDecoder().decode(bytes));
+      if (stored.length > 0) jobs.add(stored.map(fromStored));
     } catch (error) {
       const isFirst = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
       if (!isFirst) log.warn(`The list of images could not be read: ${String(error)}`);
@@ -74,16 +67,4 @@ export function createPanelImages(options: PanelImagesOptions): PanelImages {
       void write();
     },
   };
-}
-
-/** Written by us; a file of another version, or a damaged one, is as good as none. */
-function isStored(value: unknown): value is { jobs: StoredJob[] } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'version' in value &&
-    value.version === storedVersion &&
-    'jobs' in value &&
-    Array.isArray(value.jobs)
-  );
 }

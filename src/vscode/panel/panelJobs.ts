@@ -16,7 +16,10 @@ export interface PanelBatchEnd {
 export interface PanelJobs {
   /** Enters the images into the list at once and makes them; resolves when the last has settled. */
   start(batch: Batch): Promise<PanelBatchEnd>;
-  /** Tries an image again: what is paid for is fetched for free where `isFree`. */
+  /**
+   * Tries an image again: what is paid for is fetched for free where `isFree`. Does nothing with one
+   * that has not ended, and where nothing is paid for that could be fetched.
+   */
   again(job: Job, batch: Batch, isFree: boolean): Promise<PanelBatchEnd>;
   cancel(ids: readonly string[]): void;
   /** Bytes of an image that was made in this window and is still in memory. */
@@ -108,9 +111,13 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
       return run(batch, ({ index }) => added[index]!.id, new Map());
     },
 
-    again(job, batch, isFree) {
+    async again(job, batch, isFree) {
       const { id, index, error } = job;
       const known = unsaved.get(id) ?? (error && whatIsPaid({ error }));
+      const status = jobs.get(id)?.status;
+      // Two presses of one button are one wish, and what is said to be free is never paid for.
+      const canStart = status === 'failed' || status === 'cancelled';
+      if (!canStart || (isFree && !known)) return { made: 0, failed: [] };
       jobs.tell(id, { kind: 'retried' });
       // What lies in memory is never paid for twice, whichever button was pressed.
       const paid = known && (isFree || known.image) ? new Map([[index, known]]) : new Map();

@@ -9,6 +9,13 @@ export interface PanelSession extends vscode.Disposable {
   post(message: ToPanel): void;
 }
 
+/** A session as its place in the window sees it. */
+export interface PlacedPanelSession extends PanelSession {
+  /** False while the panel is out of sight: VS Code then throws its page away, and loads it anew later. */
+  readonly isVisible: boolean;
+  setVisible(isVisible: boolean): void;
+}
+
 /** Whoever answers the panel. */
 export interface PanelListener {
   /** @param message untrusted: whatever the webview has sent. */
@@ -24,22 +31,36 @@ export interface PanelSessionOptions {
 }
 
 /** Draws the panel at once; what answers it may be loaded meanwhile, and misses nothing. */
-export function createPanelSession(options: PanelSessionOptions): PanelSession {
+export function createPanelSession(options: PanelSessionOptions): PlacedPanelSession {
   const { webview, place, extensionUri, loadListener } = options;
-  let isDisposed = false;
-  const session: PanelSession = {
+  let isVisible = true;
+  const leave = (): void => {
+    isVisible = false;
+    void listener.then((loaded) => loaded.remove(session));
+  };
+  const session: PlacedPanelSession = {
     place,
+    get isVisible() {
+      return isVisible;
+    },
+    setVisible(isNowVisible) {
+      if (isNowVisible) isVisible = true;
+      else leave();
+    },
     post(message) {
-      if (!isDisposed) void webview.postMessage(message);
+      if (isVisible) void webview.postMessage(message);
     },
     dispose() {
-      isDisposed = true;
       subscription.dispose();
-      void listener.then((loaded) => loaded.remove(session));
+      leave();
     },
   };
   const subscription = webview.onDidReceiveMessage((message: unknown) => {
-    void listener.then((loaded) => loaded.receive(message, session));
+    void listener.then((loaded) => {
+      loaded.receive(message, session);
+      // What a page has said before it went counts, but does not make it open again.
+      if (!isVisible) loaded.remove(session);
+    });
   });
   webview.options = panelOptions(extensionUri);
   webview.html = panelPage(webview, extensionUri, place);

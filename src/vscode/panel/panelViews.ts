@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PanelPlace } from './panelPage.ts';
-import { createPanelSession, type PanelListener, type PanelSession } from './panelSession.ts';
+import { createPanelSession, type PanelListener, type PlacedPanelSession } from './panelSession.ts';
 
 export const panelViewId = 'fluxKlein.panel';
 const editorType = 'fluxKlein.panelEditor';
@@ -26,12 +26,12 @@ export interface PanelViewsOptions {
 }
 
 export function createPanelViews({ extensionUri, loadHost }: PanelViewsOptions): PanelViews {
-  let viewSession: PanelSession | undefined;
-  let editorSession: PanelSession | undefined;
+  let viewSession: PlacedPanelSession | undefined;
+  let editorSession: PlacedPanelSession | undefined;
   let editor: vscode.WebviewPanel | undefined;
   let wantsFocus = false;
 
-  const listen = (webview: vscode.Webview, place: PanelPlace): PanelSession =>
+  const listen = (webview: vscode.Webview, place: PanelPlace): PlacedPanelSession =>
     createPanelSession({
       webview,
       place,
@@ -67,6 +67,7 @@ export function createPanelViews({ extensionUri, loadHost }: PanelViewsOptions):
       const session = listen(view.webview, 'view');
       viewSession = session;
       const badge = showRunning(view);
+      view.onDidChangeVisibility(() => session.setVisible(view.visible));
       view.onDidDispose(() => {
         session.dispose();
         if (viewSession === session) viewSession = undefined;
@@ -80,6 +81,7 @@ export function createPanelViews({ extensionUri, loadHost }: PanelViewsOptions):
     editor = panel;
     editorSession = session;
     panel.iconPath = new vscode.ThemeIcon('sparkle');
+    panel.onDidChangeViewState(() => session.setVisible(panel.visible));
     panel.onDidDispose(() => {
       session.dispose();
       editor = undefined;
@@ -98,13 +100,14 @@ export function createPanelViews({ extensionUri, loadHost }: PanelViewsOptions):
 
   return {
     async show() {
-      wantsFocus = viewSession === undefined;
+      wantsFocus = viewSession?.isVisible !== true;
       await vscode.commands.executeCommand(`${panelViewId}.focus`);
       viewSession?.post({ type: 'focusPrompt' });
     },
 
     async openInEditor() {
       if (editor) {
+        wantsFocus = !editor.visible;
         editor.reveal();
         editorSession?.post({ type: 'focusPrompt' });
         return;

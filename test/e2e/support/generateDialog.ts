@@ -34,7 +34,3 @@ export async function generateFromPalette(page: Page, prompt: string): Promise<v
   await enterPrompt(page, prompt);
   await page.keyboard.press('Enter');
 }
-
-export async function clipboardText(page: Page): Promise<string> {
-  return page.evaluate<string>('navigator.clipboard.readText()');
-}

@@ -26,7 +26,7 @@ export interface JourneyWindow {
   ensureKey(): Promise<void>;
   /** Told by a journey that has set the key itself. */
   noteKey(): void;
-  /** Another window of the same person with no folder in it. */
+  /** Another window of the same person with no folder in it, until the next journey. */
   openEmptyWindow(): Promise<Page>;
   /**
    * Makes the window as good as new for the next journey: no editors, boxes and messages, no images, a stand-in
@@ -46,8 +46,9 @@ export function useWindow(): JourneyWindow {
     journey.window = await openWindow(cleanUp);
   });
   afterEach(async (context) => {
-    const test = context as TestContext;
-    if (!test.passed && journey.window) await takePicture(journey.window.page, test.name);
+    // The types of the oldest Node that the extension runs on don't know it yet.
+    const { passed, name } = context as TestContext & { readonly passed: boolean };
+    if (!passed && journey.window) await takePicture(journey.window.page, name);
   });
   after(() => cleanUp.disposeAsync());
   const opened = (): JourneyWindow => {
@@ -124,6 +125,7 @@ async function openWindow(cleanUp: AsyncDisposableStack): Promise<JourneyWindow>
       return other;
     },
     async tidy() {
+      for (const other of page.context().pages()) if (other !== page) await other.close();
       await closeDialogs(page);
       await standIn.reset();
       await runCommand(page, 'View: Close All Editors');
@@ -144,5 +146,7 @@ async function takePicture(page: Page, title: string): Promise<void> {
   const folder = join(projectRoot, 'out', 'e2e');
   await mkdir(folder, { recursive: true });
   const name = title.replaceAll(/\W+/g, '-').slice(0, 80);
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  for (const [index, shown] of page.context().pages().entries()) {
+    await shown.screenshot({ path: join(folder, `${name}-${index + 1}.png`) });
+  }
 }

@@ -38,8 +38,7 @@ export async function openDocument(
     name,
     text: read,
     until,
-    untilLinks: (count) =>
-      until(`${count} links`, (now) => imageTargets(now).length === count),
+    untilLinks: (count) => until(`${count} links`, (now) => imageTargets(now).length === count),
   };
 }
 

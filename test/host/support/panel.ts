@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { createImageServiceInHost } from '../../../src/imageService.ts';
 import { requestBody } from '../../../src/oneMinAi/wire.ts';
 import type { FormValues, ImageCard, ToPanel } from '../../../src/protocol/messages.ts';

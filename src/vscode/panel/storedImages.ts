@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { errorCodes } from '../../core/errors.ts';
+import type { StoredJob } from '../../core/jobs.ts';
+import { aspectRatios, megapixelSizes, modelIds, outputFormats } from '../../core/models.ts';
+
+const storedVersion = 1;
+
+const isUri = (text: string): boolean => {
+  try {
+    return vscode.Uri.parse(text, true).path !== '';
+  } catch {
+    return false;
+  }
+};
+
+const request = z.object({
+  prompt: z.string(),
+  model: z.enum(modelIds),
+  aspectRatio: z.enum(aspectRatios),
+  outputFormat: z.enum(outputFormats),
+  outputQuality: z.number(),
+  inferenceSteps: z.number(),
+  goFast: z.boolean(),
+  megapixels: z.enum(megapixelSizes),
+  disableSafetyChecker: z.boolean(),
+  seed: z.number(),
+});
+
+const asset = z.object({
+  uri: z.string().check(z.refine(isUri)),
+  recordId: z.string(),
+  width: z.number(),
+  height: z.number(),
+  format: z.string(),
+  byteCount: z.number(),
+});
+
+const error = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  reason: z.optional(z.string()),
+  mayHaveBeenCharged: z.optional(z.boolean()),
+  recordId: z.optional(z.string()),
+  field: z.optional(z.string()),
+  serviceMessage: z.optional(z.string()),
+});
+
+const common = {
+  // As the panel may name it in its messages.
+  id: z.string().check(z.regex(/^[\w-]{1,64}$/)),
+  batchId: z.string(),
+  index: z.number(),
+  request,
+  altText: z.string(),
+};
+
+const job = z.discriminatedUnion('status', [
+  z.object({
+    ...common,
+    status: z.literal('done'),
+    asset,
+    insertedInto: z.optional(z.string()),
+  }),
+  z.object({ ...common, status: z.enum(['failed', 'cancelled']), error }),
+]);
+
+const file = z.object({ version: z.literal(storedVersion), jobs: z.array(z.unknown()) });
+
+/** What is kept of the images of a window, as text. */
+export function writeStored(jobs: readonly StoredJob[]): string {
+  return JSON.stringify({ version: storedVersion, jobs });
+}
+
+/** Reads it back. What is damaged, or was written by another version, is as good as none. Never throws. */
+export function readStored(text: string): StoredJob[] {
+  const { data } = file.safeParse(parsed(text));
+  return (data?.jobs ?? []).flatMap((entry) => {
+    const result = job.safeParse(entry);
+    // A reason of another version only has no words of its own.
+    return result.success ? [result.data as StoredJob] : [];
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

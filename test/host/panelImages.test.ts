@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import type { Job } from '../../src/core/jobs.ts';
+import { cardOf } from '../../src/vscode/panel/panelWords.ts';
+import { createPanelImages, type PanelImages } from '../../src/vscode/panel/panelImages.ts';
+import { ImageError } from '../../src/core/errors.ts';
+import { sampleForm } from '../support/hostileIntents.ts';
+import { createMemoryFiles, type MemoryFiles } from './support/memoryFiles.ts';
+import { createTestLog } from './support/panel.ts';
+
+const { isSeedLocked: _l, count: _c, altText: _a, ...request } = sampleForm;
+
+const jobOf = (id: string, changes: Partial<Job> = {}): Job => ({
+  id,
+  batchId: 'batch-1',
+  index: 0,
+  request,
+  altText: 'A fox',
+  status: 'done',
+  asset: {
+    uri: 'file:///site/fox.webp',
+    recordId: 'r-1',
+    width: 2,
+    height: 1,
+    format: 'webp',
+    byteCount: 3,
+  },
+  ...changes,
+});
+
+suite('The list of images', () => {
+  let files: MemoryFiles;
+  const open: PanelImages[] = [];
+  setup(() => {
+    files = createMemoryFiles();
+  });
+  teardown(() => {
+    for (const images of open.splice(0)) images.dispose();
+    files.dispose();
+  });
+
+  function openWindow(): { images: PanelImages; logged: string[] } {
+    const { log, logged } = createTestLog();
+    const images = createPanelImages({
+      storageUri: files.uri('/storage'),
+      onChange: () => undefined,
+      log,
+    });
+    open.push(images);
+    return { images, logged };
+  }
+
+  /** Closing a window writes at once what was still to be written. */
+  async function closeWith(jobs: readonly Job[]): Promise<void> {
+    const { images } = openWindow();
+    images.jobs.add(jobs);
+    images.dispose();
+    await written();
+  }
+
+  async function written(): Promise<string> {
+    for (;;) {
+      const bytes = files.read('/storage/images.json');
+      if (bytes) return Buffer.from(bytes).toString();
+      await new Promise(setImmediate);
+    }
+  }
+
+  test('comes back after a reload', async () => {
+    const failed = jobOf('b', {
+      status: 'failed',
+      error: new ImageError('timeout', 'late', { recordId: 'r-2', mayHaveBeenCharged: true }),
+    });
+    delete (failed as { asset?: unknown }).asset;
+    await closeWith([jobOf('a', { insertedInto: 'page.md' }), failed]);
+    const { images, logged } = openWindow();
+    await images.restore();
+    assert.deepEqual(images.jobs.get('a'), jobOf('a', { insertedInto: 'page.md' }));
+    const back = images.jobs.get('b');
+    assert.deepEqual(
+      [back?.status, back?.error?.code, back?.error?.recordId],
+      ['failed', 'timeout', 'r-2'],
+    );
+    assert.deepEqual(logged, []);
+  });
+
+  test('is read once, however often it is asked for', async () => {
+    await closeWith([jobOf('a')]);
+    const { images } = openWindow();
+    await Promise.all([images.restore(), images.restore()]);
+    await images.restore();
+    assert.equal(images.jobs.all().length, 1);
+  });
+
+  test('of a window that was closed meanwhile tells that an image may have been charged', async () => {
+    const { asset: _asset, ...running } = jobOf('a', { status: 'running' });
+    await closeWith([{ ...running, step: { kind: 'asking' } }]);
+    const { images } = openWindow();
+    await images.restore();
+    const { words, remedies } = cardOf(images.jobs.get('a')!, false);
+    assert.match(words ?? '', /closed.*may have been charged/);
+    assert.deepEqual(
+      remedies?.map(({ label }) => label),
+      ['Retry (may be charged again)'],
+    );
+  });
+
+  test('is nothing at first, without a word in the log', async () => {
+    const { images, logged } = openWindow();
+    await images.restore();
+    assert.deepEqual([images.jobs.all(), logged], [[], []]);
+  });
+
+  test('holds no picture, no signed link and no key', async () => {
+    await closeWith([jobOf('a')]);
+    assert.doesNotMatch(await written(), /X-Amz|https?:|bytes"/);
+  });
+
+  const good = JSON.stringify(jobOf('good'));
+  const damaged: Record<string, string> = {
+    'is empty': '',
+    'is cut short': `{"version":1,"jobs":[${good}`,
+    'is of another version': `{"version":2,"jobs":[${good}]}`,
+    'is something else': '[1,2,3]',
+    'is null': 'null',
+    'has no list': '{"version":1,"jobs":{}}',
+    'has entries that are nothing': '{"version":1,"jobs":[null,7,"a",[],{}]}',
+    'has an entry without a request': '{"version":1,"jobs":[{"id":"a","status":"done"}]}',
+    'has an error of no known code': `{"version":1,"jobs":[${JSON.stringify({
+      ...jobOf('a', { status: 'failed' }),
+      error: { code: 'toString', message: 'x' },
+    })}]}`,
+    'has a file address that is none': `{"version":1,"jobs":[${JSON.stringify(
+      jobOf('a', { asset: { ...jobOf('a').asset!, uri: 'no address' } }),
+    )}]}`,
+    'has an id that the panel may not name': `{"version":1,"jobs":[${JSON.stringify(
+      jobOf('../a'),
+    )}]}`,
+  };
+  for (const [what, text] of Object.entries(damaged)) {
+    test(`is as good as none where the file ${what}`, async () => {
+      files.put('/storage/images.json', Buffer.from(text));
+      const { images } = openWindow();
+      await images.restore();
+      assert.deepEqual(images.jobs.all(), []);
+    });
+  }
+
+  test('keeps what is whole where only one entry is damaged', async () => {
+    files.put('/storage/images.json', Buffer.from(`{"version":1,"jobs":[{"id":"bad"},${good}]}`));
+    const { images } = openWindow();
+    await images.restore();
+    assert.deepEqual(images.jobs.all(), [jobOf('good')]);
+  });
+
+  test('that cannot be written is a line in the log and no more', async () => {
+    const noted = createTestLog();
+    const { logged } = noted;
+    const failing = createMemoryFiles({ isReadonly: true });
+    const readOnly = createPanelImages({
+      storageUri: failing.uri('/storage'),
+      onChange: () => undefined,
+      log: noted.log,
+    });
+    readOnly.jobs.add([jobOf('a')]);
+    readOnly.dispose();
+    while (logged.length === 0) await new Promise(setImmediate);
+    assert.match(logged[0] ?? '', /could not be kept/);
+    failing.dispose();
+  });
+});

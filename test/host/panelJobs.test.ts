@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { createJobList, type Job, type JobList } from '../../src/core/jobs.ts';
+import { ImageError } from '../../src/core/errors.ts';
+import { UnsavedImageError, type PaidImage } from '../../src/core/generator.ts';
+import type { ImageBytes } from '../../src/core/ports.ts';
+import type { GenerationRequest } from '../../src/core/request.ts';
+import type { Batch, BatchItem, BatchObserver } from '../../src/vscode/batch.ts';
+import type { ImageStudio } from '../../src/vscode/imageStudio.ts';
+import { createPanelJobs, type PanelJobs } from '../../src/vscode/panel/panelJobs.ts';
+import { sampleForm } from '../support/hostileIntents.ts';
+
+/** One call of the studio, which ends when the test says how. */
+interface Made {
+  readonly batch: Batch;
+  readonly paid: ReadonlyMap<number, PaidImage>;
+  readonly observer: BatchObserver;
+  readonly end: (error?: unknown) => void;
+}
+
+const request = (seed: number): GenerationRequest => {
+  const { isSeedLocked: _l, count: _c, altText: _a, ...values } = sampleForm;
+  return { ...values, seed };
+};
+
+const batchOf = (...seeds: number[]): Batch => ({
+  items: seeds.map((seed, index) => ({ index, request: request(seed) })),
+  context: { target: undefined, args: {}, workspaceFolder: undefined },
+  altText: 'A fox',
+  wantsInsertion: false,
+});
+
+const image = (size = 3): ImageBytes => ({
+  bytes: new Uint8Array(size),
+  format: 'webp',
+  width: 2,
+  height: 1,
+});
+
+function succeed({ observer }: Made, item: BatchItem, bytes = image()): void {
+  const asset = { uri: 'file:///a.webp', recordId: 'r', byteCount: 3, image: bytes };
+  const { prompt, model, seed } = item.request;
+  const common = { uri: asset.uri, link: '', inserted: false, model, prompt, seed, recordId: 'r' };
+  observer.onMade(item, { ...common, width: 2, height: 1, format: 'webp', bytes: 3 }, asset);
+}
+
+suite('The images of the panel', () => {
+  let calls: Made[];
+  let jobs: JobList;
+  let making: PanelJobs;
+  setup(() => {
+    calls = [];
+    jobs = createJobList({ maxJobs: 100, onChange: () => undefined });
+    const studio = {
+      make: (batch, paid, observer) =>
+        new Promise((resolve, reject) => {
+          const end = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
+          calls.push({ batch, paid, observer, end });
+        }),
+    } satisfies Partial<ImageStudio>;
+    making = createPanelJobs({
+      jobs,
+      studio: studio as unknown as ImageStudio,
+      onCredits: () => undefined,
+    });
+  });
+
+  const job = (at: number): Job => jobs.all()[at]!;
+  const again = (at: number, isFree: boolean): Promise<unknown> => {
+    const { index, request: asked } = job(at);
+    return making.again(job(at), { ...batchOf(), items: [{ index, request: asked }] }, isFree);
+  };
+
+  /** Starts three images and lets the one in the middle fail. */
+  async function failSecond(error: ImageError): Promise<void> {
+    const started = making.start(batchOf(5, 6, 7));
+    const [call] = calls;
+    for (const item of call!.batch.items) {
+      if (item.index === 1) call!.observer.onFailed(item, error);
+      else succeed(call!, item);
+    }
+    call!.end();
+    await started;
+  }
+
+  test('take their places at once, in the order of seeds', () => {
+    void making.start(batchOf(5, 6, 7));
+    assert.deepEqual(
+      jobs.all().map(({ index, status, request: { seed } }) => [index, seed, status]),
+      [
+        [0, 5, 'queued'],
+        [1, 6, 'queued'],
+        [2, 7, 'queued'],
+      ],
+    );
+    assert.equal(new Set(jobs.all().map(({ id }) => id)).size, 3);
+  });
+
+  test('stop one by one: cancelling one leaves the others running', () => {
+    void making.start(batchOf(5, 6, 7));
+    making.cancel([job(1).id]);
+    const { batch, observer } = calls[0]!;
+    assert.deepEqual(
+      batch.items.map((item) => observer.signalOf(item).aborted),
+      [false, true, false],
+    );
+  });
+
+  test('stop all together where all are cancelled, those of another batch too', () => {
+    void making.start(batchOf(5, 6));
+    void making.start(batchOf(7));
+    making.cancel(jobs.all().map(({ id }) => id));
+    const aborted = calls.flatMap(({ batch, observer }) =>
+      batch.items.map((item) => observer.signalOf(item).reason as ImageError),
+    );
+    assert.deepEqual(
+      aborted.map((reason) => reason.code),
+      ['cancelled', 'cancelled', 'cancelled'],
+    );
+  });
+
+  test('cancelling what has ended changes nothing', async () => {
+    await failSecond(new ImageError('serverDown', 'down'));
+    const before = jobs.all();
+    making.cancel(before.map(({ id }) => id));
+    assert.deepEqual(jobs.all(), before);
+  });
+
+  test('one whose maker is gone ends when it is cancelled', () => {
+    jobs.add([
+      { id: 'x', batchId: 'b', index: 0, request: request(1), altText: '', status: 'running' },
+    ]);
+    making.cancel(['x']);
+    assert.equal(jobs.get('x')?.status, 'cancelled');
+  });
+
+  test('a retry keeps place, id, seed and index', async () => {
+    await failSecond(new ImageError('serverDown', 'down'));
+    const before = job(1);
+    assert.equal(before.status, 'failed');
+    void again(1, false);
+    assert.equal(job(1).id, before.id);
+    assert.equal(job(1).status, 'queued');
+    assert.deepEqual(calls[1]!.batch.items, [{ index: 1, request: request(6) }]);
+    assert.equal(calls[1]!.paid.size, 0);
+    succeed(calls[1]!, calls[1]!.batch.items[0]!);
+    assert.equal(job(1).status, 'done');
+    assert.equal(job(1).asset?.uri, 'file:///a.webp');
+  });
+
+  test('a retry that is pressed twice is paid for once', async () => {
+    await failSecond(new ImageError('serverDown', 'down'));
+    const failed = job(1);
+    const batch = { ...batchOf(), items: [{ index: 1, request: request(6) }] };
+    void making.again(failed, batch, false);
+    await making.again(failed, batch, false);
+    assert.equal(calls.length, 2, 'the first run, and one retry');
+  });
+
+  test('an image that is there, or on its way, is never made again', async () => {
+    await failSecond(new ImageError('serverDown', 'down'));
+    await again(0, false);
+    assert.equal(calls.length, 1);
+    void making.start(batchOf(9));
+    await again(0, false);
+    assert.equal(calls.length, 2);
+  });
+
+  test('checking again fetches by the record, and sends no request', async () => {
+    const error = new ImageError('timeout', 'late', { recordId: 'r-9', mayHaveBeenCharged: true });
+    await failSecond(error);
+    void again(1, true);
+    assert.deepEqual([...calls[1]!.paid], [[1, { recordId: 'r-9' }]]);
+  });
+
+  test('what is free costs nothing: without a record there is nothing to check', async () => {
+    await failSecond(new ImageError('serverDown', 'down'));
+    await again(1, true);
+    assert.equal(calls.length, 1);
+    assert.equal(job(1).status, 'failed');
+  });
+
+  test('an image that could not be saved is kept and never paid for twice, by either button', async () => {
+    const bytes = image(9);
+    const failure = new ImageError('cannotWrite', 'full', { reason: 'noSpace' });
+    await failSecond(new UnsavedImageError(failure, bytes, 'r-1'));
+    for (const [attempt, isFree] of [true, false].entries()) {
+      const running = again(1, isFree);
+      const call = calls[attempt + 1]!;
+      assert.equal(call.paid.get(1)?.image, bytes);
+      call.observer.onFailed(call.batch.items[0]!, failure);
+      call.end();
+      await running;
+    }
+    assert.equal(job(1).status, 'failed');
+  });
+
+  test('where nothing could be sent, every image says why', async () => {
+    const started = making.start(batchOf(5, 6));
+    calls[0]!.end(new ImageError('badRequest', 'outside'));
+    const { made, failed } = await started;
+    assert.deepEqual([made, failed.length], [0, 2]);
+    assert.deepEqual(
+      jobs.all().map(({ error }) => error?.code),
+      ['badRequest', 'badRequest'],
+    );
+  });
+
+  test('what is no error of the family becomes one', async () => {
+    const started = making.start(batchOf(5));
+    calls[0]!.end(new TypeError('x is not a function'));
+    await started;
+    assert.equal(job(0).error?.reason, 'unexpected');
+  });
+
+  test('the last 32 pictures stay in memory and no more', () => {
+    void making.start(batchOf(...Array.from({ length: 40 }, (_, index) => index + 1)));
+    for (const item of calls[0]!.batch.items) succeed(calls[0]!, item);
+    const held = jobs.all().map(({ id }) => making.bytesOf(id) !== undefined);
+    assert.equal(held.filter(Boolean).length, 32);
+    assert.deepEqual(
+      held.slice(0, 8),
+      Array.from({ length: 8 }, () => false),
+    );
+  });
+});
