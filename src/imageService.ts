@@ -24,6 +24,19 @@ export interface ImageServiceDeps {
   readonly log: Log;
 }
 
+/** A setting made wrong while images are under way must not cost them; the next command names it. */
+function lastGood(read: () => number): () => number {
+  let good: number | undefined;
+  return () => {
+    try {
+      good = read();
+    } catch (error) {
+      if (good === undefined) throw error;
+    }
+    return good;
+  };
+}
+
 function httpSettings(): HttpSettings {
   const http = vscode.workspace.getConfiguration('http');
   return {
@@ -43,8 +56,8 @@ export function createImageServiceInHost({
 }: ImageServiceDeps): ImageServiceInHost {
   const clock = hostClock;
   const pacer = createPacer({
-    maxParallel: () => settings.limit('maxParallelRequests'),
-    perMinute: () => settings.limit('requestsPerMinute'),
+    maxParallel: lastGood(() => settings.limit('maxParallelRequests')),
+    perMinute: lastGood(() => settings.limit('requestsPerMinute')),
     clock,
   });
   const undici = createUndiciTransport({
@@ -62,7 +75,7 @@ export function createImageServiceInHost({
     }),
     endpoint: settings.endpoint,
     keys,
-    requestTimeoutMs: () => settings.limit('requestTimeout') * 1000,
+    requestTimeoutMs: lastGood(() => settings.limit('requestTimeout') * 1000),
     pace: (signal) => pacer.turn(signal),
     clock,
     logger: log,

@@ -28,6 +28,8 @@ export interface AssetFolderOptions {
   readonly workspaceFolderPath?: string;
   /** For `${unixTime}` and `${isoTime}`, which are unknown without. */
   readonly epochMs?: number;
+  /** For `${fileExtName}`, which is unknown without. */
+  readonly format?: string;
 }
 
 /** True where a path is a folder or lies in it, by its segments; links are not followed. */
@@ -106,7 +108,7 @@ function expand(template: string, variables: ReadonlyMap<string, string>, field:
 
 /** Without a document, as if one without a name lay in the base folder. */
 function variablesOf(
-  { document, epochMs }: AssetFolderOptions,
+  { document, epochMs, format }: AssetFolderOptions,
   basePath: string,
 ): ReadonlyMap<string, string> {
   const path = document?.path ?? `${basePath}/`;
@@ -123,6 +125,7 @@ function variablesOf(
     ['documentFilePath', normalizePath(path)],
     ['documentRelativeFilePath', isInBase ? relativePath(basePath, path) : baseNameOf(path)],
     ['documentWorkspaceFolder', basePath],
+    ...(format === undefined ? [] : ([['fileExtName', format]] as const)),
     ...(epochMs === undefined ? [] : timeVariables(epochMs)),
   ]);
 }

@@ -101,8 +101,12 @@ async function send(
     status: response.status,
     contentType: response.header('content-type'),
     retryAfterMs: parseRetryAfter(response.header('retry-after'), clock.now()),
-    text: new TextDecoder().decode(bytes),
+    text: withoutKey(new TextDecoder().decode(bytes), call.key),
   };
 }
+
+/** A service that quotes the key back must not bring it into a message, a log or a list. */
+const withoutKey = (text: string, key: string | undefined): string =>
+  key === undefined ? text : text.replaceAll(key, '…');
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'failed');

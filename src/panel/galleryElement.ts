@@ -249,5 +249,6 @@ function settingOf(images: readonly ImageCard[], index: number): ImageSetting {
 function discardableOf(images: readonly ImageCard[], batch: string): ImageSetting['discardable'] {
   const finished = images.filter(({ batchId, status }) => batchId === batch && status === 'done');
   const kept = finished.find(({ hasOthers, insertedInto }) => hasOthers && insertedInto);
-  return kept && { keptId: kept.id, count: finished.length - 1 };
+  const others = finished.filter(({ insertedInto }) => !insertedInto);
+  return kept && { keptId: kept.id, count: others.length };
 }

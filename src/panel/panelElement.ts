@@ -1,3 +1,4 @@
+// Over 250 lines, because the form, the messages and the page they draw share one state.
 import { html, LitElement, nothing } from 'lit';
 import type { FormValues, ImageCard, PanelState, ToPanel } from '../protocol/messages.ts';
 import { drawSeed, isChanged, toFormValues, withValues, acceptedValues } from './formDraft.ts';
@@ -35,6 +36,8 @@ export class PanelElement extends LitElement {
   #images: readonly ImageCard[] = [];
   #saved: SavedPanel | undefined;
   #announcement = '';
+  /** Why the last image failed, for screen readers: its card may be far from where the person is. */
+  #failure = '';
   #recall = createPromptRecall();
   #changeTimer: number | undefined;
   #generatedAtMs = Number.NEGATIVE_INFINITY;
@@ -72,6 +75,7 @@ export class PanelElement extends LitElement {
         break;
       }
       case 'images':
+        this.#failure = failedSince(this.#images, message.images) ?? this.#failure;
         this.#images = message.images;
         break;
       case 'picture':
@@ -88,7 +92,9 @@ export class PanelElement extends LitElement {
         this.#generate();
         return;
       case 'announce':
-        this.#announcement = message.text;
+        // A text that comes again has to be another one to be read out again.
+        this.#announcement =
+          message.text === this.#announcement ? `${message.text}\u00a0` : message.text;
         break;
     }
     this.requestUpdate();
@@ -204,6 +210,7 @@ export class PanelElement extends LitElement {
           })}
         </form>
         ${requestCode(this.#codeContext(saved, state), folds)}
+        <div class="unseen" role="alert">${this.#failure}</div>
       </div>
       <flux-klein-gallery
         .texts=${texts}
@@ -241,4 +248,13 @@ export class PanelElement extends LitElement {
       },
     };
   }
+}
+
+/** Words of the first image that has failed since; images that came failed are old news. */
+function failedSince(before: readonly ImageCard[], now: readonly ImageCard[]): string | undefined {
+  const known = new Map(before.map(({ id, status }) => [id, status]));
+  const failed = now.find(
+    ({ id, status }) => status === 'failed' && known.has(id) && known.get(id) !== 'failed',
+  );
+  return failed?.words;
 }

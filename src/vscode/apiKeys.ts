@@ -19,7 +19,7 @@ export interface ApiKeys extends KeySource, vscode.Disposable {
 
 /** Why a text cannot be a key, or `undefined`. Whether it is one, the service alone knows. */
 export function isPlausibleKey(text: string): boolean {
-  return /^[^\s\p{C}]+$/u.test(text);
+  return /^[^\s\p{Cc}]+$/u.test(text);
 }
 
 const secretName = (origin: string): string => `apiKey@${origin}`;

@@ -17,7 +17,7 @@ export function isUri(value: unknown): value is vscode.Uri {
 export function argumentsOf(given: readonly unknown[]): object | undefined {
   const [first] = given;
   if (first === undefined || first === null || isUri(first)) return undefined;
-  if (typeof first !== 'object') {
+  if (typeof first !== 'object' || Array.isArray(first)) {
     throw new ImageError('badRequest', 'The argument must be an object.', { field: 'argument' });
   }
   return first;

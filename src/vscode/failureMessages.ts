@@ -58,7 +58,7 @@ export function failureMessage(error: ImageError): FailureMessage {
       ? ` ${l10n.t('It may have been charged.')}`
       : '';
   // With the record's id the image can be fetched for free, so that comes before paying again.
-  const offersCheck = error.recordId !== undefined && actions.includes('retry');
+  const offersCheck = Boolean(error.recordId) && error.code !== 'cannotWrite';
   return {
     text: text + charged,
     actions: offersCheck ? ['checkAgain', ...actions] : actions,
@@ -92,14 +92,21 @@ const messages: Record<ErrorCode, Message> = {
       : l10n.t('1min.ai did not make this image because of its prompt. Word it differently.'),
     actions: ['editPrompt', 'showLog'],
   }),
-  badRequest: (error, said) => ({
-    text: said
-      ? l10n.t('1min.ai did not accept the request: {0}', said)
-      : error.field?.startsWith('fluxKlein.') || error.field?.startsWith('markdown.')
-        ? l10n.t('A setting needs to be changed. {0}', plainText(error.message))
-        : plainText(error.message),
-    actions: said ? ['editPrompt', 'showLog'] : ['openSetting', 'showLog'],
-  }),
+  badRequest: (error, said) => {
+    if (said) {
+      return {
+        text: l10n.t('1min.ai did not accept the request: {0}', said),
+        actions: ['editPrompt', 'showLog'],
+      };
+    }
+    const isSetting = /^(fluxKlein|markdown)\./.test(error.field ?? '');
+    return isSetting
+      ? {
+          text: l10n.t('A setting needs to be changed. {0}', plainText(error.message)),
+          actions: ['openSetting', 'showLog'],
+        }
+      : { text: plainText(error.message), actions: ['editPrompt', 'showLog'] };
+  },
   serverDown: (error, said) => ({
     text:
       error.reason === 'busy' && said
@@ -139,15 +146,26 @@ const messages: Record<ErrorCode, Message> = {
     text: l10n.t('Open a folder first, so that the image has a place to be saved in.'),
     actions: ['openFolder'],
   }),
-  cannotWrite: (error) => ({
-    text:
-      error.reason === 'noSpace'
-        ? l10n.t('The image is here but could not be saved: the disk is full.')
-        : error.reason === 'readOnly'
-          ? l10n.t('The image is here but could not be saved: the folder cannot be written to.')
-          : l10n.t('The image is here but could not be saved. {0}', plainText(error.message)),
-    actions: ['saveElsewhere', 'showLog'],
-  }),
+  cannotWrite: (error) =>
+    error.mayHaveBeenCharged
+      ? {
+          text:
+            error.reason === 'noSpace'
+              ? l10n.t('The image is here but could not be saved: the disk is full.')
+              : error.reason === 'readOnly'
+                ? l10n.t(
+                    'The image is here but could not be saved: the folder cannot be written to.',
+                  )
+                : l10n.t('The image is here but could not be saved. {0}', plainText(error.message)),
+          actions: ['saveElsewhere', 'showLog'],
+        }
+      : {
+          text: l10n.t(
+            'The folder for the image cannot be used, so nothing was sent. {0}',
+            plainText(error.message),
+          ),
+          actions: ['openSetting', 'retry', 'showLog'],
+        },
   cancelled: () => ({ text: l10n.t('Cancelled.'), actions: [] }),
 };
 

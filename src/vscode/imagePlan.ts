@@ -108,6 +108,7 @@ export function locate(
     ...(home?.place && { document: home.place }),
     ...(workspaceFolder && { workspaceFolderPath: workspaceFolder.uri.path }),
     epochMs: nowMs,
+    format: request.outputFormat,
   });
   return { folder: base.with({ path }), namePath, roots, field };
 }
@@ -153,7 +154,7 @@ function documentVariables(
     : '';
   return {
     docName: path.slice(path.lastIndexOf('/') + 1).replace(/(?<=.)\.[^.]*$/, ''),
-    heading: heading && slugOf(heading),
+    heading: /[\p{L}\p{Nd}]/u.test(heading) ? slugOf(heading) : '',
   };
 }
 
@@ -168,10 +169,15 @@ function copyDestination(
   if (!isMarkdown(document)) return undefined;
   const configuration = vscode.workspace.getConfiguration('markdown', document);
   const found = configuration.inspect('copyFiles.destination');
-  const set = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
+  // VS Code does not hold this setting back in a restricted workspace, and it names a path (S12).
+  const set = vscode.workspace.isTrusted
+    ? (found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue)
+    : found?.globalValue;
   if (set === undefined) return undefined;
   return resolveCopyDestination({
-    destinations: configuration.get('copyFiles.destination'),
+    destinations: vscode.workspace.isTrusted
+      ? configuration.get('copyFiles.destination')
+      : found?.globalValue,
     document: place,
     workspaceFolderPaths: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.path),
     fileName: `${namePath}.${outputFormat}`,

@@ -62,11 +62,11 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
   /** A repository can choose a dearer model, so whose choice it is gets said before the first payment. */
   const nameWorkspaceModel = ({ items, context }: Batch): void => {
     if (hasNamedWorkspaceModel) return;
-    hasNamedWorkspaceModel = true;
     const model = items[0]?.request.model ?? '';
     const scope = settingsScope(context);
     if (!settings.isFromWorkspace('model', scope)) return;
     if (model !== settings.value('model', scope)) return;
+    hasNamedWorkspaceModel = true;
     void vscode.window.showInformationMessage(
       vscode.l10n.t('The settings of this workspace choose the model {0}.', model),
     );
@@ -83,6 +83,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
   };
 
   const make: ImageStudio['make'] = async (batch, paid, observer) => {
+    settings.checkLimits();
     const generator = await loadGenerator();
     const places = await reserveAll(batch);
     nameWorkspaceModel(batch);
@@ -111,7 +112,6 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     prepare(args, context) {
       const prompt = parsePrompt(args.prompt);
       settings.endpoint();
-      settings.checkLimits();
       const scope = settingsScope(context);
       const decided = withDefaults(args, (name) => settings.value(name, scope));
       const seed = args.seed ?? drawSeed();

@@ -110,7 +110,9 @@ export async function showPreviewToTheSide(page: Page): Promise<void> {
   const pictures = preview.locator('.markdown-body img');
   await pictures.first().waitFor();
   for (const picture of await pictures.all()) {
-    await picture.evaluate('(picture) => picture.decode()');
+    await picture.evaluate((element) =>
+      (element as unknown as { decode(): Promise<void> }).decode(),
+    );
   }
 }
 

@@ -100,6 +100,7 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
 
     return new Promise((resolve) => {
       let isDone = false;
+      let refusedKey = '';
       const accept = async (): Promise<void> => {
         const key = input.value.trim();
         if (!isPlausibleKey(key)) {
@@ -112,10 +113,13 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
         input.enabled = false;
         const verdict = await verdictOn(key, closed.signal);
         if (closed.signal.aborted) return;
-        if (verdict?.code === 'keyRejected') {
+        if (verdict?.code === 'keyRejected' && key !== refusedKey) {
+          refusedKey = key;
           input.busy = false;
           input.enabled = true;
-          input.validationMessage = l10n.t('1min.ai did not accept this key. Copy it once more.');
+          input.validationMessage = l10n.t(
+            '1min.ai did not accept this key. Copy it once more, or press Enter to keep it.',
+          );
           return;
         }
         await store(endpoint.origin, key, verdict);

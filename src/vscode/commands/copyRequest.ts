@@ -7,6 +7,7 @@ import {
   type GenerationRequest,
 } from '../../core/request.ts';
 import { codeLanguages, requestAsCode, type CodeLanguage } from '../../core/snippets.ts';
+import { uriArgument } from '../commandArguments.ts';
 import { obviousFolder, type SavingContext } from '../imagePlan.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
@@ -38,8 +39,9 @@ export function createCopyRequest(options: CopyRequestOptions): CopyRequest {
 
   const withContext = async <T>(
     run: (context: SavingContext, selectedText: string) => Promise<T>,
+    document?: vscode.Uri,
   ): Promise<T> => {
-    const target = await targets.current();
+    const target = document ? await targets.inDocument(document) : await targets.current();
     try {
       const workspaceFolder = obviousFolder(target) ?? vscode.workspace.workspaceFolders?.[0];
       return await run({ target, args: {}, workspaceFolder }, target?.selectedText.trim() ?? '');
@@ -66,7 +68,7 @@ export function createCopyRequest(options: CopyRequestOptions): CopyRequest {
 
   return {
     fromArguments(given) {
-      const { language, document: _, ...rest } = given as Record<string, unknown>;
+      const { language, document, ...rest } = given as Record<string, unknown>;
       if (!isLanguage(language)) {
         const allowed = codeLanguages.map((name) => `"${name}"`).join(', ');
         throw new ImageError('badRequest', `language must be one of ${allowed}.`, {
@@ -74,10 +76,11 @@ export function createCopyRequest(options: CopyRequestOptions): CopyRequest {
         });
       }
       const args = parseGenerateArgs(rest);
+      const uri = document === undefined ? undefined : uriArgument(document, 'document');
       return withContext((context, selectedText) => {
         const prompt = args.prompt ?? selectedText;
         return codeOf(language, { ...args, ...(prompt && { prompt }) }, context);
-      });
+      }, uri);
     },
 
     withQuestions: () =>

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { slugOf } from '../../core/assetName.ts';
 import type { GenerateArgs } from '../../core/request.ts';
 import { hasNoPlace, obviousFolder, type SavingContext } from '../imagePlan.ts';
 import type { Batch } from '../batch.ts';
@@ -20,7 +21,9 @@ export async function decideBatch(
   context: SavingContext,
 ): Promise<Batch | undefined> {
   const needsFile = hasNoPlace(context);
-  const chosen = needsFile ? await askForFile(l10n.t('Generate and Save')) : context.chosen;
+  const saveLabel = l10n.t('Generate and Save');
+  const name = `${slugOf(args.prompt ?? '')}.${args.outputFormat ?? 'webp'}`;
+  const chosen = needsFile ? await askForFile({ saveLabel, name }) : context.chosen;
   if (needsFile && !chosen) return undefined;
   const batch = studio.prepare(args, { ...context, ...(chosen && { chosen }) });
   const limit = settings.limit('confirmImagesAbove');

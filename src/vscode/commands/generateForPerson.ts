@@ -66,21 +66,24 @@ export function createGenerateForPerson(
         : '';
     const failed = { ...batch, items: failures.map(({ item }) => item) };
     const remedies = {
-      retry: () => again(failed),
+      // Among several, what is paid for is not paid again by a press that is meant for the others.
+      retry: () => again(failed, failures.length > 1 ? paidOf(failures) : undefined),
       checkAgain: () => fetchPaid(failures, batch),
       saveElsewhere: () => saveElsewhere(failures, batch),
       editPrompt: () => editPrompt(batch.items[0]!.request.prompt),
       setApiKey: async () => {
-        if (await keyDialog.set()) await again(failed);
+        if (await keyDialog.set()) await again(failed, paidOf(failures));
       },
     };
     return showFailure(worst(failures).error, log, remedies, intro);
   };
 
-  const fetchPaid = (failures: readonly BatchFailure[], batch: Batch): Promise<void> => {
+  const fetchPaid = async (failures: readonly BatchFailure[], batch: Batch): Promise<void> => {
     const paid = paidOf(failures);
     const items = batch.items.filter(({ index }) => paid.has(index));
-    return again({ ...batch, items }, paid);
+    await again({ ...batch, items }, paid);
+    const others = failures.filter(({ item }) => !paid.has(item.index));
+    if (others.length > 0) await offerRemedies({ images: [], failures: others }, batch);
   };
 
   const saveElsewhere = async (failures: readonly BatchFailure[], batch: Batch): Promise<void> => {
@@ -106,7 +109,9 @@ export function createGenerateForPerson(
 
 /** A failure that leaves a paid image behind needs the person more than one that does not. */
 function worst(failures: readonly BatchFailure[]): BatchFailure {
-  return failures.find(({ error }) => error.code === 'cannotWrite') ?? failures[0]!;
+  const weight = ({ error }: BatchFailure): number =>
+    error.code === 'cannotWrite' ? 3 : error.recordId ? 2 : error.mayHaveBeenCharged ? 1 : 0;
+  return failures.toSorted((a, b) => weight(b) - weight(a))[0]!;
 }
 
 function paidOf(failures: readonly BatchFailure[]): Map<number, PaidImage> {

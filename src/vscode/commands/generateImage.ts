@@ -56,6 +56,8 @@ export function createGenerateImage(options: GenerateImageOptions): GenerateImag
     target: InsertionTarget | undefined,
     prompt: string,
   ): Promise<Batch | undefined> => {
+    // A wrong setting is named before the person has typed anything that could be lost.
+    studio.prepare({ prompt: l10n.t('image') }, { target, args: {}, workspaceFolder: undefined });
     let words = prompt;
     for (;;) {
       const asked = await askPrompt(words);

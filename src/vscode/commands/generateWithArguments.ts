@@ -67,9 +67,14 @@ export function createGenerateWithArguments(
     try {
       const batch = prepare(rest, target);
       if (!(await keys.get(settings.endpoint().origin))) {
-        throw new ImageError('keyMissing', 'No API key is set for the image service.');
+        throw asBatchError(
+          new ImageError('keyMissing', 'No API key is set for this service.'),
+          batch,
+        );
       }
-      const outcome = await runBatch(studio, batch);
+      const outcome = await runBatch(studio, batch).then(undefined, (error: unknown) => {
+        throw asBatchError(error, batch);
+      });
       const [first] = outcome.failures;
       if (!first) return [...outcome.images];
       throw batch.items.length > 1 ? new BatchError(first.error, outcome) : first.error;
@@ -77,4 +82,10 @@ export function createGenerateWithArguments(
       target?.dispose();
     }
   };
+}
+
+/** Where several images were asked for, a failure before the first was sent is one of each. */
+function asBatchError(error: unknown, { items }: Batch): unknown {
+  if (!(error instanceof ImageError) || items.length === 1) return error;
+  return new BatchError(error, { images: [], failures: items.map((item) => ({ item, error })) });
 }

@@ -38,9 +38,9 @@ export async function askNumber(
   current: number | undefined,
 ): Promise<Answer<string | number>> {
   const answer = await askValue(option, title, prompt, String(current ?? ''), Number);
-  return answer.kind === 'accepted' && answer.value !== ''
-    ? { kind: 'accepted', value: Number(answer.value) }
-    : answer;
+  if (answer.kind !== 'accepted') return answer;
+  const text = answer.value.trim();
+  return { kind: 'accepted', value: text === '' ? '' : Number(text) };
 }
 
 export function askValue(

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ImageError } from '../../core/errors.ts';
 import {
   aspectRatios,
   megapixelSizes,
@@ -12,6 +13,7 @@ import {
   type GenerateArgs,
   type GenerationRequest,
 } from '../../core/request.ts';
+import { plainText } from '../plainText.ts';
 import { askChoice, askText, type Answer } from '../quickInput.ts';
 import {
   askNumber,
@@ -63,13 +65,14 @@ export async function askOptions(
   preview: (args: GenerateArgs) => Promise<OptionsPreview>,
 ): Promise<Answer<GenerateArgs>> {
   let args = given;
+  let shown = await preview(args);
   let changed: OptionName | undefined;
+  let problem = '';
   for (;;) {
-    const shown = await preview(args);
     const items = optionItems(args, shown);
     const answer = await askChoice<OptionItem>({
       title: l10n.t('Generate Image'),
-      placeholder: l10n.t('Press Enter to generate, or choose what to change'),
+      placeholder: problem || l10n.t('Press Enter to generate, or choose what to change'),
       items,
       active: items.find(({ option }) => changed !== undefined && option === changed),
       canGoBack: true,
@@ -79,7 +82,17 @@ export async function askOptions(
     if (!changed) return { kind: 'accepted', value: args };
     const value = await askOption(changed, args, shown);
     if (value.kind === 'left') return value;
-    if (value.kind === 'accepted') args = changedBy(args, changed, value.value);
+    problem = '';
+    if (value.kind !== 'accepted') continue;
+    try {
+      const next = changedBy(args, changed, value.value);
+      shown = await preview(next);
+      args = next;
+    } catch (error) {
+      // A folder or name that cannot be: everything else that was chosen stays.
+      if (!(error instanceof ImageError)) throw error;
+      problem = plainText(error.message);
+    }
   }
 }
 

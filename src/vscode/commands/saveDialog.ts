@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
 
 /** Asks for the file that an image is to become; its extension will follow the bytes. */
-export function askForFile(saveLabel?: string): Thenable<vscode.Uri | undefined> {
+export function askForFile({
+  saveLabel,
+  name,
+}: { readonly saveLabel?: string; readonly name?: string } = {}): Thenable<vscode.Uri | undefined> {
+  const home = process.env['HOME'] ?? process.env['USERPROFILE'];
   return vscode.window.showSaveDialog({
+    ...(home && name && { defaultUri: vscode.Uri.joinPath(vscode.Uri.file(home), name) }),
     title: vscode.l10n.t('Save the image as'),
     ...(saveLabel && { saveLabel }),
     filters: { [vscode.l10n.t('Images')]: ['webp', 'jpg', 'png'] },

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
 import type { FormValues, ImageAction } from '../../protocol/messages.ts';
 import { askForFile } from '../commands/saveDialog.ts';
 import { isMarkdown, nameOf } from '../documentPlace.ts';
 import { failureRemedies } from '../failureActions.ts';
-import type { SavingContext } from '../imagePlan.ts';
+import { hasNoPlace, type SavingContext } from '../imagePlan.ts';
 import type { Batch } from '../batch.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
 import { insertLinks, linkTo } from '../linkInsertion.ts';
@@ -82,15 +83,18 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
   const others = ({ id, batchId }: Job): Job[] =>
     jobs.all().filter((job) => job.batchId === batchId && job.id !== id && isDiscardable(job));
 
-  const again = (job: Job, isFree: boolean, chosen?: vscode.Uri): Promise<unknown> =>
+  const again = (job: Job, isFree: boolean, file?: vscode.Uri): Promise<unknown> =>
     withContext(async (context) => {
+      const needsFile = file === undefined && hasNoPlace(context);
+      const chosen = needsFile ? await askForFile() : file;
+      if (needsFile && !chosen) return;
       const batch: Batch = {
         items: [{ index: job.index, request: job.request }],
         context: chosen ? { ...context, chosen } : context,
         altText: job.altText,
         wantsInsertion: false,
       };
-      return making.again(job, batch, isFree);
+      await making.again(job, batch, isFree);
     });
 
   const saveElsewhere = async (job: Job): Promise<void> => {
@@ -135,7 +139,8 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
       case 'saveElsewhere':
         return saveElsewhere(job);
       case 'setApiKey':
-        if (await setApiKey()) await again(job, false);
+        // What is paid for is fetched with the new key, and not paid again.
+        if (await setApiKey()) await again(job, Boolean(job.error?.recordId));
         return;
       case 'dismiss':
       case 'delete':
@@ -163,7 +168,11 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
   };
 }
 
-const valuesOf = ({ request, altText }: Job) => ({ ...request, altText });
+/** An alt text that was made from the prompt follows the next one too. */
+const valuesOf = ({ request, altText }: Job) => ({
+  ...request,
+  altText: altText === altTextOf(request.prompt) ? null : altText,
+});
 
 /** Finished, and in no document that was filled from here. */
 export const isDiscardable = ({ status, insertedInto }: Job): boolean =>

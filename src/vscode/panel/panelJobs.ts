@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PaidImage } from '../../core/generator.ts';
+import { UnsavedImageError, type PaidImage } from '../../core/generator.ts';
 import { cancelled, ImageError } from '../../core/errors.ts';
 import { isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
 import type { ImageBytes } from '../../core/ports.ts';
@@ -65,7 +65,9 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
     let made = 0;
     const ids = batch.items.map(idOf);
     for (const id of ids) stops.set(id, new AbortController());
-    const fail = (id: string, error: ImageError): void => {
+    const fail = (item: BatchItem, reason: ImageError): void => {
+      const id = idOf(item);
+      const error = stillPaid(reason, paid.get(item.index));
       failed.push(error);
       const known = whatIsPaid({ error });
       if (known?.image) unsaved.set(id, known);
@@ -75,7 +77,7 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
       await studio.make(batch, paid, {
         signalOf: (item) => stops.get(idOf(item))!.signal,
         onStep: (item, step) => jobs.tell(idOf(item), { kind: 'stepped', step }),
-        onFailed: (item, error) => fail(idOf(item), error),
+        onFailed: fail,
         onMade(item, image, asset) {
           made++;
           onCredits({ ...asset, model: image.model });
@@ -88,7 +90,7 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
         error instanceof ImageError
           ? error
           : new ImageError('badReply', String(error), { reason: 'unexpected', cause: error });
-      for (const id of ids) fail(id, failure);
+      for (const item of batch.items) fail(item, failure);
     } finally {
       for (const id of ids) stops.delete(id);
     }
@@ -137,6 +139,13 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
 
     bytesOf: (id) => held.get(id),
   };
+}
+
+/** Whatever went wrong on the way to an image that is paid for, it stays paid for. */
+function stillPaid(error: ImageError, known: PaidImage | undefined): ImageError {
+  if (!known || whatIsPaid({ error })) return error;
+  if (known.image) return new UnsavedImageError(error, known.image, known.recordId);
+  return error.with({ recordId: known.recordId, mayHaveBeenCharged: true });
 }
 
 /** The file of a finished image. */

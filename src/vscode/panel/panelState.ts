@@ -73,7 +73,7 @@ export function problemOf(form: FormValues): string | undefined {
     const { min, max } = ranges[field];
     return l10n.t('{0} takes a whole number from {1} to {2}.', label, min, formatted(max));
   }
-  return form.prompt.length > promptLimit
+  return form.prompt.trim() && allowedInstead('prompt', form.prompt)
     ? l10n.t('The prompt is longer than {0} characters.', formatted(promptLimit))
     : undefined;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ImageError } from '../../core/errors.ts';
 import { isUnfinished, type Job } from '../../core/jobs.ts';
 import type { ImageCard } from '../../protocol/messages.ts';
 import { actionLabel, failureMessage, type FailureAction } from '../failureMessages.ts';
@@ -34,12 +35,10 @@ export function queueWords(running: number, total: number): string {
 export function cardOf(job: Job, hasOthers: boolean): ImageCard {
   const { id, batchId, status, request, asset, error, step, insertedInto } = job;
   const failure = error && status === 'failed' ? failureMessage(error) : undefined;
-  const remedies: NonNullable<ImageCard['remedies']> = failure
-    ? withRetry(failure.actions).map((action) => ({
-        action,
-        label: actionLabel(action, error?.mayHaveBeenCharged ?? false),
-      }))
-    : [];
+  const remedies = (error ? remediesOf(error) : []).map((action) => ({
+    action,
+    label: actionLabel(action, error?.mayHaveBeenCharged ?? false),
+  }));
   const words = failure?.text ?? wordsDuring(job);
   return {
     id,
@@ -64,10 +63,15 @@ export function cardOf(job: Job, hasOthers: boolean): ImageCard {
 
 type Remedy = Exclude<FailureAction, 'editPrompt'>;
 
-/** Whatever failed can be tried again here; its prompt is edited in the form. */
-function withRetry(actions: readonly FailureAction[]): readonly Remedy[] {
-  const possible = actions.filter((action) => action !== 'editPrompt');
-  return possible.includes('retry') ? possible : [...possible, 'retry'];
+/**
+ * The most helpful first, trying again second: whatever failed can be tried again here, and its
+ * prompt is edited in the form.
+ */
+function remediesOf(error: ImageError): readonly Remedy[] {
+  const { actions } = failureMessage(error);
+  const [first, ...rest] = actions.filter((action) => action !== 'editPrompt');
+  if (first === undefined || first === 'retry') return ['retry', ...rest];
+  return [first, 'retry', ...rest.filter((action) => action !== 'retry')];
 }
 
 function wordsDuring({ status, step, error }: Job): string {
