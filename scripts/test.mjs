@@ -93,8 +93,13 @@ async function runInHost(version, grep, window) {
   return { passed, failures: [...failures, ...skipped] };
 }
 
-const runPanelTests = (grep) => runInBrowser('panel', grep);
-const runEndToEnd = (grep) => runInBrowser('e2e', grep);
+function runPanelTests(grep) {
+  return runInBrowser('panel', grep);
+}
+
+function runEndToEnd(grep) {
+  return runInBrowser('e2e', grep);
+}
 
 /** One file at a time: each has a browser of its own. */
 async function runInBrowser(folder, grep) {

@@ -153,6 +153,7 @@ export class PanelElement extends LitElement {
       this.requestUpdate();
       return;
     }
+    this.#failure = '';
     if (this.#problem(form) !== undefined) return;
     this.#generatedAtMs = nowMs;
     this.#announcement = '';
@@ -210,7 +211,7 @@ export class PanelElement extends LitElement {
           })}
         </form>
         ${requestCode(this.#codeContext(saved, state), folds)}
-        <div class="unseen" role="alert">${this.#failure}</div>
+        ${this.#failure ? html`<div class="unseen" role="alert">${this.#failure}</div>` : nothing}
       </div>
       <flux-klein-gallery
         .texts=${texts}

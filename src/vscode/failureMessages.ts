@@ -57,12 +57,18 @@ export function failureMessage(error: ImageError): FailureMessage {
     error.mayHaveBeenCharged && error.code !== 'cannotWrite'
       ? ` ${l10n.t('It may have been charged.')}`
       : '';
-  // With the record's id the image can be fetched for free, so that comes before paying again.
-  const offersCheck = Boolean(error.recordId) && error.code !== 'cannotWrite';
-  return {
-    text: text + charged,
-    actions: offersCheck ? ['checkAgain', ...actions] : actions,
-  };
+  return { text: text + charged, actions: withCheck(error, actions) };
+}
+
+/** With the record's id the image can be fetched for free, so that comes before paying again. */
+function withCheck(
+  { code, recordId }: ImageError,
+  actions: readonly FailureAction[],
+): readonly FailureAction[] {
+  // These say that there is no image, or that it is here.
+  if (!recordId || code === 'promptRefused' || code === 'cannotWrite') return actions;
+  const [first, ...rest] = actions;
+  return first === 'setApiKey' ? [first, 'checkAgain', ...rest] : ['checkAgain', ...actions];
 }
 
 type Message = (error: ImageError, said: string | undefined) => FailureMessage;

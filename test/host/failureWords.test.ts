@@ -86,10 +86,14 @@ suite('Words of a failure', () => {
     [['network', plain, { reason: 'proxyAuth' }], 'openProxySettings'],
     [['network', plain, { reason: 'proxyRefused' }], 'openProxySettings'],
     [['noWorkspace', plain], 'openFolder'],
-    [['cannotWrite', plain], 'saveElsewhere'],
+    [['cannotWrite', plain, { mayHaveBeenCharged: true }], 'saveElsewhere'],
+    [['cannotWrite', plain, { reason: 'readOnly' }], 'openSetting'],
+    [['keyRejected', plain, { recordId }], 'setApiKey'],
+    [['timeout', plain, { recordId }], 'checkAgain'],
+    [['badRequest', plain, { field: 'fileName' }], 'editPrompt'],
   ];
   for (const [[code, message, details], action] of firstButtons) {
-    test(`${code}${details?.reason ? `, ${details.reason}` : ''}: the first button is ${action}`, () => {
+    test(`${code}, ${JSON.stringify(details ?? {})}: the first button is ${action}`, () => {
       assert.equal(failureMessage(new ImageError(code, message, details)).actions[0], action);
     });
   }

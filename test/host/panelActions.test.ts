@@ -187,7 +187,9 @@ suite('With an image of the panel one can', () => {
     await standIn.setLatency({ postMs: 60_000 });
     panel.generate({ count: 3 });
     await standIn.untilCounted({ paidRequests: 3 });
-    const cards = await panel.untilCards((all) => all.every(({ status }) => status === 'running'));
+    const cards = await panel.untilCards(
+      (all) => all.length === 3 && all.every(({ status }) => status === 'running'),
+    );
     act(cards[1]!, 'cancel');
     await panel.untilCards((all) => all[1]?.status === 'cancelled');
     panel.receive({ type: 'cancelAll' });

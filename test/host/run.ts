@@ -1,8 +1,9 @@
 import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type Mocha from 'mocha';
+import * as vscode from 'vscode';
 import { grepVariable, reportPathVariable, windowVariable } from '../support/hostTestReport.ts';
-import type { HostTestEvent } from '../support/hostTestReport.ts';
+import type { HostTestEvent, TestWindow } from '../support/hostTestReport.ts';
 
 /**
  * Runs every compiled test of the window that is open; VS Code calls it as its `extensionTestsPath`. Results go to the file
@@ -18,6 +19,7 @@ export async function run(): Promise<void> {
     report(event);
   };
   try {
+    await untilFoldersAreOpen();
     await runMocha(count);
   } catch (error) {
     // A file that can't even be loaded would otherwise only be seen in the log of the host.
@@ -26,6 +28,21 @@ export async function run(): Promise<void> {
   report({ event: 'end' });
   if (failures > 0) throw new Error(`${failures} of ${total} tests failed or were skipped`);
   if (total === 0) throw new Error('there was no test to run');
+}
+
+/** A window with a workspace file can start the host before it has read which folders that names. */
+async function untilFoldersAreOpen(): Promise<void> {
+  const wanted = { oneFolder: 1, twoFolders: 2, noFolder: 0 };
+  const count = wanted[(process.env[windowVariable] ?? 'oneFolder') as TestWindow];
+  const areOpen = (): boolean => (vscode.workspace.workspaceFolders?.length ?? 0) >= count;
+  if (areOpen()) return;
+  await new Promise<void>((resolve) => {
+    const subscription = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      if (!areOpen()) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
 }
 
 async function runMocha(count: (event: HostTestEvent) => void): Promise<void> {
