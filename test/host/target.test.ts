@@ -237,7 +237,7 @@ suite('The target of links', () => {
 
   suite('a notebook', () => {
     const writeNotebook = async (): Promise<vscode.Uri> => {
-      const uri = inWorkspace(`${folder}/work/book.ipynb`);
+      const uri = inWorkspace(`${folder}/papers/book.ipynb`);
       const cell = (type: string, source: string) => ({
         cell_type: type,
         metadata: {},
