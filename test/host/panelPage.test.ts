@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ToPanel } from '../../src/protocol/messages.ts';
-import { panelOptions, panelPage, readPanelScript } from '../../src/vscode/panel/panelPage.ts';
+import { panelOptions, panelPage } from '../../src/vscode/panel/panelPage.ts';
 import { createPanelSession } from '../../src/vscode/panel/panelSession.ts';
 
-const script = 'start("</script><b>")';
+const extensionUri = vscode.Uri.file('/extensions/klein "><script>');
 const cspSource = "'self' https://*.vscode-cdn.net";
 
 function createFakeWebview() {
@@ -28,7 +28,7 @@ function createFakeWebview() {
   return { webview, pages, posted, say: (message: unknown) => received.fire(message) };
 }
 
-const pageOf = (): string => panelPage(createFakeWebview().webview, script, 'view');
+const pageOf = (): string => panelPage(createFakeWebview().webview, extensionUri, 'view');
 
 function policyOf(page: string): Map<string, string> {
   const content = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
@@ -68,46 +68,35 @@ suite('The page of the panel', () => {
     assert.ok(nonces.every((nonce) => Buffer.from(nonce, 'base64url').length >= 16));
   });
 
-  test('carries one script, its own, and loads no file', () => {
+  test('loads one script, from dist, and no other file; nothing is written inline', () => {
     const page = pageOf();
-    const scripts = [...page.matchAll(/<script nonce="[\w-]+">(.*?)<\/script>/gs)];
-    assert.deepEqual(
-      scripts.map(([, text]) => text),
-      ['start("<\\/script><b>")'],
-      'a text in it cannot close it',
-    );
-    assert.doesNotMatch(page, /\ssrc=|\son\w+=|style=|<style|<a\s|<img|<link|<form|javascript:/i);
-  });
-
-  test('has the script that was built, which cannot end its tag', async () => {
-    const extension = vscode.extensions.getExtension('fluxklein.image-generator');
-    assert.ok(extension);
-    const built = await readPanelScript(extension.extensionUri);
-    assert.ok(built.length > 10_000);
-    assert.doesNotMatch(built, /<\/script|<!--/i);
+    const scripts = [...page.matchAll(/<script[^>]*src="([^"]*)"[^>]*>(.*?)<\/script>/gs)];
+    assert.equal(scripts.length, 1);
+    assert.match(scripts[0]?.[1] ?? '', /\/dist\/panel\.js$/);
+    assert.equal(scripts[0]?.[2], '');
+    assert.equal((page.match(/<script/g) ?? []).length, 1, 'a path cannot open a tag');
+    assert.doesNotMatch(page, /\son\w+=|style=|<style|<a\s|<img|<link|<form|javascript:/i);
   });
 
   test('is the same whatever is in the window: texts and pictures come by message', async () => {
     const withoutNonce = (page: string): string => page.replaceAll(/nonce[-=]"?[\w-]+"?/g, 'nonce');
     const before = withoutNonce(pageOf());
-    const words = [
-      ...before
-        .replaceAll(/<script.*<\/script>/gs, ' ')
-        .replaceAll(/<[^>]*>/g, ' ')
-        .matchAll(/\w+/g),
-    ];
+    const words = [...before.replaceAll(/<[^>]*>/g, ' ').matchAll(/\w+/g)];
     assert.deepEqual(words, [], 'no text is in it');
     await vscode.workspace.openTextDocument({ content: '<b>open</b>' });
     assert.equal(withoutNonce(pageOf()), before);
   });
 
-  test('may read no file, and no command runs by a link', () => {
-    assert.deepEqual(panelOptions, { enableScripts: true, localResourceRoots: [] });
+  test('may read nothing but dist, and no command runs by a link', () => {
+    const options = panelOptions(extensionUri);
+    assert.deepEqual(options.localResourceRoots?.map(String), [
+      vscode.Uri.joinPath(extensionUri, 'dist').toString(),
+    ]);
+    assert.deepEqual(Object.keys(options).sort(), ['enableScripts', 'localResourceRoots']);
   });
 });
 
 suite('A panel that opens', () => {
-  const loadScript = async (): Promise<string> => script;
   const listening = () => {
     const heard: unknown[] = [];
     const removed: unknown[] = [];
@@ -125,8 +114,7 @@ suite('A panel that opens', () => {
   test('gets its page once, and misses nothing that is said while its host is loaded', async () => {
     const { webview, pages, say } = createFakeWebview();
     const { heard, loaded, loadListener } = listening();
-    const session = createPanelSession({ webview, place: 'view', loadScript, loadListener });
-    await new Promise(setImmediate);
+    const session = createPanelSession({ webview, place: 'view', extensionUri, loadListener });
     assert.equal(pages.length, 1);
     assert.equal(webview.options.enableScripts, true);
     say({ type: 'ready' });
@@ -142,7 +130,7 @@ suite('A panel that opens', () => {
   test('that is closed is told nothing more, and its host forgets it', async () => {
     const { webview, posted, say } = createFakeWebview();
     const { heard, removed, loaded, loadListener } = listening();
-    const session = createPanelSession({ webview, place: 'editor', loadScript, loadListener });
+    const session = createPanelSession({ webview, place: 'editor', extensionUri, loadListener });
     session.post({ type: 'focusPrompt' });
     session.dispose();
     session.post({ type: 'submit' });

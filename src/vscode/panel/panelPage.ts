@@ -5,10 +5,14 @@ export type PanelPlace = 'view' | 'editor';
 /**
  * The page that the panel's script draws into. Nothing from outside is written into it: texts and
  * pictures come by message (S1–S6).
- * @param script our own, written into the page: fetching it would cost a webview about 100 ms.
  */
-export function panelPage(webview: vscode.Webview, script: string, place: PanelPlace): string {
+export function panelPage(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  place: PanelPlace,
+): string {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'panel.js'));
   const policy = [
     "default-src 'none'",
     'img-src blob:',
@@ -27,16 +31,15 @@ export function panelPage(webview: vscode.Webview, script: string, place: PanelP
 </head>
 <body data-place="${place}">
 <flux-klein-panel></flux-klein-panel>
-<script nonce="${nonce}">${script.replaceAll('</script', '<\\/script')}</script>
+<script nonce="${nonce}" src="${script.toString()}"></script>
 </body>
 </html>`;
 }
 
-/** No file may be loaded at all: the script is in the page, and pictures come as bytes. */
-export const panelOptions: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [] };
-
-/** Reads the panel's script, which is a file of its own so that nothing else has to load it. */
-export async function readPanelScript(extensionUri: vscode.Uri): Promise<string> {
-  const uri = vscode.Uri.joinPath(extensionUri, 'dist', 'panel.js');
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+/** Only the panel's own script may be loaded; pictures come as bytes. */
+export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
+  return {
+    enableScripts: true,
+    localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
+  };
 }

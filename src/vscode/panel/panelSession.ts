@@ -26,15 +26,14 @@ export interface PanelListener {
 export interface PanelSessionOptions {
   readonly webview: vscode.Webview;
   readonly place: PanelPlace;
-  readonly loadScript: () => Promise<string>;
+  readonly extensionUri: vscode.Uri;
   readonly loadListener: () => Promise<PanelListener>;
 }
 
 /** Draws the panel at once; what answers it may be loaded meanwhile, and misses nothing. */
 export function createPanelSession(options: PanelSessionOptions): PlacedPanelSession {
-  const { webview, place, loadScript, loadListener } = options;
+  const { webview, place, extensionUri, loadListener } = options;
   let isVisible = true;
-  let isDisposed = false;
   const leave = (): void => {
     isVisible = false;
     void listener.then((loaded) => loaded.remove(session));
@@ -52,7 +51,6 @@ export function createPanelSession(options: PanelSessionOptions): PlacedPanelSes
       if (isVisible) void webview.postMessage(message);
     },
     dispose() {
-      isDisposed = true;
       subscription.dispose();
       leave();
     },
@@ -64,10 +62,9 @@ export function createPanelSession(options: PanelSessionOptions): PlacedPanelSes
       if (!isVisible) loaded.remove(session);
     });
   });
-  webview.options = panelOptions;
-  void loadScript().then((script) => {
-    if (!isDisposed) webview.html = panelPage(webview, script, place);
-  });
+  webview.options = panelOptions(extensionUri);
+  webview.html = panelPage(webview, extensionUri, place);
+  // Started after the page was handed over, so that both load at the same time.
   const listener = loadListener();
   return session;
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { lazily } from '../lazily.ts';
-import { readPanelScript, type PanelPlace } from './panelPage.ts';
+import type { PanelPlace } from './panelPage.ts';
 import { createPanelSession, type PanelListener, type PlacedPanelSession } from './panelSession.ts';
 
 export const panelViewId = 'fluxKlein.panel';
@@ -32,13 +31,11 @@ export function createPanelViews({ extensionUri, loadHost }: PanelViewsOptions):
   let editor: vscode.WebviewPanel | undefined;
   let wantsFocus = false;
 
-  const loadScript = lazily(() => readPanelScript(extensionUri));
-
   const listen = (webview: vscode.Webview, place: PanelPlace): PlacedPanelSession =>
     createPanelSession({
       webview,
       place,
-      loadScript,
+      extensionUri,
       loadListener: async () => {
         const host = await loadHost();
         return {
