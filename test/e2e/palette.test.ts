@@ -228,9 +228,9 @@ test('with no folder open, a dialog asks where the image goes', async (context) 
   const page = await window.openEmptyWindow();
   await generateFromPalette(page, 'A paper boat');
   await waitForQuickInput(page, 'Save the image as');
-  // The dialog fills in where it begins, and goes wrong where a step comes before it has read the last folder.
+  // The dialog fills in a name where it begins, and goes wrong where a step comes before it has read the last folder.
   await page.waitForFunction(
-    `document.querySelector('.quick-input-widget input[type=text]').value.endsWith('/')`,
+    `document.querySelector('.quick-input-widget input[type=text]').value.endsWith('/a-paper-boat.webp')`,
   );
   const input = quickInput(page).locator('input[type=text]');
   const row = (name: string) => quickInputRows(page).filter({ hasText: name });
