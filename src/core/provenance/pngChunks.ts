@@ -1,0 +1,126 @@
+import { hasAscii, uint32Be } from '../byteOrder.ts';
+import { createCrc32, type Crc32 } from './crc32.ts';
+import { damagedImage, joinBytes, latin1Bytes, latin1Text } from './imageFile.ts';
+
+export interface PngChunk {
+  /** Four letters, such as `IDAT`. */
+  readonly type: string;
+  /** Where it stands, with its length and checksum. */
+  readonly start: number;
+  readonly end: number;
+  readonly data: Uint8Array;
+}
+
+/** A PNG in one piece, its outline checked. */
+export interface PngFile {
+  readonly width: number;
+  readonly height: number;
+  /** All of them, from `IHDR` to `IEND`. */
+  readonly chunks: readonly PngChunk[];
+  /** Where the first chunk begins, and where what follows the last. */
+  readonly start: number;
+  readonly end: number;
+  readonly crc32: Crc32;
+}
+
+const signatureLength = 8;
+
+/** Bit depths by colour type. Source: PNG specification, third edition, table 12. */
+const bitDepths: Readonly<Record<number, readonly number[]>> = {
+  0: [1, 2, 4, 8, 16],
+  2: [8, 16],
+  3: [1, 2, 4, 8],
+  4: [8, 16],
+  6: [8, 16],
+};
+const indexed = 3;
+
+/**
+ * Reads the outline of a PNG with every checksum.
+ * @throws {ImageError} `notAnImage` where it breaks a rule that decoders rely on.
+ */
+export function readPngFile(bytes: Uint8Array): PngFile {
+  const crc32 = createCrc32();
+  const chunks: PngChunk[] = [];
+  for (let at = signatureLength; chunks.at(-1)?.type !== 'IEND';) {
+    const chunk = readChunk(bytes, at);
+    if (crc32(bytes, at + 4, chunk.end - 4) !== uint32Be(bytes, chunk.end - 4)) {
+      throw damagedImage(`The checksum of ${chunk.type} is wrong.`);
+    }
+    chunks.push(chunk);
+    at = chunk.end;
+  }
+  const header = checkHeader(chunks);
+  checkOrder(chunks, header.colourType);
+  const { width, height } = header;
+  return { width, height, chunks, start: signatureLength, end: chunks.at(-1)!.end, crc32 };
+}
+
+function readChunk(bytes: Uint8Array, at: number): PngChunk {
+  const length = uint32Be(bytes, at);
+  const end = at + 12 + length;
+  if (end > bytes.length) throw damagedImage('It is cut short.');
+  const type = latin1Text(bytes.subarray(at + 4, at + 8));
+  if (!/^[A-Za-z]{4}$/.test(type)) throw damagedImage('A chunk has no name.');
+  return { type, start: at, end, data: bytes.subarray(at + 8, end - 4) };
+}
+
+function checkHeader([first]: readonly PngChunk[]): {
+  readonly width: number;
+  readonly height: number;
+  readonly colourType: number;
+} {
+  const data = first?.data;
+  if (first?.type !== 'IHDR' || data?.length !== 13) throw damagedImage('Its header is missing.');
+  const [depth, colourType, compression, filter, interlace] = data.subarray(8) as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const width = uint32Be(data, 0);
+  const height = uint32Be(data, 4);
+  const isKnown = bitDepths[colourType]?.includes(depth) ?? false;
+  if (!isKnown || width === 0 || height === 0 || compression > 0 || filter > 0 || interlace > 1) {
+    throw damagedImage('Its header is wrong.');
+  }
+  return { width, height, colourType };
+}
+
+function checkOrder(chunks: readonly PngChunk[], colourType: number): void {
+  const types = chunks.map(({ type }) => type);
+  const firstData = types.indexOf('IDAT');
+  const lastData = types.lastIndexOf('IDAT');
+  if (firstData < 0) throw damagedImage('The picture is missing.');
+  if (types.slice(firstData, lastData).some((type) => type !== 'IDAT')) {
+    throw damagedImage('The picture is interrupted.');
+  }
+  if (types.lastIndexOf('IHDR') > 0) throw damagedImage('There are two headers.');
+  const palette = types.indexOf('PLTE');
+  if ((colourType === indexed && palette < 0) || palette > firstData) {
+    throw damagedImage('The palette is missing.');
+  }
+}
+
+/** A chunk in full, made of its parts. */
+export function pngChunk(type: string, parts: readonly Uint8Array[], crc32: Crc32): Uint8Array {
+  const chunk = joinBytes([new Uint8Array(4), latin1Bytes(type), ...parts, new Uint8Array(4)]);
+  const view = new DataView(chunk.buffer);
+  view.setUint32(0, chunk.length - 12);
+  view.setUint32(chunk.length - 4, crc32(chunk, 4, chunk.length - 4));
+  return chunk;
+}
+
+/** Whether it is a text chunk with this keyword. */
+export function isPngText(
+  { type, data }: Pick<PngChunk, 'type' | 'data'>,
+  keyword: string,
+): boolean {
+  return pngTextTypes.has(type) && hasAscii(data, 0, `${keyword}\0`);
+}
+
+export const pngTextTypes: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt']);
+
+/** The keyword that a packet of XMP has. Source: XMP specification, part 3, 1.1.5. */
+export const pngXmpKeyword = 'XML:com.adobe.xmp';
