@@ -19,6 +19,7 @@ export class GalleryElement extends LitElement {
   static override properties = {
     texts: { attribute: false },
     images: { attribute: false },
+    isListKnown: { attribute: false },
     queue: { attribute: false },
     documentName: { attribute: false },
     announcement: { attribute: false },
@@ -28,6 +29,8 @@ export class GalleryElement extends LitElement {
   };
   declare texts: Texts;
   declare images: readonly ImageCard[];
+  /** False before the host has told of the images, of which there may be none. */
+  declare isListKnown: boolean;
   declare queue: PanelState['queue'];
   declare documentName: string | undefined;
   declare announcement: string;
@@ -54,6 +57,7 @@ export class GalleryElement extends LitElement {
   constructor() {
     super();
     this.images = [];
+    this.isListKnown = false;
     this.shownCount = cardsPerFrame;
     this.note = '';
   }
@@ -109,7 +113,7 @@ export class GalleryElement extends LitElement {
         }
       </div>
       ${this.#progressBar()}
-      ${images.length === 0 ? html`<p class="empty">${texts('imagesEmpty')}</p>` : nothing}
+      ${this.isListKnown && images.length === 0 ? html`<p class="empty">${texts('imagesEmpty')}</p>` : nothing}
       <div
         class="images"
         role="list"

@@ -13,6 +13,8 @@ import error from '@vscode/codicons/src/icons/error.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
 import lock from '@vscode/codicons/src/icons/lock.svg';
 import remove from '@vscode/codicons/src/icons/remove.svg';
+import starEmpty from '@vscode/codicons/src/icons/star-empty.svg';
+import starFull from '@vscode/codicons/src/icons/star-full.svg';
 import unlock from '@vscode/codicons/src/icons/unlock.svg';
 
 // Codicons have no die, so this one is drawn here, on the same 16-pixel grid.
@@ -38,6 +40,8 @@ const paths = {
   info,
   lock,
   remove,
+  starEmpty,
+  starFull,
   unlock,
 };
 

@@ -25,6 +25,7 @@ export function menuActions(image: ImageCard, texts: Texts): readonly LabelledAc
     ...offer('copyImage', texts('copyImage')),
     ...offer('vary', texts('vary')),
     ...offer('reuseSettings', texts('reuseSettings')),
+    ...offer('showDetails', texts('showDetails')),
     ...offer('makeFullSize', texts('makeFullSize'), image.isDraft),
     ...offer('discardOthers', texts('discardOthers'), image.hasOthers),
     ...offer('reveal', texts('reveal')),

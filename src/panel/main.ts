@@ -1,3 +1,4 @@
+import type { ToPanel } from '../protocol/messages.ts';
 import { createHostLink } from './hostLink.ts';
 import { GalleryElement } from './galleryElement.ts';
 import { ImageElement } from './imageElement.ts';
@@ -9,6 +10,12 @@ import form from './styles/form.css';
 import gallery from './styles/gallery.css';
 
 const link = createHostLink();
+
+/** What the host has to say first, and so has written into the page. */
+function readOpening(): readonly ToPanel[] {
+  const text = document.querySelector('#opening')?.textContent;
+  return text ? (JSON.parse(text) as readonly ToPanel[]) : [];
+}
 
 const tellFailure = (what: unknown) => {
   const message = what instanceof Error ? (what.stack ?? what.message) : String(what);
@@ -27,4 +34,4 @@ customElements.define('flux-klein-image', ImageElement);
 customElements.define('flux-klein-gallery', GalleryElement);
 customElements.define('flux-klein-panel', PanelElement);
 
-document.querySelector<PanelElement>('flux-klein-panel')?.connect(link);
+document.querySelector<PanelElement>('flux-klein-panel')?.connect(link, readOpening());

@@ -1,7 +1,14 @@
 // Over 250 lines, because the form, the messages and the page they draw share one state.
 import { html, LitElement, nothing } from 'lit';
-import type { FormValues, ImageCard, PanelState, ToPanel } from '../protocol/messages.ts';
+import type {
+  FormDefaults,
+  FormValues,
+  ImageCard,
+  PanelState,
+  ToPanel,
+} from '../protocol/messages.ts';
 import { drawSeed, isChanged, toFormValues, withValues, acceptedValues } from './formDraft.ts';
+import { acceptDrops } from './dropTarget.ts';
 import type { FormContext } from './formContext.ts';
 import type { GalleryElement } from './galleryElement.ts';
 import type { HostLink } from './hostLink.ts';
@@ -27,13 +34,17 @@ const changePauseMs = 150;
 const sameGenerateMs = 300;
 const copiedNoteMs = 2000;
 
+const noImages: readonly ImageCard[] = [];
+const idleQueue: PanelState['queue'] = { running: 0, total: 0, words: '' };
+
 /** The panel: the form, what will come of it, and the images. */
 export class PanelElement extends LitElement {
   #link: HostLink | undefined;
   #setUp: SetUp | undefined;
   #texts: Texts = createTexts({});
+  #defaults: FormDefaults | undefined;
   #state: PanelState | undefined;
-  #images: readonly ImageCard[] = [];
+  #images: readonly ImageCard[] | undefined;
   #saved: SavedPanel | undefined;
   #announcement = '';
   /** Why the last image failed, for screen readers: its card may be far from where the person is. */
@@ -52,12 +63,18 @@ export class PanelElement extends LitElement {
     return this;
   }
 
-  /** Begins the talk with the host; nothing is shown before its first answer. */
-  connect(link: HostLink): void {
+  /**
+   * Begins the talk with the host.
+   * @param opening what it has said already; the form is there as soon as texts and defaults are
+   */
+  connect(link: HostLink, opening: readonly ToPanel[]): void {
     this.#link = link;
+    for (const message of opening) this.#receive(message);
     link.listen((message) => this.#receive(message));
     this.ownerDocument.addEventListener('keydown', (event) => this.#generateByKey(event));
+    acceptDrops(this.ownerDocument, (message) => link.post(message));
     link.post({ type: 'ready' });
+    this.#tellChange();
   }
 
   #receive(message: ToPanel): void {
@@ -67,15 +84,20 @@ export class PanelElement extends LitElement {
         this.#texts = createTexts(message.strings);
         this.#saved ??= parseSavedPanel(this.#link?.readSaved(), message.limits);
         break;
+      case 'defaults':
+        this.#defaults = message.defaults;
+        break;
       case 'state': {
-        const isFirst = this.#state === undefined;
+        const before = JSON.stringify(this.#form);
         this.#state = message.state;
+        this.#defaults = message.state.defaults;
         this.#isPreviewStale = false;
-        if (isFirst) this.#tellChange();
+        // Its preview is of the form as the host knew it.
+        if (JSON.stringify(this.#form) !== before) this.#tellChange();
         break;
       }
       case 'images':
-        this.#failure = failedSince(this.#images, message.images) ?? this.#failure;
+        this.#failure = failedSince(this.#images ?? [], message.images) ?? this.#failure;
         this.#images = message.images;
         break;
       case 'picture':
@@ -105,8 +127,8 @@ export class PanelElement extends LitElement {
   }
 
   get #form(): FormValues | undefined {
-    if (this.#saved === undefined || this.#state === undefined) return undefined;
-    return toFormValues(this.#saved.draft, this.#state.defaults);
+    if (this.#saved === undefined || this.#defaults === undefined) return undefined;
+    return toFormValues(this.#saved.draft, this.#defaults);
   }
 
   #save(values: Partial<SavedPanel>): void {
@@ -119,8 +141,8 @@ export class PanelElement extends LitElement {
   #change(values: Partial<FormValues>): void {
     if (this.#saved === undefined) return;
     if (values.prompt !== undefined) this.#isPromptMissing = false;
-    // Before the first snapshot the defaults are unknown; then every value counts as put in.
-    const defaults = this.#state?.defaults ?? ({} as PanelState['defaults']);
+    // Before they are told the defaults are unknown; then every value counts as put in.
+    const defaults = this.#defaults ?? ({} as FormDefaults);
     this.#save({ draft: withValues(this.#saved.draft, values, defaults) });
     this.#isPreviewStale = true;
     clearTimeout(this.#changeTimer);
@@ -171,15 +193,16 @@ export class PanelElement extends LitElement {
   }
 
   protected override render() {
-    const [setUp, state, saved, form] = [this.#setUp, this.#state, this.#saved, this.#form];
-    if (!setUp || !state || !saved || !form) return nothing;
+    const [setUp, defaults, saved, form] = [this.#setUp, this.#defaults, this.#saved, this.#form];
+    if (!setUp || !defaults || !saved || !form) return nothing;
+    const state = this.#state;
     const texts = this.#texts;
     const context: FormContext = {
       texts,
       limits: setUp.limits,
-      defaults: state.defaults,
+      defaults,
       form,
-      isChanged: (field) => isChanged(saved.draft, state.defaults, field),
+      isChanged: (field) => isChanged(saved.draft, defaults, field),
       change: (values) => this.#change(values),
     };
     const folds: FoldContext = {
@@ -189,13 +212,13 @@ export class PanelElement extends LitElement {
       },
     };
     return html`<div class="form-column">
-        ${obstacleBanner(texts, state.obstacle, (obstacle) =>
+        ${obstacleBanner(texts, state?.obstacle, (obstacle) =>
           this.#link?.post({ type: 'resolveObstacle', obstacle }),
         )}
         <form class="form" novalidate @submit=${(event: Event) => event.preventDefault()}>
           ${promptField(context, {
             isMissing: this.#isPromptMissing,
-            recall: (key, text) => this.#recall.step(key, text, state.earlierPrompts),
+            recall: (key, text) => this.#recall.step(key, text, state?.earlierPrompts ?? []),
           })}
           ${aspectRatioField(context)}
           <div class="pair is-uneven">${megapixelsField(context)} ${variationsField(context)}</div>
@@ -205,19 +228,20 @@ export class PanelElement extends LitElement {
             texts,
             isMac: setUp.isMac,
             count: form.count,
-            preview: state.preview,
+            preview: state?.preview,
             problem: this.#problem(form),
             generate: () => this.#generate(),
           })}
         </form>
-        ${requestCode(this.#codeContext(saved, state), folds)}
+        ${requestCode(this.#codeContext(saved), folds)}
         ${this.#failure ? html`<div class="unseen" role="alert">${this.#failure}</div>` : nothing}
       </div>
       <flux-klein-gallery
         .texts=${texts}
-        .images=${this.#images}
-        .queue=${state.queue}
-        .documentName=${state.preview.documentName}
+        .images=${this.#images ?? noImages}
+        .isListKnown=${this.#images !== undefined}
+        .queue=${state?.queue ?? idleQueue}
+        .documentName=${state?.preview.documentName}
         .announcement=${this.#announcement}
         .link=${this.#link}
       ></flux-klein-gallery>`;
@@ -231,10 +255,10 @@ export class PanelElement extends LitElement {
     prompt.focus();
   }
 
-  #codeContext(saved: SavedPanel, state: PanelState): CodeContext {
+  #codeContext(saved: SavedPanel): CodeContext {
     return {
       texts: this.#texts,
-      code: state.code,
+      code: this.#state?.code,
       language: saved.language,
       isCopied: this.#isCodeCopied,
       choose: (language) => this.#save({ language }),

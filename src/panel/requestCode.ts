@@ -11,7 +11,8 @@ export const codeLanguages: readonly CodeLanguage[] = ['curl', 'javascript', 'py
 
 export interface CodeContext {
   readonly texts: Texts;
-  readonly code: Readonly<Record<CodeLanguage, string>>;
+  /** Absent before the first snapshot. */
+  readonly code: Readonly<Record<CodeLanguage, string>> | undefined;
   readonly language: CodeLanguage;
   readonly isCopied: boolean;
   choose(language: CodeLanguage): void;
@@ -33,7 +34,7 @@ export function requestCode(context: CodeContext, folds: FoldContext): TemplateR
         </button>
       </div>
       <pre tabindex="0" role="group" aria-label=${texts(language)}><code>${
-        context.code[language]
+        context.code?.[language]
       }</code></pre>`;
   return html`<section aria-label=${texts('requestAsCode')}>
     ${foldedSection(folds, 'code', texts('requestAsCode'), summary, content)}

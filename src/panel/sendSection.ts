@@ -8,7 +8,8 @@ export interface SendContext {
   readonly texts: Texts;
   readonly isMac: boolean;
   readonly count: number;
-  readonly preview: Preview;
+  /** Absent before the first snapshot. */
+  readonly preview: Preview | undefined;
   /** What keeps the button from working, in words. */
   readonly problem?: string | undefined;
   readonly generate: () => void;
@@ -20,15 +21,7 @@ export function sendSection(context: SendContext): TemplateResult {
   const shortcut = context.isMac ? '⌘⏎' : 'Ctrl+Enter';
   const label = count === 1 ? texts('generateOne') : texts('generateMany', count);
   return html`<div class="send">
-    <div class="promise" id="promise">
-      ${preview.isFileKnown ? sentence(texts, 'savesAs', preview.file) : html`<p>${preview.file}</p>`}
-      ${sentence(
-        texts,
-        preview.documentName === undefined ? 'insertsToClipboard' : 'insertsInto',
-        preview.target,
-      )}
-      ${priceLine(preview)}
-    </div>
+    <div class="promise" id="promise">${promise(texts, preview)}</div>
     ${
       problem === undefined
         ? nothing
@@ -47,6 +40,17 @@ export function sendSection(context: SendContext): TemplateResult {
       <span>${label}</span><kbd aria-hidden="true">${shortcut}</kbd>
     </button>
   </div>`;
+}
+
+function promise(texts: Texts, preview: Preview | undefined): TemplateResult {
+  // Keeps the room of what is about to come, so that nothing below moves under a hand.
+  if (preview === undefined)
+    return html`<p> </p>
+      <p> </p>`;
+  const { isFileKnown, file, documentName, target } = preview;
+  return html`${isFileKnown ? sentence(texts, 'savesAs', file) : html`<p>${file}</p>`}
+  ${sentence(texts, documentName === undefined ? 'insertsToClipboard' : 'insertsInto', target)}
+  ${priceLine(preview)}`;
 }
 
 function sentence(

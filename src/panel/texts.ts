@@ -1,22 +1,24 @@
 import type { PanelStringKey } from '../protocol/panelStrings.ts';
 
-/** The panel's own words in the person's language. */
-export interface Texts {
+/** A view's own words in the person's language. */
+export interface Texts<Key extends string = PanelStringKey> {
   /** The text of a key, with `{0}`, `{1}` … filled in. */
-  (key: PanelStringKey, ...values: readonly (string | number)[]): string;
+  (key: Key, ...values: readonly (string | number)[]): string;
   /** What stands before and after `{0}`, for texts with markup around their value. */
-  around(key: PanelStringKey): readonly [before: string, after: string];
+  around(key: Key): readonly [before: string, after: string];
 }
 
 /** A key that the host did not send shows as itself, so that a gap is seen and harms nothing. */
-export function createTexts(strings: Readonly<Record<string, string>>): Texts {
-  const raw = (key: PanelStringKey) => strings[key] ?? key;
-  const text = (key: PanelStringKey, ...values: readonly (string | number)[]) =>
+export function createTexts<Key extends string = PanelStringKey>(
+  strings: Readonly<Record<string, string>>,
+): Texts<Key> {
+  const raw = (key: Key) => strings[key] ?? key;
+  const text = (key: Key, ...values: readonly (string | number)[]) =>
     raw(key).replace(/\{(\d)\}/g, (place, index: string) => {
       const value = values[Number(index)];
       return value === undefined ? place : String(value);
     });
-  const around = (key: PanelStringKey): readonly [string, string] => {
+  const around = (key: Key): readonly [string, string] => {
     const [before = '', after = ''] = raw(key).split('{0}');
     return [before, after];
   };

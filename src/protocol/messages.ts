@@ -95,6 +95,7 @@ export type ImageAction =
   | 'copyLink'
   | 'copyImage'
   | 'vary'
+  | 'showDetails'
   | 'reuseSettings'
   | 'makeFullSize'
   | 'reveal'
@@ -108,6 +109,7 @@ export type ImageAction =
   | 'openSetting'
   | 'openProxySettings'
   | 'openFolder'
+  | 'manageTrust'
   | 'saveElsewhere'
   | 'showLog'
   | 'dismiss';
@@ -138,13 +140,15 @@ export interface ImageCard {
 }
 
 export type ToPanel =
-  /** The answer to `ready`, before all else: what does not change while the panel is open. */
+  /** Written into the page, before all else: what does not change while the panel is open. */
   | {
       readonly type: 'setUp';
       readonly strings: Readonly<Record<string, string>>;
       readonly limits: FormLimits;
       readonly isMac: boolean;
     }
+  /** Written into the page too, so that the form is there before the first snapshot. */
+  | { readonly type: 'defaults'; readonly defaults: FormDefaults }
   | { readonly type: 'state'; readonly state: PanelState }
   /** All images of the window, the newest batch first, in the order of seeds within a batch. */
   | { readonly type: 'images'; readonly images: readonly ImageCard[] }
@@ -174,6 +178,10 @@ export type FromPanel =
   | { readonly type: 'showPictures'; readonly ids: readonly string[] }
   | { readonly type: 'resolveObstacle'; readonly obstacle: Obstacle }
   | { readonly type: 'copyCode'; readonly language: CodeLanguage }
+  /** An image of the computer was dropped on the panel; at most 32 MB, and a name of 255 characters. */
+  | { readonly type: 'dropBytes'; readonly name: string; readonly bytes: ArrayBuffer }
+  /** An image of the workspace was dropped on the panel. */
+  | { readonly type: 'dropFile'; readonly uri: string }
   | { readonly type: 'openInEditor' }
   | { readonly type: 'openSettings' }
   /** A script error in the panel, for the log; at most 500 characters. */

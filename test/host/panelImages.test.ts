@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Job } from '../../src/core/jobs.ts';
+import type { LedgerEntry } from '../../src/core/ledgerEntry.ts';
 import { cardOf } from '../../src/vscode/panel/panelWords.ts';
 import { createPanelImages, type PanelImages } from '../../src/vscode/panel/panelImages.ts';
 import { ImageError } from '../../src/core/errors.ts';
@@ -30,8 +31,11 @@ const jobOf = (id: string, changes: Partial<Job> = {}): Job => ({
 suite('The list of images', () => {
   let files: MemoryFiles;
   const open: PanelImages[] = [];
+  /** What the ledger has. */
+  let left: LedgerEntry[] = [];
   setup(() => {
     files = createMemoryFiles();
+    left = [];
   });
   teardown(() => {
     for (const images of open.splice(0)) images.dispose();
@@ -42,6 +46,7 @@ suite('The list of images', () => {
     const { log, logged } = createTestLog();
     const images = createPanelImages({
       storageUri: files.uri('/storage'),
+      listLeft: async () => left,
       onChange: () => undefined,
       log,
     });
@@ -104,6 +109,30 @@ suite('The list of images', () => {
     );
   });
 
+  test('of a window that crashed offers for free what the ledger has the record of', async () => {
+    const { asset: _asset, ...running } = jobOf('a', { status: 'running' });
+    const step = { kind: 'asking' } as const;
+    const other = { ...request, seed: request.seed + 1 };
+    await closeWith([
+      { ...running, step },
+      { ...running, step, id: 'b', request: other },
+    ]);
+    const place = { folder: 'file:///site', namePath: 'fox', attempt: 0, field: 'folder' };
+    const common = { createdAtMs: 1, origin: 'https://a.example', altText: '', place };
+    const uri = 'file:///site/fox.webp';
+    left = [
+      { ...common, id: '1', uri, request: other },
+      { ...common, id: '2', uri, request, record: { recordId: 'r-2', namedAtMs: 2 } },
+    ];
+    const { images } = openWindow();
+    await images.restore();
+    const remediesOf = (id: string) =>
+      cardOf(images.jobs.get(id)!, false).remedies?.map(({ label }) => label);
+    assert.equal(remediesOf('a')?.[0], 'Check Again (free)');
+    assert.equal(images.jobs.get('a')?.error?.recordId, 'r-2');
+    assert.deepEqual(remediesOf('b'), ['Retry (may be charged again)']);
+  });
+
   test('is nothing at first, without a word in the log', async () => {
     const { images, logged } = openWindow();
     await images.restore();
@@ -158,6 +187,7 @@ suite('The list of images', () => {
     const failing = createMemoryFiles({ isReadonly: true });
     const readOnly = createPanelImages({
       storageUri: failing.uri('/storage'),
+      listLeft: async () => [],
       onChange: () => undefined,
       log: noted.log,
     });

@@ -194,6 +194,25 @@ suite('The images of the panel', () => {
     assert.equal(job(1).status, 'failed');
   });
 
+  test('an image that was recovered elsewhere is done here, by its record or else its request', async () => {
+    const recovered = (recordId: string, { prompt, model, seed }: GenerationRequest) => ({
+      ...{ uri: 'file:///b.webp', link: '', inserted: false, prompt, model, seed, recordId },
+      ...{ width: 2, height: 1, format: 'webp', bytes: 3 },
+    });
+    const late = { recordId: 'r-9', mayHaveBeenCharged: true };
+    await failSecond(new ImageError('timeout', 'late', late));
+    making.adopt(recovered('r-8', request(6)), request(6));
+    assert.equal(job(1).status, 'failed', 'another record of the same request is another image');
+    making.adopt(recovered('r-9', request(6)), request(6));
+    assert.deepEqual([job(1).status, job(1).asset?.uri], ['done', 'file:///b.webp']);
+    const started = making.start(batchOf(4));
+    calls[1]!.observer.onFailed(calls[1]!.batch.items[0]!, new ImageError('network', 'gone'));
+    calls[1]!.end();
+    await started;
+    making.adopt(recovered('r-4', request(4)), request(4));
+    assert.equal(job(0).status, 'done');
+  });
+
   test('where nothing could be sent, every image says why', async () => {
     const started = making.start(batchOf(5, 6));
     calls[0]!.end(new ImageError('badRequest', 'outside'));

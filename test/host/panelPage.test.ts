@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ToPanel } from '../../src/protocol/messages.ts';
-import { panelOptions, panelPage } from '../../src/vscode/panel/panelPage.ts';
+import { panelPage } from '../../src/vscode/panel/panelPage.ts';
+import { createPanelPage } from '../../src/vscode/panel/panelOpening.ts';
 import { createPanelSession } from '../../src/vscode/panel/panelSession.ts';
+import { createSettings } from '../../src/vscode/settings.ts';
+import { withSetting } from './support/workspace.ts';
 
-const extensionUri = vscode.Uri.file('/extensions/klein "><script>');
+const script = 'start("</script><b>")';
+const opening: readonly ToPanel[] = [{ type: 'announce', text: '</script><b>\u2028' }];
 const cspSource = "'self' https://*.vscode-cdn.net";
 
 function createFakeWebview() {
@@ -28,7 +32,9 @@ function createFakeWebview() {
   return { webview, pages, posted, say: (message: unknown) => received.fire(message) };
 }
 
-const pageOf = (): string => panelPage(createFakeWebview().webview, extensionUri, 'view');
+const drawPage = (webview: vscode.Webview, place: 'view' | 'editor'): string =>
+  panelPage({ webview, place, script, opening });
+const pageOf = (): string => drawPage(createFakeWebview().webview, 'view');
 
 function policyOf(page: string): Map<string, string> {
   const content = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
@@ -68,31 +74,59 @@ suite('The page of the panel', () => {
     assert.ok(nonces.every((nonce) => Buffer.from(nonce, 'base64url').length >= 16));
   });
 
-  test('loads one script, from dist, and no other file; nothing is written inline', () => {
+  test('carries one script, its own, and loads no file', () => {
     const page = pageOf();
-    const scripts = [...page.matchAll(/<script[^>]*src="([^"]*)"[^>]*>(.*?)<\/script>/gs)];
-    assert.equal(scripts.length, 1);
-    assert.match(scripts[0]?.[1] ?? '', /\/dist\/panel\.js$/);
-    assert.equal(scripts[0]?.[2], '');
-    assert.equal((page.match(/<script/g) ?? []).length, 1, 'a path cannot open a tag');
-    assert.doesNotMatch(page, /\son\w+=|style=|<style|<a\s|<img|<link|<form|javascript:/i);
+    const scripts = [...page.matchAll(/<script nonce="[\w-]+">(.*?)<\/script>/gs)];
+    assert.deepEqual(
+      scripts.map(([, text]) => text),
+      ['start("<\\/script><b>")'],
+      'a text in it cannot close it',
+    );
+    assert.doesNotMatch(page, /\ssrc=|\son\w+=|style=|<style|<a\s|<img|<link|<form|javascript:/i);
   });
 
-  test('is the same whatever is in the window: texts and pictures come by message', async () => {
-    const withoutNonce = (page: string): string => page.replaceAll(/nonce[-=]"?[\w-]+"?/g, 'nonce');
-    const before = withoutNonce(pageOf());
-    const words = [...before.replaceAll(/<[^>]*>/g, ' ').matchAll(/\w+/g)];
-    assert.deepEqual(words, [], 'no text is in it');
-    await vscode.workspace.openTextDocument({ content: '<b>open</b>' });
-    assert.equal(withoutNonce(pageOf()), before);
+  test('has the script that was built, which cannot end its tag', async () => {
+    const extension = vscode.extensions.getExtension('fluxklein.image-generator');
+    assert.ok(extension);
+    const path = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'panel.js');
+    const built = new TextDecoder().decode(await vscode.workspace.fs.readFile(path));
+    assert.ok(built.length > 10_000);
+    assert.doesNotMatch(built, /<\/script|<!--/i);
   });
 
-  test('may read nothing but dist, and no command runs by a link', () => {
-    const options = panelOptions(extensionUri);
-    assert.deepEqual(options.localResourceRoots?.map(String), [
-      vscode.Uri.joinPath(extensionUri, 'dist').toString(),
-    ]);
-    assert.deepEqual(Object.keys(options).sort(), ['enableScripts', 'localResourceRoots']);
+  test('carries what the panel hears first as data, which cannot end its tag either', () => {
+    const blocks = [
+      ...pageOf().matchAll(/<script type="application\/json"[^>]*>(.*?)<\/script>/gs),
+    ];
+    assert.equal(blocks.length, 1);
+    const [, text = ''] = blocks[0] ?? [];
+    assert.doesNotMatch(text, /</);
+    assert.deepEqual(JSON.parse(text), opening);
+  });
+
+  test('starts from the settings where they are one of the choices, and has no other text of theirs', async () => {
+    const settings = createSettings();
+    const draw = createPanelPage({ settings, readScript: () => script });
+    const defaultsNow = (): unknown => {
+      const page = draw(createFakeWebview().webview, 'view');
+      const [, text = '[]'] = /id="opening">(.*?)<\/script>/s.exec(page) ?? [];
+      const messages = JSON.parse(text) as ToPanel[];
+      assert.deepEqual(
+        messages.map(({ type }) => type),
+        ['setUp', 'defaults'],
+      );
+      return messages.find((message) => message.type === 'defaults')?.defaults;
+    };
+    const before = defaultsNow();
+    await withSetting('fluxKlein.aspectRatio', '4:5', async () => {
+      assert.deepEqual(defaultsNow(), { ...(before as object), aspectRatio: '4:5' });
+    });
+    await withSetting('fluxKlein.aspectRatio', '</script><b>', async () => {
+      await withSetting('fluxKlein.inferenceSteps', 99, async () => {
+        assert.deepEqual(defaultsNow(), before);
+      });
+    });
+    settings.dispose();
   });
 });
 
@@ -114,9 +148,9 @@ suite('A panel that opens', () => {
   test('gets its page once, and misses nothing that is said while its host is loaded', async () => {
     const { webview, pages, say } = createFakeWebview();
     const { heard, loaded, loadListener } = listening();
-    const session = createPanelSession({ webview, place: 'view', extensionUri, loadListener });
+    const session = createPanelSession({ webview, place: 'view', drawPage, loadListener });
     assert.equal(pages.length, 1);
-    assert.equal(webview.options.enableScripts, true);
+    assert.deepEqual(webview.options, { enableScripts: true, localResourceRoots: [] });
     say({ type: 'ready' });
     say('second');
     assert.deepEqual(heard, []);
@@ -130,13 +164,34 @@ suite('A panel that opens', () => {
   test('that is closed is told nothing more, and its host forgets it', async () => {
     const { webview, posted, say } = createFakeWebview();
     const { heard, removed, loaded, loadListener } = listening();
-    const session = createPanelSession({ webview, place: 'editor', extensionUri, loadListener });
+    const session = createPanelSession({ webview, place: 'editor', drawPage, loadListener });
     session.post({ type: 'focusPrompt' });
-    session.dispose();
-    session.post({ type: 'submit' });
     say({ type: 'ready' });
     loaded.resolve();
     await new Promise(setImmediate);
-    assert.deepEqual([posted, heard, removed], [[{ type: 'focusPrompt' }], [], [session]]);
+    session.dispose();
+    session.post({ type: 'submit' });
+    say('too late');
+    await new Promise(setImmediate);
+    assert.deepEqual(
+      [posted, heard, removed],
+      [[{ type: 'focusPrompt' }], [{ type: 'ready' }], [session]],
+    );
+  });
+
+  test('loads its host with its first word and not sooner, so that its page comes first', async () => {
+    const { webview, say } = createFakeWebview();
+    let loads = 0;
+    const loadListener = async () => {
+      loads++;
+      return { receive: () => undefined, remove: () => undefined };
+    };
+    const session = createPanelSession({ webview, place: 'view', drawPage, loadListener });
+    await new Promise(setImmediate);
+    assert.equal(loads, 0);
+    say({ type: 'ready' });
+    say({ type: 'cancelAll' });
+    assert.equal(loads, 1);
+    session.dispose();
   });
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ToPanel } from '../../src/protocol/messages.ts';
 import { panelStrings } from '../../src/protocol/panelStrings.ts';
 import { usePanel } from './panelBrowser.ts';
-import { limits, prompt, savedForm, state } from './samples.ts';
+import { limits, prompt, savedForm, setUp, state } from './samples.ts';
 import { showPanel } from './scenes.ts';
 
 const open = usePanel();
@@ -15,6 +16,38 @@ test('it asks for everything once, and shows nothing before the answer', async (
   await showPanel(panelPage);
   assert.equal(await panelPage.panel.getByRole('textbox', { name: 'Prompt' }).count(), 1);
   assert.deepEqual(await panelPage.complaints(), []);
+  await panelPage.close();
+});
+
+test('a host that has begun in the page finds the form there, and what is typed stays', async () => {
+  const { defaults } = state;
+  const opening: readonly ToPanel[] = [setUp, { type: 'defaults', defaults }];
+  const panelPage = await open({ opening });
+  const field = panelPage.panel.getByRole('textbox', { name: 'Prompt' });
+  await field.fill('typed at once');
+  assert.equal(await panelPage.panel.getByRole('radio').count(), limits.aspectRatios.length + 2);
+  assert.equal(await panelPage.panel.getByText(panelStrings.imagesEmpty).count(), 0);
+  const [told] = await panelPage.posted('formChanged');
+  assert.equal(told?.form.aspectRatio, defaults.aspectRatio);
+  await panelPage.send({ type: 'state', state });
+  await panelPage.panel.getByText(state.preview.file).waitFor();
+  assert.equal(await field.inputValue(), 'typed at once');
+  assert.deepEqual(await panelPage.complaints(), []);
+  await panelPage.close();
+});
+
+test('defaults that have changed since the page was written are told with the form', async () => {
+  const { defaults } = state;
+  const panelPage = await open({ opening: [setUp, { type: 'defaults', defaults }] });
+  const changed = { ...defaults, outputFormat: 'png' as const };
+  await panelPage.send({ type: 'state', state: { ...state, defaults: changed } });
+  const told = await panelPage.posted('formChanged');
+  assert.deepEqual(
+    told.map(({ form }) => form.outputFormat),
+    ['webp', 'png'],
+  );
+  await panelPage.send({ type: 'state', state: { ...state, defaults: changed } });
+  assert.equal((await panelPage.posted('formChanged')).length, 2);
   await panelPage.close();
 });
 

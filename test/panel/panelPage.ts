@@ -7,28 +7,38 @@ import { hostScript } from './hostScript.ts';
 import { readTheme } from './themes.ts';
 import type { ThemeName } from './themes.ts';
 
-export interface PanelPageOptions {
+/** The view that a script is for. */
+export type ViewName = 'panel' | 'history';
+
+interface Message {
+  readonly type: string;
+}
+
+export interface PanelPageOptions<To = ToPanel> {
+  readonly view?: ViewName;
   readonly theme?: ThemeName;
   readonly widthPx?: number;
   readonly heightPx?: number;
   readonly place?: 'view' | 'editor';
+  /** What the host has written into the page; otherwise nothing, as if it came later. */
+  readonly opening?: readonly To[];
   /** What `setState` kept in an earlier life of the panel. */
   readonly saved?: unknown;
   readonly hasReducedMotion?: boolean;
 }
 
 /** The panel in a page like a webview's: its policy, its theme, and a host that records and answers. */
-export interface PanelPage {
+export interface PanelPage<To = ToPanel, From extends Message = FromPanel> {
   readonly page: Page;
   readonly panel: Locator;
-  send(message: ToPanel): Promise<void>;
+  send(message: To): Promise<void>;
   /** What the panel has posted so far, of one type. */
-  posted<T extends FromPanel['type']>(type: T): Promise<Extract<FromPanel, { type: T }>[]>;
+  posted<T extends From['type']>(type: T): Promise<Extract<From, { type: T }>[]>;
   /** Waits until the panel has posted so many messages of a type, and returns them. */
-  waitForPosted<T extends FromPanel['type']>(
+  waitForPosted<T extends From['type']>(
     type: T,
     count?: number,
-  ): Promise<Extract<FromPanel, { type: T }>[]>;
+  ): Promise<Extract<From, { type: T }>[]>;
   /** From now on the bytes for `showPictures`; for every image the same where no id is given. */
   providePicture(bytes: Uint8Array, mimeType: string, id?: string): Promise<void>;
   saved(): Promise<unknown>;
@@ -38,12 +48,12 @@ export interface PanelPage {
 }
 
 /** The bundle as it is shipped. */
-export async function buildPanel(): Promise<string> {
+export async function buildPanel(view: ViewName = 'panel'): Promise<string> {
   const { panelOptions } = createRequire(import.meta.url)('../../esbuild.js') as {
     panelOptions(outdir: string): BuildOptions;
   };
   const { outputFiles } = await build({ ...panelOptions('dist'), write: false });
-  return outputFiles?.[0]?.text ?? '';
+  return outputFiles?.find(({ path }) => path.endsWith(`${view}.js`))?.text ?? '';
 }
 
 const nonce = 'dGhpcyBpcyBhIG5vbmNl';
@@ -59,11 +69,12 @@ const policy = [
   `form-action 'none'`,
 ].join('; ');
 
-export async function openPanelPage(
+export async function openPanelPage<To = ToPanel, From extends Message = FromPanel>(
   browser: Browser,
   script: string,
-  options: PanelPageOptions = {},
-): Promise<PanelPage> {
+  options: PanelPageOptions<To> = {},
+): Promise<PanelPage<To, From>> {
+  const element = `flux-klein-${options.view ?? 'panel'}`;
   const theme = await readTheme(options.theme ?? 'dark');
   const context = await browser.newContext({
     viewport: { width: options.widthPx ?? 320, height: options.heightPx ?? 900 },
@@ -74,11 +85,14 @@ export async function openPanelPage(
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
   const setUp = JSON.stringify({ theme, saved: options.saved ?? null });
+  const opening = JSON.stringify(options.opening ?? []).replaceAll('<', '\\u003c');
   const document = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Generate</title>
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <script nonce="${nonce}">(${hostScript})(${setUp.replaceAll('<', '\\u003c')})</script></head>
 <body role="document" class="${theme.bodyClass}" data-place="${options.place ?? 'view'}">
-<flux-klein-panel></flux-klein-panel><script nonce="${nonce}" src="panel.js"></script></body></html>`;
+<${element}></${element}>
+<script type="application/json" id="opening">${opening}</script>
+<script nonce="${nonce}" src="panel.js"></script></body></html>`;
   await page.route('**/*', (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/panel.html') {
@@ -89,20 +103,20 @@ export async function openPanelPage(
   });
   await page.goto(pageUrl);
   const read = async <T>(expression: string) => (await page.evaluate(expression)) as T;
-  const posted = (type: string) => read<FromPanel[]>(`host.posts(${JSON.stringify(type)})`);
+  const posted = (type: string) => read<From[]>(`host.posts(${JSON.stringify(type)})`);
   return {
     page,
-    panel: page.locator('flux-klein-panel'),
+    panel: page.locator(element),
     async send(message) {
       await page.evaluate(`host.send(${JSON.stringify(message)})`);
       // Two frames: one for the panel to draw, one for what it does after.
       await page.evaluate('host.settled()');
     },
-    posted: posted as PanelPage['posted'],
+    posted: posted as PanelPage<To, From>['posted'],
     waitForPosted: (async (type: string, count = 1) => {
       await page.evaluate(`host.waitFor(${JSON.stringify(type)}, ${count})`);
       return posted(type);
-    }) as PanelPage['waitForPosted'],
+    }) as PanelPage<To, From>['waitForPosted'],
     async providePicture(bytes, mimeType, id = '') {
       const base64 = Buffer.from(bytes).toString('base64');
       await page.evaluate(`host.provide(${JSON.stringify({ id, base64, mimeType })})`);

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { altTextOf } from '../../core/documents/markdownImage.ts';
-import { isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
+import { isDiscardable, isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
 import type { FormValues, ImageAction } from '../../protocol/messages.ts';
 import { askForFile } from '../commands/saveDialog.ts';
-import { isMarkdown, nameOf } from '../documentPlace.ts';
+import { nameOf } from '../documentPlace.ts';
 import { failureRemedies } from '../failureActions.ts';
+import { commandIds } from '../ids.ts';
 import { hasNoPlace, type SavingContext } from '../imagePlan.ts';
 import type { Batch } from '../batch.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
-import { insertLinks, linkTo } from '../linkInsertion.ts';
+import type { DocumentLinks } from '../linkInsertion.ts';
 import type { Log } from '../log.ts';
 import { deleteImages } from './deleteImages.ts';
 import { uriOf, type PanelJobs } from './panelJobs.ts';
@@ -27,6 +28,7 @@ export interface ImageActionsOptions {
   readonly jobs: JobList;
   readonly making: PanelJobs;
   readonly targets: InsertionTargets;
+  readonly links: DocumentLinks;
   /** Runs with what saving needs to know, for as long as it is needed. */
   readonly withContext: <T>(run: (context: SavingContext) => Promise<T>) => Promise<T>;
   /** Makes images like this one, with these changes and new seeds where none is given. */
@@ -41,21 +43,21 @@ export interface ImageActionsOptions {
 }
 
 export function createImageActions(options: ImageActionsOptions): ImageActions {
-  const { jobs, making, targets, withContext, makeLike, formOf, setApiKey, announce, log } =
+  const { jobs, making, targets, links, withContext, makeLike, formOf, setApiKey, announce, log } =
     options;
 
   const insert = async (job: Job, uri: vscode.Uri): Promise<void> => {
     const target = await targets.current();
     const image = { uri, altText: job.altText };
     try {
-      if (target && isMarkdown(target.document) && (await insertLinks(target, [image]))) {
+      if (target && (await links.insert(target, [image]))) {
         const into = nameOf(target.document);
         jobs.tell(job.id, { kind: 'inserted', into });
         announce(l10n.t('Inserted into {0}.', into));
         return;
       }
-      await vscode.env.clipboard.writeText(linkTo(image, target?.document));
-      announce(l10n.t('No Markdown document is open, so the link is in the clipboard.'));
+      await vscode.env.clipboard.writeText(await links.linkOf(image, target));
+      announce(l10n.t('No document that takes images is open, so the link is in the clipboard.'));
     } finally {
       target?.dispose();
     }
@@ -63,8 +65,9 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
 
   const copyLink = async (job: Job, uri: vscode.Uri): Promise<void> => {
     const target = await targets.current();
+    const link = await links.linkOf({ uri, altText: job.altText }, target);
     target?.dispose();
-    await vscode.env.clipboard.writeText(linkTo({ uri, altText: job.altText }, target?.document));
+    await vscode.env.clipboard.writeText(link);
     announce(l10n.t('Link copied.'));
   };
 
@@ -116,6 +119,9 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
       case 'reveal':
         await vscode.commands.executeCommand('revealInExplorer', uri);
         return;
+      case 'showDetails':
+        await vscode.commands.executeCommand(commandIds.showDetailsHere, uri);
+        return;
       case 'makeFullSize':
         return makeLike(job, { megapixels: '1', seed: job.request.seed });
       case 'delete':
@@ -149,6 +155,7 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
       case 'openSetting':
       case 'openProxySettings':
       case 'openFolder':
+      case 'manageTrust':
       case 'showLog':
         await remedies[action]?.();
     }
@@ -173,7 +180,3 @@ const valuesOf = ({ request, altText }: Job) => ({
   ...request,
   altText: altText === altTextOf(request.prompt) ? null : altText,
 });
-
-/** Finished, and in no document that was filled from here. */
-export const isDiscardable = ({ status, insertedInto }: Job): boolean =>
-  status === 'done' && insertedInto === undefined;

@@ -1,18 +1,23 @@
 import * as vscode from 'vscode';
-import { isUnfinished, type Job } from '../../core/jobs.ts';
+import { isUnfinished } from '../../core/jobs.ts';
+import type { LedgerEntry } from '../../core/ledgerEntry.ts';
 import type { ImageService } from '../../core/ports.ts';
 import type { GenerationRequest } from '../../core/request.ts';
-import type { FormValues, FromPanel, ImageCard } from '../../protocol/messages.ts';
+import type { FormValues, FromPanel } from '../../protocol/messages.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { ApiKeyDialog } from '../commands/apiKeyDialog.ts';
+import type { GeneratedImage } from '../batch.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
 import { obviousFolder, type SavingContext } from '../imagePlan.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
+import type { DocumentLinks } from '../linkInsertion.ts';
 import type { Log } from '../log.ts';
+import type { ImageReading } from '../provenance/imageReading.ts';
 import type { Settings } from '../settings.ts';
 import { createCredits } from './credits.ts';
-import { createImageActions, isDiscardable } from './imageActions.ts';
+import { createDroppedImages } from './droppedImages.ts';
+import { createImageActions } from './imageActions.ts';
 import { createObstacles } from './obstacles.ts';
 import { createPanelGeneration } from './panelGeneration.ts';
 import { createPanelImages } from './panelImages.ts';
@@ -20,25 +25,31 @@ import { createPanelJobs } from './panelJobs.ts';
 import type { PanelSession } from './panelSession.ts';
 import type { PanelHostForViews } from './panelViews.ts';
 import { sendPicture } from './panelPictures.ts';
-import { createPanelState, formLimits } from './panelState.ts';
-import { panelStrings } from './panelStrings.ts';
+import { createPanelState } from './panelState.ts';
 import { parseFromPanel } from '../../protocol/parse.ts';
-import { cardOf } from './panelWords.ts';
+import { cardsOf } from './panelWords.ts';
 
 const { l10n } = vscode;
 
 /** The truth behind every open panel; lives on when none is open. */
-export interface PanelHost extends PanelHostForViews, vscode.Disposable {}
+export interface PanelHost extends PanelHostForViews, vscode.Disposable {
+  /** Told of an image that was recovered, so that it does not stay a failed one here. */
+  adopt(image: GeneratedImage, request: GenerationRequest): Promise<void>;
+}
 
 export interface PanelHostOptions {
   readonly storageUri: vscode.Uri | undefined;
+  readonly listLeft: () => Promise<readonly LedgerEntry[]>;
   readonly studio: ImageStudio;
+  readonly links: DocumentLinks;
   readonly targets: InsertionTargets;
   readonly keys: ApiKeys;
   readonly keyDialog: ApiKeyDialog;
   readonly settings: Settings;
   readonly service: ImageService;
   readonly bodyOf: (request: GenerationRequest) => unknown;
+  /** Reads what made an image. */
+  readonly loadReading: () => Promise<ImageReading>;
   readonly openInEditor: () => Promise<void>;
   readonly showPanel: () => Promise<void>;
   readonly log: Log;
@@ -49,7 +60,7 @@ const coalesceMs = 40;
 const maxEarlierPrompts = 50;
 
 export function createPanelHost(options: PanelHostOptions): PanelHost {
-  const { storageUri, studio, targets, keys, keyDialog, settings, log } = options;
+  const { storageUri, studio, links, targets, keys, keyDialog, settings, log } = options;
   /** Every panel that has said `ready`, with what its form holds. */
   const sessions = new Map<PanelSession, FormValues | undefined>();
   const running = new vscode.EventEmitter<number>();
@@ -63,6 +74,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
   };
   const images = createPanelImages({
     storageUri,
+    listLeft: options.listLeft,
     log,
     onChange() {
       hasNewImages = true;
@@ -76,6 +88,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
   const making = createPanelJobs({ jobs, studio, onCredits: (made) => credits.noteMade(made) });
   const panelState = createPanelState({
     studio,
+    links,
     settings,
     credits,
     jobs,
@@ -99,14 +112,6 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     for (const session of sessions.keys()) session.post({ type: 'announce', text });
   };
 
-  const cards = (): ImageCard[] => {
-    const all = jobs.all();
-    const hasOthers = (job: Job): boolean =>
-      job.insertedInto !== undefined &&
-      all.some((other) => other.batchId === job.batchId && isDiscardable(other));
-    return all.map((job) => cardOf(job, hasOthers(job)));
-  };
-
   const refresh = async (session: PanelSession): Promise<void> => {
     const turn = ++lastTurn;
     const state = await withContext((context) => panelState.of(sessions.get(session), context));
@@ -120,7 +125,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     timer = undefined;
     if (hasNewImages) {
       hasNewImages = false;
-      const list = cards();
+      const list = cardsOf(jobs.all());
       for (const session of sessions.keys()) session.post({ type: 'images', images: list });
     }
     await guarded(() => Promise.all([...sessions.keys()].map(refresh)));
@@ -142,6 +147,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     jobs,
     making,
     targets,
+    links,
     withContext,
     makeLike: ({ request, altText }, changes) => {
       const { seed: _seed, ...rest } = request;
@@ -163,17 +169,15 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     }
   };
 
+  const offerSettings = createDroppedImages({ loadReading: options.loadReading, announce });
+
   const handle = async (intent: FromPanel, session: PanelSession): Promise<void> => {
     switch (intent.type) {
       case 'ready': {
-        session.post({
-          type: 'setUp',
-          strings: panelStrings(),
-          limits: formLimits,
-          isMac: process.platform === 'darwin',
-        });
         // The form waits for no image: it is drawn while the list is read.
-        const list = images.restore().then(() => session.post({ type: 'images', images: cards() }));
+        const list = images
+          .restore()
+          .then(() => session.post({ type: 'images', images: cardsOf(jobs.all()) }));
         await Promise.all([refresh(session), list, obstacles.look()]);
         await credits.learnPrices();
         return;
@@ -201,6 +205,9 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
         await vscode.env.clipboard.writeText(state.code[intent.language]);
         return announce(l10n.t('Code copied.'));
       }
+      case 'dropBytes':
+      case 'dropFile':
+        return offerSettings(intent, session);
       case 'openInEditor':
         return options.openInEditor();
       case 'openSettings':
@@ -238,6 +245,11 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     },
 
     remove: (session) => void sessions.delete(session),
+
+    async adopt(image, request) {
+      await images.restore();
+      making.adopt(image, request);
+    },
 
     dispose() {
       clearTimeout(timer);

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { createJobList, fromStored, toStored, type JobList } from '../../core/jobs.ts';
+import { createJobList, fromStored, toStored, type Job, type JobList } from '../../core/jobs.ts';
+import type { LedgerEntry } from '../../core/ledgerEntry.ts';
+import { isSameRequest } from '../../core/request.ts';
 import type { Log } from '../log.ts';
 import { readStored, writeStored } from './storedImages.ts';
 
@@ -17,12 +19,14 @@ export interface PanelImages extends vscode.Disposable {
 export interface PanelImagesOptions {
   /** Absent where no folder is open: then nothing is kept. */
   readonly storageUri: vscode.Uri | undefined;
+  /** What the ledger has of images that are no files. */
+  readonly listLeft: () => Promise<readonly LedgerEntry[]>;
   readonly onChange: () => void;
   readonly log: Log;
 }
 
 export function createPanelImages(options: PanelImagesOptions): PanelImages {
-  const { storageUri, onChange, log } = options;
+  const { storageUri, listLeft, onChange, log } = options;
   const file = storageUri && vscode.Uri.joinPath(storageUri, 'images.json');
   let timer: NodeJS.Timeout | undefined;
   let restoring: Promise<void> | undefined;
@@ -51,7 +55,10 @@ export function createPanelImages(options: PanelImagesOptions): PanelImages {
     try {
       const bytes = await vscode.workspace.fs.readFile(file);
       const stored = readStored(new TextDecoder().decode(bytes));
-      if (stored.length > 0) jobs.add(stored.map(fromStored));
+      if (stored.length === 0) return;
+      const restored = stored.map(fromStored);
+      const left = restored.some(isInterrupted) ? await listLeft() : [];
+      jobs.add(withRecords(restored, left));
     } catch (error) {
       const isFirst = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
       if (!isFirst) log.warn(`The list of images could not be read: ${String(error)}`);
@@ -67,4 +74,27 @@ export function createPanelImages(options: PanelImagesOptions): PanelImages {
       void write();
     },
   };
+}
+
+/** Its window was closed or crashed before anybody had told it the record. */
+const isInterrupted = ({ error }: Job): boolean =>
+  error?.reason === 'interrupted' && !error.recordId;
+
+/**
+ * A window that was closed or crashed could not note the record any more; the ledger has. With it the
+ * image is fetched for free instead of being paid for again.
+ */
+function withRecords(jobs: readonly Job[], left: readonly LedgerEntry[]): Job[] {
+  const unclaimed = left.filter(
+    ({ record }) => !jobs.some(({ error }) => record && error?.recordId === record.recordId),
+  );
+  return jobs.map((job) => {
+    if (!isInterrupted(job)) return job;
+    const at = unclaimed.findIndex(
+      ({ record, request }) => record && isSameRequest(request, job.request),
+    );
+    const [entry] = at < 0 ? [] : unclaimed.splice(at, 1);
+    const recordId = entry?.record?.recordId;
+    return job.error && recordId ? { ...job, error: job.error.with({ recordId }) } : job;
+  });
 }

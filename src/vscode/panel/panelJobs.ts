@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { UnsavedImageError, type PaidImage } from '../../core/generator.ts';
 import { cancelled, ImageError } from '../../core/errors.ts';
-import { isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
+import { isUnfinished, type Job, type JobAsset, type JobList } from '../../core/jobs.ts';
 import type { ImageBytes } from '../../core/ports.ts';
+import { isSameRequest, type GenerationRequest } from '../../core/request.ts';
 import { whatIsPaid, type Batch, type BatchItem, type GeneratedImage } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 
@@ -22,6 +23,8 @@ export interface PanelJobs {
    */
   again(job: Job, batch: Batch, isFree: boolean): Promise<PanelBatchEnd>;
   cancel(ids: readonly string[]): void;
+  /** An image that failed here and was recovered elsewhere is done here, too. */
+  adopt(image: GeneratedImage, request: GenerationRequest): void;
   /** Bytes of an image that was made in this window and is still in memory. */
   bytesOf(id: string): Uint8Array | undefined;
 }
@@ -49,11 +52,7 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
   const finish = (id: string, image: GeneratedImage, bytes: ImageBytes): void => {
     hold(id, bytes);
     unsaved.delete(id);
-    const { uri, recordId, width, height, format, bytes: byteCount } = image;
-    jobs.tell(id, {
-      kind: 'finished',
-      asset: { uri, recordId, width, height, format, byteCount },
-    });
+    jobs.tell(id, { kind: 'finished', asset: assetOf(image) });
   };
 
   const run = async (
@@ -137,8 +136,27 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
       }
     },
 
+    adopt(image, request) {
+      const job = jobs.all().find((each) => isOf(each, image.recordId, request));
+      if (!job) return;
+      unsaved.delete(job.id);
+      jobs.tell(job.id, { kind: 'retried' });
+      jobs.tell(job.id, { kind: 'finished', asset: assetOf(image) });
+    },
+
     bytesOf: (id) => held.get(id),
   };
+}
+
+function assetOf(image: GeneratedImage): JobAsset {
+  const { uri, recordId, width, height, format, bytes: byteCount } = image;
+  return { uri, recordId, width, height, format, byteCount };
+}
+
+/** True for the failed image of that record, or of that request where nobody had told its record yet. */
+function isOf({ status, error, request: own }: Job, recordId: string, request: GenerationRequest) {
+  if (status !== 'failed' && status !== 'cancelled') return false;
+  return error?.recordId === undefined ? isSameRequest(own, request) : error.recordId === recordId;
 }
 
 /** Whatever went wrong on the way to an image that is paid for, it stays paid for. */

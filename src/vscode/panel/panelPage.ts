@@ -1,18 +1,27 @@
 import * as vscode from 'vscode';
+import type { ToHistory } from '../../protocol/historyMessages.ts';
+import type { ToPanel } from '../../protocol/messages.ts';
 
 export type PanelPlace = 'view' | 'editor';
 
-/**
- * The page that the panel's script draws into. Nothing from outside is written into it: texts and
- * pictures come by message (S1–S6).
- */
-export function panelPage(
-  webview: vscode.Webview,
-  extensionUri: vscode.Uri,
-  place: PanelPlace,
-): string {
+/** The whole HTML for a webview. */
+export type PanelPage = (webview: vscode.Webview, place: PanelPlace) => string;
+
+export interface PanelPageOptions {
+  readonly webview: vscode.Webview;
+  readonly place: PanelPlace;
+  /** The panel's own, written into the page: fetching it would cost a webview about 100 ms. */
+  readonly script: string;
+  /** What the panel hears first. Nothing from outside: texts and pictures come by message (S1–S6). */
+  readonly opening: readonly (ToPanel | ToHistory)[];
+  /** What the script draws into; absent: the panel. */
+  readonly element?: 'flux-klein-panel' | 'flux-klein-history';
+}
+
+/** The page that the script of the panel, or of the history, draws into. */
+export function panelPage(options: PanelPageOptions): string {
+  const { webview, place, script, opening, element = 'flux-klein-panel' } = options;
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
-  const script = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'panel.js'));
   const policy = [
     "default-src 'none'",
     'img-src blob:',
@@ -30,16 +39,9 @@ export function panelPage(
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 </head>
 <body data-place="${place}">
-<flux-klein-panel></flux-klein-panel>
-<script nonce="${nonce}" src="${script.toString()}"></script>
+<${element}></${element}>
+<script type="application/json" id="opening">${JSON.stringify(opening).replaceAll('<', '\\u003c')}</script>
+<script nonce="${nonce}">${script.replaceAll('</script', '<\\/script')}</script>
 </body>
 </html>`;
-}
-
-/** Only the panel's own script may be loaded; pictures come as bytes. */
-export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
-  return {
-    enableScripts: true,
-    localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
-  };
 }

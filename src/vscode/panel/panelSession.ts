@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ToPanel } from '../../protocol/messages.ts';
-import { panelOptions, panelPage, type PanelPlace } from './panelPage.ts';
+import type { PanelPage, PanelPlace } from './panelPage.ts';
 
 /** One webview with the panel in it, from its opening to its end. */
 export interface PanelSession extends vscode.Disposable {
@@ -26,17 +26,18 @@ export interface PanelListener {
 export interface PanelSessionOptions {
   readonly webview: vscode.Webview;
   readonly place: PanelPlace;
-  readonly extensionUri: vscode.Uri;
+  readonly drawPage: PanelPage;
   readonly loadListener: () => Promise<PanelListener>;
 }
 
-/** Draws the panel at once; what answers it may be loaded meanwhile, and misses nothing. */
+/** Draws the panel at once; what answers it is loaded with its first word, and misses nothing. */
 export function createPanelSession(options: PanelSessionOptions): PlacedPanelSession {
-  const { webview, place, extensionUri, loadListener } = options;
+  const { webview, place, drawPage, loadListener } = options;
   let isVisible = true;
+  let listener: Promise<PanelListener> | undefined;
   const leave = (): void => {
     isVisible = false;
-    void listener.then((loaded) => loaded.remove(session));
+    void listener?.then((loaded) => loaded.remove(session));
   };
   const session: PlacedPanelSession = {
     place,
@@ -56,15 +57,18 @@ export function createPanelSession(options: PanelSessionOptions): PlacedPanelSes
     },
   };
   const subscription = webview.onDidReceiveMessage((message: unknown) => {
+    // Not sooner: to load it takes as long as to draw the page, which would wait for it.
+    listener ??= loadListener();
     void listener.then((loaded) => {
       loaded.receive(message, session);
       // What a page has said before it went counts, but does not make it open again.
       if (!isVisible) loaded.remove(session);
     });
   });
-  webview.options = panelOptions(extensionUri);
-  webview.html = panelPage(webview, extensionUri, place);
-  // Started after the page was handed over, so that both load at the same time.
-  const listener = loadListener();
+  webview.options = panelOptions;
+  webview.html = drawPage(webview, place);
   return session;
 }
+
+/** No file may be loaded at all: the script is in the page, and pictures come as bytes. */
+const panelOptions: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [] };

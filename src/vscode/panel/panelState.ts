@@ -1,56 +1,29 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { isUnfinished, type JobList } from '../../core/jobs.ts';
-import {
-  aspectRatios,
-  modelIds,
-  modelNames,
-  outputFormats,
-  qualityRange,
-  seedRange,
-  stepsRange,
-} from '../../core/models.ts';
-import {
-  allowedInstead,
-  countRange,
-  promptLimit,
-  requestSettings,
-  withDefaults,
-  type GenerateArgs,
-  type GenerationRequest,
-} from '../../core/request.ts';
+import { countRange, promptLimit, qualityRange, seedRange, stepsRange } from '../../core/models.ts';
+import { allowedInstead, type GenerateArgs, type GenerationRequest } from '../../core/request.ts';
 import { codeLanguages, requestAsCode } from '../../core/snippets.ts';
 import type {
   CodeLanguage,
   FormDefaults,
-  FormLimits,
   FormValues,
   Obstacle,
   PanelState,
   Preview,
 } from '../../protocol/messages.ts';
 import { failureMessage } from '../failureMessages.ts';
-import { isMarkdown, nameOf } from '../documentPlace.ts';
+import { nameOf } from '../documentPlace.ts';
 import { hasNoPlace, settingsScope, type SavingContext } from '../imagePlan.ts';
 import type { Batch } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
+import type { DocumentLinks } from '../linkInsertion.ts';
 import type { Settings } from '../settings.ts';
 import type { Credits } from './credits.ts';
+import { formDefaults } from './formDefaults.ts';
 import { formatted, priceWords, queueWords } from './panelWords.ts';
 
 const { l10n } = vscode;
-
-/** What does not change while the panel is open. */
-export const formLimits: FormLimits = {
-  aspectRatios,
-  outputFormats,
-  models: modelIds.map((id) => ({ id, label: modelNames[id] })),
-  quality: qualityRange,
-  steps: stepsRange,
-  seed: seedRange,
-  count: countRange,
-  maxPromptCharacters: promptLimit,
-};
 
 /** The form as arguments of the command; fields that are wrong are said in words by `problemOf`. */
 export function argumentsOfForm(form: FormValues): GenerateArgs {
@@ -87,6 +60,7 @@ const ranges = {
 
 export interface PanelStateOptions {
   readonly studio: ImageStudio;
+  readonly links: DocumentLinks;
   readonly settings: Settings;
   readonly credits: Credits;
   readonly jobs: JobList;
@@ -100,24 +74,17 @@ export interface PanelStateOptions {
 export function createPanelState(options: PanelStateOptions): {
   of(form: FormValues | undefined, context: SavingContext): Promise<PanelState>;
 } {
-  const { studio, settings, credits, jobs, earlierPrompts, obstacle, bodyOf } = options;
+  const { studio, links, settings, credits, jobs, earlierPrompts, obstacle, bodyOf } = options;
 
-  const defaultsIn = (context: SavingContext): FormDefaults => {
-    const scope = settingsScope(context);
-    const entries = requestSettings.map((name) => {
-      const value = settings.value(name, scope);
-      // A wrong setting is named when it is used; the form starts from what the model takes.
-      return [name, allowedInstead(name, value) ? manifestDefaults[name] : value];
-    });
-    return Object.fromEntries(entries) as FormDefaults;
-  };
+  const defaultsIn = (context: SavingContext): FormDefaults =>
+    formDefaults(settings, settingsScope(context));
 
   const previewOf = async (
     form: FormValues | undefined,
     context: SavingContext,
   ): Promise<Preview> => {
     const { target } = context;
-    const isLinkable = target !== undefined && isMarkdown(target.document);
+    const isLinkable = target !== undefined && links.canInsert(target.document);
     const model = form?.model ?? defaultsIn(context).model;
     const unit = credits.price(model);
     const price = priceWords(unit && unit * (form?.count ?? 1), credits.remaining());
@@ -219,17 +186,3 @@ function safely<T>(compute: () => T): T | undefined {
     return undefined;
   }
 }
-
-const manifestDefaults: FormDefaults = withDefaults(
-  {
-    model: modelIds[0],
-    aspectRatio: '1:1',
-    outputFormat: 'webp',
-    outputQuality: 80,
-    inferenceSteps: 4,
-    goFast: true,
-    megapixels: '1',
-    disableSafetyChecker: false,
-  },
-  () => undefined,
-);

@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
+import {
+  createPanelSession,
+  type PanelListener,
+  type PanelSessionOptions,
+  type PlacedPanelSession,
+} from './panelSession.ts';
+import type { FormValues } from '../../protocol/messages.ts';
 import type { PanelPlace } from './panelPage.ts';
-import { createPanelSession, type PanelListener, type PlacedPanelSession } from './panelSession.ts';
 
 export const panelViewId = 'fluxKlein.panel';
 const editorType = 'fluxKlein.panelEditor';
@@ -16,62 +22,74 @@ export interface PanelViews extends vscode.Disposable {
   /** Opens the panel in the side bar and puts the cursor into its prompt. */
   show(): Promise<void>;
   openInEditor(): Promise<void>;
+  /** Opens the panel in the side bar and puts these values into its form. */
+  fill(values: Partial<FormValues>): Promise<void>;
   /** Ctrl/Cmd+Enter, where the workbench got the key. */
   submit(): void;
 }
 
 export interface PanelViewsOptions {
-  readonly extensionUri: vscode.Uri;
+  readonly drawPage: PanelSessionOptions['drawPage'];
   readonly loadHost: () => Promise<PanelHostForViews>;
 }
 
-export function createPanelViews({ extensionUri, loadHost }: PanelViewsOptions): PanelViews {
+export function createPanelViews({ drawPage, loadHost }: PanelViewsOptions): PanelViews {
   let viewSession: PlacedPanelSession | undefined;
   let editorSession: PlacedPanelSession | undefined;
   let editor: vscode.WebviewPanel | undefined;
   let wantsFocus = false;
+  /** For a panel that is on its way. */
+  let waiting: Partial<FormValues> | undefined;
 
-  const listen = (webview: vscode.Webview, place: PanelPlace): PlacedPanelSession =>
+  const listen = (
+    webview: vscode.Webview,
+    place: PanelPlace,
+    onHost?: (host: PanelHostForViews) => void,
+  ): PlacedPanelSession =>
     createPanelSession({
       webview,
       place,
-      extensionUri,
+      drawPage,
       loadListener: async () => {
         const host = await loadHost();
+        onHost?.(host);
         return {
           remove: (session) => host.remove(session),
           receive(message, session) {
             host.receive(message, session);
-            if (isReady(message) && wantsFocus) {
-              wantsFocus = false;
-              session.post({ type: 'focusPrompt' });
-            }
+            if (!isReady(message)) return;
+            if (wantsFocus) session.post({ type: 'focusPrompt' });
+            if (waiting && place === 'view') session.post({ type: 'fill', values: waiting });
+            wantsFocus = false;
+            waiting = undefined;
           },
         };
       },
     });
 
-  const showRunning = async (view: vscode.WebviewView): Promise<vscode.Disposable> => {
-    const host = await loadHost();
-    return host.onDidChangeRunning((count) => {
+  const showRunning = (view: vscode.WebviewView, host: PanelHostForViews): vscode.Disposable =>
+    host.onDidChangeRunning((count) => {
       const tooltip =
         count === 1
           ? vscode.l10n.t('1 image is being made')
           : vscode.l10n.t('{0} images are being made', count);
       view.badge = count > 0 ? { value: count, tooltip } : undefined;
     });
-  };
 
   const provider: vscode.WebviewViewProvider = {
     resolveWebviewView(view) {
-      const session = listen(view.webview, 'view');
+      let badge: vscode.Disposable | undefined;
+      let isGone = false;
+      const session = listen(view.webview, 'view', (host) => {
+        if (!isGone) badge = showRunning(view, host);
+      });
       viewSession = session;
-      const badge = showRunning(view);
       view.onDidChangeVisibility(() => session.setVisible(view.visible));
       view.onDidDispose(() => {
         session.dispose();
         if (viewSession === session) viewSession = undefined;
-        void badge.then((subscription) => subscription.dispose());
+        isGone = true;
+        badge?.dispose();
       });
     },
   };
@@ -98,11 +116,20 @@ export function createPanelViews({ extensionUri, loadHost }: PanelViewsOptions):
     }),
   );
 
+  const show = async (): Promise<void> => {
+    wantsFocus = viewSession?.isVisible !== true;
+    await vscode.commands.executeCommand(`${panelViewId}.focus`);
+    viewSession?.post({ type: 'focusPrompt' });
+  };
+
   return {
-    async show() {
-      wantsFocus = viewSession?.isVisible !== true;
-      await vscode.commands.executeCommand(`${panelViewId}.focus`);
-      viewSession?.post({ type: 'focusPrompt' });
+    show,
+
+    async fill(values) {
+      const isThere = viewSession?.isVisible === true;
+      waiting = isThere ? undefined : values;
+      await show();
+      if (isThere) viewSession?.post({ type: 'fill', values });
     },
 
     async openInEditor() {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ImageError } from '../../core/errors.ts';
-import { isUnfinished, type Job } from '../../core/jobs.ts';
+import { isDiscardable, isUnfinished, type Job } from '../../core/jobs.ts';
 import type { ImageCard } from '../../protocol/messages.ts';
 import { actionLabel, failureMessage, type FailureAction } from '../failureMessages.ts';
 import { plainText } from '../plainText.ts';
@@ -29,6 +29,14 @@ export function queueWords(running: number, total: number): string {
   return total === 1
     ? l10n.t('Generating image')
     : l10n.t('Generating: {0} of {1} images done', total - running, total);
+}
+
+/** The whole list, as the panel shows it. */
+export function cardsOf(all: readonly Job[]): ImageCard[] {
+  const hasOthers = (job: Job): boolean =>
+    job.insertedInto !== undefined &&
+    all.some((other) => other.batchId === job.batchId && isDiscardable(other));
+  return all.map((job) => cardOf(job, hasOthers(job)));
 }
 
 /** An image as the panel shows it. */

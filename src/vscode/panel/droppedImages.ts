@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { Provenance } from '../../core/provenance/provenance.ts';
+import { baseNameOf } from '../../core/uriPath.ts';
+import type { FromPanel } from '../../protocol/messages.ts';
+import { plainText } from '../plainText.ts';
+import { formOfProvenance } from '../provenance/formOfProvenance.ts';
+import type { ImageReading } from '../provenance/imageReading.ts';
+import type { PanelSession } from './panelSession.ts';
+
+export type DroppedImage = Extract<FromPanel, { type: 'dropBytes' | 'dropFile' }>;
+
+export interface DroppedImagesOptions {
+  readonly loadReading: () => Promise<ImageReading>;
+  readonly announce: (text: string) => void;
+}
+
+const { l10n } = vscode;
+
+/** Offers the settings of an image that was dropped on the panel; the form changes only after a yes. */
+export function createDroppedImages(
+  options: DroppedImagesOptions,
+): (dropped: DroppedImage, session: PanelSession) => Promise<void> {
+  const { loadReading, announce } = options;
+
+  const provenanceOf = async (dropped: DroppedImage): Promise<Provenance | undefined> => {
+    if (dropped.type === 'dropBytes') {
+      const [{ sourceOf }, { readProvenance }] = await Promise.all([
+        import('../../core/provenance/byteSource.ts'),
+        import('../../core/provenance/readProvenance.ts'),
+      ]);
+      return readProvenance(sourceOf(new Uint8Array(dropped.bytes)));
+    }
+    const uri = vscode.Uri.parse(dropped.uri, true);
+    // A page names files only as far as the person could have dragged them out of the Explorer.
+    if (!vscode.workspace.getWorkspaceFolder(uri)) return undefined;
+    return (await loadReading()).provenanceOf(uri).catch(() => undefined);
+  };
+
+  return async (dropped, session) => {
+    const name = plainText(nameOf(dropped), 80);
+    const provenance = await provenanceOf(dropped);
+    if (!provenance) return announce(l10n.t('{0} does not say how it was made.', name));
+    const values = formOfProvenance(provenance);
+    const use = l10n.t('Use Settings');
+    const answer = await vscode.window.showInformationMessage(
+      l10n.t('Use the settings of {0}?', name),
+      { modal: true, detail: plainText(provenance.prompt) },
+      use,
+    );
+    if (answer !== use) return;
+    session.post({ type: 'fill', values });
+    announce(l10n.t('The form has the settings of {0}.', name));
+  };
+}
+
+const nameOf = (dropped: DroppedImage): string =>
+  dropped.type === 'dropBytes'
+    ? dropped.name
+    : baseNameOf(vscode.Uri.parse(dropped.uri, true).path);
