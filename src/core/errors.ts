@@ -38,7 +38,17 @@ export type FailureReason =
   | 'noSpace'
   | 'readOnly'
   | 'outsideWorkspace'
+  /** The workspace has to be trusted first. */
+  | 'restricted'
+  /** A file that must have this name and no other is there already. */
+  | 'taken'
+  /** The bytes are of another format than the file's name promises. */
+  | 'otherFormat'
   | 'interrupted'
+  /** The service no longer knows the record. */
+  | 'recordGone'
+  /** Nothing was sent, as a crash would have lost the image: the ledger cannot be written. */
+  | 'noLedger'
   | 'unexpected';
 
 export interface ImageErrorDetails {
@@ -52,6 +62,8 @@ export interface ImageErrorDetails {
   readonly field?: string;
   /** What the service said, innermost message first, at most 500 characters; plain text, untrusted. */
   readonly serviceMessage?: string;
+  /** How long the service asks to wait before the next request. */
+  readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
 
@@ -67,6 +79,7 @@ export class ImageError extends Error {
   readonly recordId: string | undefined;
   readonly field: string | undefined;
   readonly serviceMessage: string | undefined;
+  readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: string, details: ImageErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -76,20 +89,30 @@ export class ImageError extends Error {
     this.recordId = details.recordId;
     this.field = details.field;
     this.serviceMessage = details.serviceMessage;
+    this.retryAfterMs = details.retryAfterMs;
   }
 
   /** The same failure with more known about it, once it passes a place that knows. */
-  with(details: ImageErrorDetails): ImageError {
-    const { reason, mayHaveBeenCharged, recordId, field, serviceMessage } = this;
-    return new ImageError(this.code, this.message, {
+  with(details: ImageErrorDetails, message = this.message): ImageError {
+    const { reason, mayHaveBeenCharged, recordId, field, serviceMessage, retryAfterMs } = this;
+    return new ImageError(this.code, message, {
       cause: this.cause,
       mayHaveBeenCharged,
       ...(reason && { reason }),
       ...(recordId && { recordId }),
       ...(field && { field }),
       ...(serviceMessage && { serviceMessage }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...details,
     });
+  }
+
+  /** The same failure, told without a secret. */
+  without(secret: string): ImageError {
+    const { message, serviceMessage = '' } = this;
+    if (!message.includes(secret) && !serviceMessage.includes(secret)) return this;
+    const told = serviceMessage.replaceAll(secret, '…');
+    return this.with({ ...(told && { serviceMessage: told }) }, message.replaceAll(secret, '…'));
   }
 }
 

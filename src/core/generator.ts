@@ -3,7 +3,10 @@ import type { Pacer } from './pacing.ts';
 import type {
   AssetPlace,
   ImageBytes,
+  ImageMarker,
   ImageService,
+  Ledger,
+  LedgerLine,
   PaidRecord,
   ProgressStep,
   SavedAsset,
@@ -12,16 +15,26 @@ import type { GenerationRequest } from './request.ts';
 
 export interface ImageJob {
   readonly request: GenerationRequest;
+  readonly altText: string;
   /** Where the image will lie: reserved before anything is sent. */
   readonly place: AssetPlace;
   /** What is paid for already: fetched or saved for free, instead of sending the request. */
   readonly paid?: PaidImage;
+  /** What the ledger has of it already, where whoever asks has claimed that. */
+  readonly line?: LedgerLine;
+  /** When it was asked for, in milliseconds since the epoch, where that was earlier than now. */
+  readonly askedAtMs?: number;
+  /** The image that this one is made of, as its file is to name it. */
+  readonly sourceImage?: string;
 }
 
 export interface PaidImage {
+  /** Empty where the service has named none. */
   readonly recordId: string;
   /** Absent: known to the service only. */
   readonly image?: ImageBytes;
+  /** A signed link that may still be good, for a service that has forgotten the record. */
+  readonly imageUrl?: string;
 }
 
 export interface GeneratedAsset extends SavedAsset {
@@ -46,7 +59,7 @@ export class UnsavedImageError extends ImageError {
   }
 }
 
-/** Makes one image: request, paid record, bytes, file. */
+/** Makes one image: request, paid record, bytes, file with its provenance. */
 export interface Generator {
   /** Rejects with `ImageError`; `UnsavedImageError` where the image is here and could not be saved. */
   run(
@@ -59,20 +72,55 @@ export interface Generator {
 export interface GeneratorOptions {
   readonly service: ImageService;
   readonly pacer: Pacer;
+  readonly ledger: Ledger;
+  /** Absent: files are saved as the service sends them. */
+  readonly marker?: ImageMarker;
 }
 
-export function createGenerator({ service, pacer }: GeneratorOptions): Generator {
+type Report = (step: ProgressStep) => void;
+
+export function createGenerator({ service, pacer, ledger, marker }: GeneratorOptions): Generator {
+  const lineOf = (job: ImageJob): Promise<LedgerLine> => {
+    const { line, paid, request, altText, sourceImage, place } = job;
+    if (line) return Promise.resolve(line);
+    const image = {
+      request,
+      altText,
+      ...(sourceImage !== undefined && { sourceImage }),
+      uri: place.uri,
+      place: place.note,
+    };
+    return paid?.recordId
+      ? ledger.resume({ recordId: paid.recordId }, image)
+      : Promise.resolve(ledger.begin(image));
+  };
+
+  const find = async ({ recordId, imageUrl }: PaidImage, signal: AbortSignal) => {
+    try {
+      return await service.findRecord(recordId, signal);
+    } catch (error) {
+      const isGone = error instanceof ImageError && error.reason === 'recordGone';
+      if (isGone && imageUrl !== undefined) return { recordId, imageUrl };
+      throw error;
+    }
+  };
+
   const obtain = async (
     { request, paid }: ImageJob,
-    onProgress: (step: ProgressStep) => void,
+    line: LedgerLine,
+    onProgress: Report,
     signal: AbortSignal,
-  ): Promise<Required<PaidImage> & { remainingCredits?: number }> => {
-    if (paid?.image) return { ...paid, image: paid.image };
+  ): Promise<{ recordId: string; image: ImageBytes; remainingCredits?: number }> => {
+    if (paid?.image) return { recordId: paid.recordId, image: paid.image };
     const leave = await pacer.place(signal);
     try {
       const record = paid
-        ? await service.findRecord(paid.recordId, signal)
-        : await service.generate(request, { onProgress }, signal);
+        ? await find(paid, signal)
+        : await service.generate(
+            request,
+            { onProgress, beforeSending: line.sending, onRecord: line.named },
+            signal,
+          );
       onProgress({ kind: 'downloading' });
       const { recordId, remainingCredits } = record;
       const image = await download(record, signal);
@@ -99,21 +147,64 @@ export function createGenerator({ service, pacer }: GeneratorOptions): Generator
     }
   };
 
+  const mark = async (
+    { request, place, askedAtMs, sourceImage }: ImageJob,
+    recordId: string,
+    image: ImageBytes,
+  ): Promise<ImageBytes> => {
+    const making = {
+      request,
+      recordId,
+      uri: place.uri,
+      ...(askedAtMs !== undefined && { askedAtMs }),
+      ...(sourceImage !== undefined && { sourceImage }),
+    };
+    return (await marker?.mark(image, making)) ?? image;
+  };
+
+  const make = async (
+    job: ImageJob,
+    line: LedgerLine,
+    onProgress: Report,
+    signal: AbortSignal,
+  ): Promise<GeneratedAsset> => {
+    const obtained = await obtain(job, line, onProgress, signal);
+    onProgress({ kind: 'saving' });
+    const { recordId, image } = obtained;
+    const marked = await mark(job, recordId, image);
+    try {
+      return { ...obtained, image: marked, ...(await job.place.save(marked, line, signal)) };
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error;
+      if (error.code === 'cancelled') {
+        throw error.with({ recordId, mayHaveBeenCharged: true });
+      }
+      throw new UnsavedImageError(error, image, recordId);
+    }
+  };
+
   return {
     async run(job, onProgress, signal) {
       onProgress({ kind: 'queued' });
-      const obtained = await obtain(job, onProgress, signal);
-      onProgress({ kind: 'saving' });
-      const { recordId, image } = obtained;
+      const line = await lineOf(job);
       try {
-        return { ...obtained, ...(await job.place.save(image, signal)) };
+        const made = await make(job, line, onProgress, signal);
+        await line.clear();
+        return made;
       } catch (error) {
-        if (!(error instanceof ImageError)) throw error;
-        if (error.code === 'cancelled') {
-          throw error.with({ recordId, mayHaveBeenCharged: true });
-        }
-        throw new UnsavedImageError(error, image, recordId);
+        await settle(line, error, job.paid !== undefined);
+        throw error;
       }
     },
   };
+}
+
+/** After a failure: what may be paid for stays in the ledger, and nothing else. */
+async function settle(line: LedgerLine, error: unknown, isPaid: boolean): Promise<void> {
+  if (!(error instanceof ImageError)) return line.leave();
+  // The service has said that there is no image, so there is none to come back for.
+  const isHopeless = error.code === 'promptRefused';
+  if (isHopeless || !(isPaid || error.mayHaveBeenCharged)) return line.clear();
+  if (error.recordId && !isPaid) await line.named({ recordId: error.recordId });
+  return line.leave();
 }

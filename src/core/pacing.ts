@@ -1,5 +1,5 @@
 import { cancelled } from './errors.ts';
-import type { Clock } from './ports.ts';
+import { createRequestLine, type JoinLine, type RequestLineOptions } from './requestLine.ts';
 
 /** Shared by all commands of a window, so that together they keep the limits. */
 export interface Pacer {
@@ -8,27 +8,18 @@ export interface Pacer {
    * the result, once. Rejects `cancelled` when the signal aborts first.
    */
   place(signal: AbortSignal): Promise<() => void>;
-  /**
-   * Waits until one more request may be sent within the minute, in order of asking. Rejects with
-   * the signal's reason.
-   */
-  turn(signal: AbortSignal): Promise<void>;
+  /** The line of all requests to the service. */
+  readonly joinLine: JoinLine;
 }
 
-export interface PacerOptions {
-  /** Read at every decision, so that a changed setting counts at once. */
+export interface PacerOptions extends RequestLineOptions {
+  /** Read at every decision, as `perMinute` is. */
   readonly maxParallel: () => number;
-  readonly perMinute: () => number;
-  readonly clock: Clock;
 }
-
-const minuteMs = 60_000;
 
 export function createPacer({ maxParallel, perMinute, clock }: PacerOptions): Pacer {
   let occupied = 0;
   const waiting: (() => void)[] = [];
-  const sentAt: number[] = [];
-  let lastTurn: Promise<void> = Promise.resolve();
 
   const admit = (): void => {
     while (occupied < maxParallel()) {
@@ -39,22 +30,9 @@ export function createPacer({ maxParallel, perMinute, clock }: PacerOptions): Pa
     }
   };
 
-  const takeTurn = async (signal: AbortSignal): Promise<void> => {
-    for (;;) {
-      signal.throwIfAborted();
-      const now = clock.now();
-      while (sentAt[0] !== undefined && sentAt[0] <= now - minuteMs) sentAt.shift();
-      // The oldest of the last `perMinute` requests decides: once it is a minute old, one more may go.
-      const deciding = sentAt.at(-perMinute());
-      if (deciding === undefined) {
-        sentAt.push(now);
-        return;
-      }
-      await clock.sleep(deciding + minuteMs - now, signal);
-    }
-  };
-
   return {
+    joinLine: createRequestLine({ perMinute, clock }),
+
     place(signal) {
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(cancelled());
@@ -76,14 +54,6 @@ export function createPacer({ maxParallel, perMinute, clock }: PacerOptions): Pa
         waiting.push(enter);
         admit();
       });
-    },
-
-    turn(signal) {
-      const previous = lastTurn;
-      const mine = previous.then(() => takeTurn(signal));
-      // Whoever gives up does not hold up those behind.
-      lastTurn = mine.catch(() => undefined);
-      return mine;
     },
   };
 }

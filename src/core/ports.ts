@@ -37,6 +37,8 @@ export type ProgressStep =
   | { readonly kind: 'asking' }
   /** The service asked for fewer requests; the next attempt leaves after `waitMs`. */
   | { readonly kind: 'waiting'; readonly waitMs: number }
+  /** Our own limit of requests a minute is reached; the next request leaves after `waitMs`. */
+  | { readonly kind: 'pacing'; readonly waitMs: number }
   /** The service has accepted the request and is not done. */
   | { readonly kind: 'processing' }
   | { readonly kind: 'downloading' }
@@ -44,11 +46,20 @@ export type ProgressStep =
 
 export interface GenerateOptions {
   readonly onProgress?: (step: ProgressStep) => void;
+  /** Awaited before each time that the paid request leaves; what it rejects with keeps it from leaving. */
+  readonly beforeSending?: () => Promise<void>;
   /**
-   * Called once the service has named the record, which may be long before the image is there: from
-   * here on the image can be found again for free.
+   * Awaited once the service has named the record, which may be long before the image is there: from
+   * here on the image can be found again for free. Must not reject.
    */
-  readonly onRecord?: (recordId: string) => void;
+  readonly onRecord?: (record: NamedRecord) => Promise<void>;
+}
+
+/** A record that the service has told of, done or not. */
+export interface NamedRecord {
+  readonly recordId: string;
+  /** Signed and short-lived; there once the image is. */
+  readonly imageUrl?: string;
 }
 
 /** An image that the service has made and charged for. */
@@ -96,6 +107,25 @@ export interface ImageService {
   listPrices(signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
 }
 
+/** How an image came about, as far as whoever made it knows. */
+export interface ImageMaking {
+  readonly request: GenerationRequest;
+  /** The service's uuid. */
+  readonly recordId: string;
+  /** Where it is to be saved. */
+  readonly uri: string;
+  /** Milliseconds since the epoch; absent: now. */
+  readonly askedAtMs?: number;
+  /** The image that it is made of. */
+  readonly sourceImage?: string;
+}
+
+/** Writes into an image what made it. */
+export interface ImageMarker {
+  /** Never rejects: an image that takes no mark, or is not to have one, comes back as it is. */
+  mark(image: ImageBytes, making: ImageMaking): Promise<ImageBytes>;
+}
+
 /** An image file that lies safely in its folder. */
 export interface SavedAsset {
   /** URI of the file, as a string. */
@@ -111,11 +141,72 @@ export interface SavedAsset {
 export interface AssetPlace {
   /** URI the image gets if nobody takes the name meanwhile and the service keeps to the format. */
   readonly uri: string;
+  readonly note: PlaceNote;
+  /** Where the image must have this name and no other. Rejects `cannotWrite` if it is taken: nothing is to be paid then. */
+  checkFree?(): Promise<void>;
   /**
    * Writes the whole file or none, and never over another: a name taken meanwhile gets `-1`, `-2` …
    * The extension follows the bytes. Rejects `cannotWrite`.
    */
-  save(image: ImageBytes, signal: AbortSignal): Promise<SavedAsset>;
+  save(image: ImageBytes, notes: SavingNotes, signal: AbortSignal): Promise<SavedAsset>;
   /** Gives the name back; to be called once the image is saved or will never be. */
   release(): void;
+}
+
+/** Enough to reserve the same place again in another window; texts only, so that a file can keep it. */
+export interface PlaceNote {
+  /** URI. */
+  readonly folder: string;
+  /** Path below the folder, without extension. */
+  readonly namePath: string;
+  /** Name with extension that the file has to keep. */
+  readonly exactName?: string;
+  /** Which of the names that count up was free: 0 for the plain one. */
+  readonly attempt: number;
+  /** URIs. The image must lie in one of these; absent: anywhere. */
+  readonly roots?: readonly string[];
+  /** What is named where it lies elsewhere. */
+  readonly field: string;
+}
+
+/** What saving tells the ledger, so that after a crash nothing on the disk is a riddle. */
+export interface SavingNotes {
+  /** 16 hexadecimal digits, the same for one image in every window: its temporary file is named by it. */
+  readonly id: string;
+  /** Awaited before the whole file gets this name. Never rejects. */
+  naming(uri: string, byteCount: number): Promise<void>;
+}
+
+/** What the ledger keeps of an image before it is paid for. */
+export interface LedgerImage {
+  readonly request: GenerationRequest;
+  readonly altText: string;
+  /** The image that it is made of, as its file is to name it. */
+  readonly sourceImage?: string;
+  /** URI that its place promises. */
+  readonly uri: string;
+  readonly place: PlaceNote;
+}
+
+/**
+ * Keeps, flushed to a disk and without the key, what is paid for and not yet a file, so that it
+ * survives a crash at any moment.
+ */
+export interface Ledger {
+  /** Writes nothing yet. */
+  begin(image: LedgerImage): LedgerLine;
+  /** Takes up what an earlier try left of this record, or begins anew with it. Never rejects. */
+  resume(record: NamedRecord, image: LedgerImage): Promise<LedgerLine>;
+}
+
+/** One image in the ledger, from before its payment until its file is safe. */
+export interface LedgerLine extends SavingNotes {
+  /** Keeps that the paid request may leave now. Rejects `cannotWrite`: then it must not. */
+  sending(): Promise<void>;
+  /** Keeps the record that can be fetched for free. Never rejects. */
+  named(record: NamedRecord): Promise<void>;
+  /** The file is safe, or surely nothing was paid. Never rejects. */
+  clear(): Promise<void>;
+  /** It ended without a file and may have been paid for: what is kept is offered later. Never rejects. */
+  leave(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { fileNameOf } from '../core/assetName.ts';
 import { isInside } from '../core/assetFolder.ts';
 import { ImageError } from '../core/errors.ts';
 import type { ImageFormat } from '../core/models.ts';
-import type { AssetPlace } from '../core/ports.ts';
+import type { AssetPlace, PlaceNote } from '../core/ports.ts';
 import { createLocalFiles } from './files/localFiles.ts';
 import { createVirtualFiles } from './files/virtualFiles.ts';
 import type { NewFiles } from './files/newFile.ts';
@@ -16,6 +16,24 @@ export interface AssetLocation {
   readonly roots?: readonly vscode.Uri[];
   /** What is named if it lies elsewhere. */
   readonly field: string;
+  /** Name with extension that the file has to keep: another is none that a document links to. */
+  readonly exactName?: string;
+  /** Which of the names that count up is tried first. Default 0, the plain one. */
+  readonly firstAttempt?: number;
+}
+
+/** The location that a note was taken of. */
+export function locationOf(note: PlaceNote): AssetLocation {
+  const { folder, namePath, exactName, attempt, roots, field } = note;
+  const uriOf = (text: string): vscode.Uri => vscode.Uri.parse(text, true);
+  return {
+    folder: uriOf(folder),
+    namePath,
+    firstAttempt: attempt,
+    field,
+    ...(exactName !== undefined && { exactName }),
+    ...(roots && { roots: roots.map(uriOf) }),
+  };
 }
 
 export interface WantedPlace {
@@ -49,8 +67,11 @@ export function createAssetStore(): AssetStore {
   const keyOf = (uri: vscode.Uri): string => uri.toString().toLowerCase();
   let lastReservation: Promise<unknown> = Promise.resolve();
 
-  const uriOf = ({ folder, namePath }: AssetLocation, format: ImageFormat, attempt: number) =>
-    vscode.Uri.joinPath(folder, fileNameOf(namePath, format, attempt));
+  const uriOf = (
+    { folder, namePath, exactName }: AssetLocation,
+    format: ImageFormat,
+    attempt: number,
+  ): vscode.Uri => vscode.Uri.joinPath(folder, exactName ?? fileNameOf(namePath, format, attempt));
 
   const resolve: Resolve = (uri) => filesOf(uri).resolve(uri);
 
@@ -73,41 +94,63 @@ export function createAssetStore(): AssetStore {
     );
   };
 
-  const nextFree = async (location: AssetLocation, format: ImageFormat): Promise<vscode.Uri> => {
-    for (let attempt = 0; ; attempt++) {
+  const nextFree = async (location: AssetLocation, format: ImageFormat): Promise<FreeName> => {
+    for (let attempt = location.firstAttempt ?? 0; ; attempt++) {
       const uri = uriOf(location, format, attempt);
       if (reserved.has(keyOf(uri)) || (await filesOf(uri).exists(uri))) continue;
-      return uri;
+      return { uri, attempt };
     }
   };
 
-  const takeFree = async (location: AssetLocation, format: ImageFormat): Promise<vscode.Uri> => {
+  const takeFree = async (location: AssetLocation, format: ImageFormat): Promise<FreeName> => {
     for (;;) {
-      const uri = await nextFree(location, format);
+      const free = await nextFree(location, format);
       // Another image may have taken it while the disk was asked.
-      if (reserved.has(keyOf(uri))) continue;
-      reserved.add(keyOf(uri));
-      return uri;
+      if (reserved.has(keyOf(free.uri))) continue;
+      reserved.add(keyOf(free.uri));
+      return free;
     }
   };
 
   const claim = async ({ location, format }: WantedPlace, follow: Resolve): Promise<AssetPlace> => {
     await checkContained(location, uriOf(location, format, 0), follow);
-    const promised = await takeFree(location, format);
-    const held = [promised];
+    const { exactName } = location;
+    const { uri: promised, attempt } =
+      exactName === undefined
+        ? await takeFree(location, format)
+        : { uri: uriOf(location, format, 0), attempt: 0 };
+    const isReservedByOther = exactName !== undefined && reserved.has(keyOf(promised));
+    const held = isReservedByOther ? [] : [promised];
+    for (const uri of held) reserved.add(keyOf(uri));
 
     return {
       uri: promised.toString(),
-      async save(image, signal) {
+      note: noteOf(location, attempt),
+      ...(exactName !== undefined && {
+        async checkFree() {
+          if (isReservedByOther || (await filesOf(promised).exists(promised))) {
+            throw taken(exactName);
+          }
+        },
+      }),
+      async save(image, notes, signal) {
+        if (exactName !== undefined && image.format !== format) {
+          throw new ImageError(
+            'badReply',
+            `The service sent ${image.format}, and ${exactName} needs ${format}.`,
+            { reason: 'otherFormat' },
+          );
+        }
         let uri = image.format === format ? promised : undefined;
         for (;;) {
-          if (!uri) held.push((uri = await takeFree(location, image.format)));
+          if (!uri) held.push((uri = (await takeFree(location, image.format)).uri));
           // Asked again: a folder can have become a link while the image was made.
           await checkContained(location, uri);
-          const outcome = await filesOf(uri).write(uri, image.bytes, signal);
+          const outcome = await filesOf(uri).write(uri, image.bytes, notes, signal);
           if (outcome === 'written') {
             return { uri: uri.toString(), byteCount: image.bytes.byteLength };
           }
+          if (exactName !== undefined) throw taken(exactName);
           uri = undefined;
         }
       },
@@ -132,7 +175,7 @@ export function createAssetStore(): AssetStore {
   return {
     async nextFree(location, format) {
       await checkContained(location, uriOf(location, format, 0));
-      return nextFree(location, format);
+      return (await nextFree(location, format)).uri;
     },
     reserve(wanted) {
       const mine = lastReservation.then(() => claimAll(wanted));
@@ -141,6 +184,28 @@ export function createAssetStore(): AssetStore {
     },
   };
 }
+
+const taken = (name: string): ImageError =>
+  new ImageError('cannotWrite', `${name} is there already, and nothing is overwritten.`, {
+    reason: 'taken',
+  });
+
+interface FreeName {
+  readonly uri: vscode.Uri;
+  readonly attempt: number;
+}
+
+const noteOf = (
+  { folder, namePath, exactName, roots, field }: AssetLocation,
+  attempt: number,
+): PlaceNote => ({
+  folder: folder.toString(),
+  namePath,
+  ...(exactName !== undefined && { exactName }),
+  attempt,
+  field,
+  ...(roots && { roots: roots.map((root) => root.toString()) }),
+});
 
 type Resolve = (uri: vscode.Uri) => Promise<vscode.Uri>;
 

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { cancelled, ImageError, type FailureReason } from '../../core/errors.ts';
+import { temporaryNameOf } from '../../core/ledgerEntry.ts';
 import type { NewFiles } from './newFile.ts';
-
-/** Leftovers of a crash are known by this name. */
-export const temporaryName = /^\.flux-klein-[0-9a-f]{16}\.tmp$/;
 
 const reasons: Record<string, FailureReason> = {
   ENOSPC: 'noSpace',
@@ -18,7 +16,8 @@ const reasons: Record<string, FailureReason> = {
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException)?.code ?? '';
 
-function cannotWrite(cause: unknown): ImageError {
+/** A failure of the disk as one of ours. */
+export function cannotWrite(cause: unknown): ImageError {
   const code = codeOf(cause);
   const reason = reasons[code];
   return new ImageError('cannotWrite', `The file could not be written (${code || 'unknown'}).`, {
@@ -27,10 +26,23 @@ function cannotWrite(cause: unknown): ImageError {
   });
 }
 
-const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+/** Whether nothing is there. */
+export const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 
-async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
+/** A file of this name can only be what an earlier try for the same image has left. */
+async function openAnew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx');
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    await unlink(path);
+    return open(path, 'wx');
+  }
+}
+
+/** Writes a whole file; when it resolves, the bytes are on the disk. */
+export async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await openAnew(path);
   try {
     await file.writeFile(bytes);
     await file.sync();
@@ -39,8 +51,8 @@ async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Gives a finished file its name, which must be free: `false` where it is not. */
-async function takeName(temporaryPath: string, path: string): Promise<boolean> {
+/** Gives a finished file its name, which must be free: `false` where it is not. It may keep its old one besides. */
+export async function takeName(temporaryPath: string, path: string): Promise<boolean> {
   try {
     await link(temporaryPath, path);
     return true;
@@ -65,6 +77,12 @@ async function takeName(temporaryPath: string, path: string): Promise<boolean> {
   }
 }
 
+/** Unlike `Promise.all` it leaves nothing under way: what comes next may remove the file. */
+async function bothDone(writing: Promise<void>, noting: Promise<void>): Promise<void> {
+  const [written] = await Promise.allSettled([writing, noting]);
+  if (written.status === 'rejected') throw written.reason;
+}
+
 const ignoreAbsent = (error: unknown): void => {
   if (!isAbsent(error)) throw error;
 };
@@ -81,13 +99,17 @@ export function createLocalFiles(): NewFiles {
         (error) => !isAbsent(error),
       ),
 
-    async write({ fsPath }, bytes, signal) {
+    async write(uri, bytes, notes, signal) {
+      const { fsPath } = uri;
       const folder = dirname(fsPath);
-      const temporaryPath = join(folder, `.flux-klein-${randomBytes(8).toString('hex')}.tmp`);
+      const temporaryPath = join(folder, temporaryNameOf(notes.id));
       try {
         await mkdir(folder, { recursive: true });
         try {
-          await writeFlushed(temporaryPath, bytes);
+          await bothDone(
+            writeFlushed(temporaryPath, bytes),
+            notes.naming(uri.toString(), bytes.byteLength),
+          );
           if (signal.aborted) throw cancelled();
           return (await takeName(temporaryPath, fsPath)) ? 'written' : 'taken';
         } finally {

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { cancelled, ImageError } from '../../core/errors.ts';
+import { temporaryNameOf } from '../../core/ledgerEntry.ts';
 import type { NewFiles } from './newFile.ts';
 
-function cannotWrite(cause: unknown): ImageError {
+/** A failure of the file system as one of ours. */
+export function cannotWrite(cause: unknown): ImageError {
   const code = cause instanceof vscode.FileSystemError ? cause.code : 'unknown';
   return new ImageError('cannotWrite', `The file could not be written (${code}).`, {
     cause,
@@ -13,7 +15,8 @@ function cannotWrite(cause: unknown): ImageError {
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof vscode.FileSystemError && error.code === code;
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
+/** Rejects `cannotWrite` where nobody can tell. */
+export async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(uri);
     return true;
@@ -26,25 +29,52 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
 const siblingOf = (uri: vscode.Uri, name: string): vscode.Uri =>
   vscode.Uri.joinPath(uri, '..', name);
 
+/** Answers that another way of writing would only get again. */
+const finalCodes = ['FileExists', 'FileNotFound', 'NoPermissions', 'Unavailable'];
+
+/** Moves a finished file to a name that must be free: `false` where it is not. */
+export async function takeName(temporary: vscode.Uri, uri: vscode.Uri): Promise<boolean> {
+  const { fs } = vscode.workspace;
+  try {
+    await fs.rename(temporary, uri, { overwrite: false });
+    return true;
+  } catch (error) {
+    if (isCode(error, 'FileExists')) return false;
+    if (finalCodes.some((code) => isCode(error, code))) throw error;
+  }
+  // Some file systems cannot rename. A copy does not overwrite either, but can stop half-way.
+  if (await exists(uri)) return false;
+  try {
+    await fs.copy(temporary, uri, { overwrite: false });
+  } catch (error) {
+    if (isCode(error, 'FileExists')) return false;
+    await fs.delete(uri).then(undefined, () => undefined);
+    throw error;
+  }
+  await fs.delete(temporary).then(undefined, () => undefined);
+  return true;
+}
+
 /** Files of any file system that VS Code knows, by `workspace.fs`. */
 export function createVirtualFiles(): NewFiles {
   return {
     exists,
 
-    async write(uri, bytes, signal) {
+    async write(uri, bytes, notes, signal) {
       const { fs } = vscode.workspace;
-      const temporaryUri = siblingOf(uri, `.flux-klein-${crypto.randomUUID()}.tmp`);
+      const temporaryUri = siblingOf(uri, temporaryNameOf(notes.id));
+      const removeTemporary = () => fs.delete(temporaryUri).then(undefined, () => undefined);
       try {
         if (await exists(uri)) return 'taken';
         await fs.writeFile(temporaryUri, bytes);
         if (signal.aborted) throw cancelled();
-        await fs.rename(temporaryUri, uri, { overwrite: false });
-        return 'written';
+        await notes.naming(uri.toString(), bytes.byteLength);
+        if (await takeName(temporaryUri, uri)) return 'written';
+        await removeTemporary();
+        return 'taken';
       } catch (error) {
-        await fs.delete(temporaryUri).then(undefined, () => undefined);
-        if (error instanceof ImageError) throw error;
-        if (isCode(error, 'FileExists')) return 'taken';
-        throw cannotWrite(error);
+        await removeTemporary();
+        throw error instanceof ImageError ? error : cannotWrite(error);
       }
     },
 

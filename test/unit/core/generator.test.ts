@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ImageError } from '../../../src/core/errors.ts';
-import { createGenerator, UnsavedImageError } from '../../../src/core/generator.ts';
+import { ImageError, type ErrorCode, type ImageErrorDetails } from '../../../src/core/errors.ts';
+import { createGenerator, UnsavedImageError, type PaidImage } from '../../../src/core/generator.ts';
 import { createPacer } from '../../../src/core/pacing.ts';
 import type {
   AssetPlace,
   ImageBytes,
+  ImageMarker,
   ImageService,
   PaidRecord,
   ProgressStep,
 } from '../../../src/core/ports.ts';
+import { createMemoryLedger } from '../../support/memoryLedger.ts';
 import { request } from '../oneMinAi/clientSetup.ts';
 import { VirtualClock } from '../oneMinAi/virtualClock.ts';
 
@@ -24,6 +26,8 @@ const image: ImageBytes = { bytes: new Uint8Array(3), format: 'webp', width: 2, 
 /** A service that answers as told and remembers what it was asked. */
 function setUp(changes: Partial<ImageService> = {}, savesWith?: ImageError) {
   const calls: string[] = [];
+  /** What the ledger was told, among the calls of the others. */
+  const story: string[] = [];
   const service: ImageService = {
     async generate() {
       calls.push('generate');
@@ -43,9 +47,12 @@ function setUp(changes: Partial<ImageService> = {}, savesWith?: ImageError) {
   };
   const place: AssetPlace = {
     uri: 'file:///a.webp',
-    async save() {
+    note: { folder: 'file:///', namePath: 'a', attempt: 0, field: 'folder' },
+    async save(_image, notes) {
       calls.push('save');
+      await notes.naming('file:///a.webp', 3);
       if (savesWith) throw savesWith;
+      story.push('saved');
       return { uri: 'file:///a.webp', byteCount: 3 };
     },
     release() {},
@@ -56,14 +63,16 @@ function setUp(changes: Partial<ImageService> = {}, savesWith?: ImageError) {
     clock: new VirtualClock(),
   });
   const steps: ProgressStep['kind'][] = [];
-  const generator = createGenerator({ service, pacer });
+  const ledger = createMemoryLedger((step) => story.push(step));
+  const generator = createGenerator({ service, pacer, ledger });
   return {
     calls,
+    story,
     steps,
     pacer,
-    run: (paid?: { recordId: string; image?: ImageBytes }, signal = never) =>
+    run: (paid?: PaidImage, signal = never) =>
       generator.run(
-        { request, place, ...(paid && { paid }) },
+        { request, altText: 'A fox', place, ...(paid && { paid }) },
         ({ kind }) => steps.push(kind),
         signal,
       ),
@@ -151,5 +160,136 @@ describe('The generator', () => {
     await assert.rejects(running, { code: 'cancelled', mayHaveBeenCharged: false });
     leave();
     assert.deepEqual(calls, []);
+  });
+
+  describe('keeps in the ledger', () => {
+    const generate: ImageService['generate'] = async (_request, options) => {
+      await options.beforeSending?.();
+      await options.onRecord?.(record);
+      return record;
+    };
+    const charged = (code: ErrorCode, details: ImageErrorDetails = {}) =>
+      new ImageError(code, 'failed', { mayHaveBeenCharged: true, ...details });
+
+    test('the intent before the request, then the record, then the name, and nothing in the end', async () => {
+      const { story, run } = setUp({ generate });
+      await run();
+      assert.deepEqual(story, [
+        'sending',
+        'named r-1',
+        'naming file:///a.webp 3',
+        'saved',
+        'clear',
+      ]);
+    });
+
+    test('nothing of a request that surely was not processed', async () => {
+      for (const code of ['keyMissing', 'outOfCredit', 'badRequest', 'cancelled'] as const) {
+        const { story, run } = setUp({
+          generate: () => Promise.reject(new ImageError(code, 'refused')),
+        });
+        await assert.rejects(run(), { code });
+        assert.deepEqual(story, ['clear']);
+      }
+    });
+
+    test('nothing where the service says that there is no image', async () => {
+      const failure = charged('promptRefused', { recordId: 'r-1' });
+      const { story, run } = setUp({ generate: () => Promise.reject(failure) });
+      await assert.rejects(run(), { code: 'promptRefused' });
+      assert.deepEqual(story, ['clear']);
+    });
+
+    test('what may have been charged, cancelled or not, with its record where one is known', async () => {
+      for (const code of ['timeout', 'network', 'serverDown', 'cancelled', 'badReply'] as const) {
+        for (const recordId of [undefined, 'r-7']) {
+          const failure = charged(code, recordId === undefined ? {} : { recordId });
+          const { story, run } = setUp({ generate: () => Promise.reject(failure) });
+          await assert.rejects(run(), { code });
+          assert.deepEqual(story, [...(recordId ? ['named r-7'] : []), 'leave']);
+        }
+      }
+    });
+
+    test('a paid image that cannot be downloaded or saved', async () => {
+      const lost = setUp({ generate, download: () => Promise.reject(charged('network')) });
+      await assert.rejects(lost.run(), { code: 'network' });
+      assert.equal(lost.story.at(-1), 'leave');
+      const full = setUp({ generate }, new ImageError('cannotWrite', 'full'));
+      await assert.rejects(full.run(), { code: 'cannotWrite' });
+      assert.equal(full.story.at(-1), 'leave');
+    });
+
+    test('what was paid for earlier, whatever fails now', async () => {
+      const stop = new AbortController();
+      const { story, pacer, run } = setUp();
+      const leave = await pacer.place(never);
+      const running = run({ recordId: 'r-9' }, stop.signal);
+      stop.abort();
+      await assert.rejects(running, { code: 'cancelled' });
+      leave();
+      assert.deepEqual(story, ['resume r-9', 'leave']);
+    });
+  });
+
+  test('asks for a forgotten record by its last link', async () => {
+    const gone = new ImageError('badReply', 'gone', { reason: 'recordGone' });
+    const { calls, run } = setUp({ findRecord: () => Promise.reject(gone) });
+    await run({ recordId: 'r-9', imageUrl: 'https://s.example/old' });
+    assert.deepEqual(calls, ['download https://s.example/old', 'save']);
+    await assert.rejects(run({ recordId: 'r-9' }), { reason: 'recordGone' });
+  });
+
+  describe('What made the image', () => {
+    /** Saves what it is given, and marks what it is told to. */
+    function setUpMarked(mark: ImageMarker['mark']) {
+      const saved: ImageBytes[] = [];
+      const place: AssetPlace = {
+        uri: 'file:///a.webp',
+        note: { folder: 'file:///', namePath: 'a', attempt: 0, field: 'folder' },
+        async save(given) {
+          saved.push(given);
+          return { uri: 'file:///a.webp', byteCount: given.bytes.length };
+        },
+        release() {},
+      };
+      const service: ImageService = {
+        generate: async () => record,
+        findRecord: async () => record,
+        download: async () => image,
+        checkKey: () => Promise.reject(new Error('not asked for')),
+        listPrices: () => Promise.reject(new Error('not asked for')),
+      };
+      const pacer = createPacer({
+        maxParallel: () => 1,
+        perMinute: () => 100,
+        clock: new VirtualClock(),
+      });
+      const ledger = createMemoryLedger(() => undefined);
+      const generator = createGenerator({ service, pacer, ledger, marker: { mark } });
+      const job = { request, altText: 'A fox', place };
+      return { saved, run: (more = {}) => generator.run({ ...job, ...more }, () => {}, never) };
+    }
+    const marked: ImageBytes = { ...image, bytes: new Uint8Array(9) };
+
+    test('goes into the file, and the bytes on disk are those that count', async () => {
+      const { saved, run } = setUpMarked(async () => marked);
+      const made = await run();
+      assert.deepEqual(saved, [marked]);
+      assert.equal(made.byteCount, 9);
+      assert.equal(made.image, marked);
+    });
+
+    test('is told with record, place, time and source', async () => {
+      const told: unknown[] = [];
+      const { run } = setUpMarked(async (given, making) => {
+        told.push(making);
+        return given;
+      });
+      await run();
+      await run({ askedAtMs: 5, sourceImage: 'fox.webp' });
+      const making = { request, recordId: 'r-1', uri: 'file:///a.webp' };
+      assert.deepEqual(told, [making, { ...making, askedAtMs: 5, sourceImage: 'fox.webp' }]);
+    });
   });
 });

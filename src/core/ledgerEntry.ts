@@ -1,0 +1,121 @@
+import * as z from 'zod/mini';
+import { aspectRatios, megapixelSizes, modelIds, outputFormats } from './models.ts';
+import type { LedgerImage, NamedRecord } from './ports.ts';
+import type { GenerationRequest } from './request.ts';
+
+/** One image in the ledger as it is read back. */
+export interface LedgerEntry extends LedgerImage {
+  /** 16 hexadecimal digits. */
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAtMs: number;
+  /** The service that was asked; only it knows the record. */
+  readonly origin: string;
+  /** Absent: only known is that the request may have left. */
+  readonly record?: NamedRecord & { readonly namedAtMs: number };
+  /** The last name that the finished file was about to get. */
+  readonly naming?: { readonly uri: string; readonly byteCount: number };
+}
+
+const version = 1;
+const signedUrlLifetimeMs = 60 * 60_000;
+
+/** As it was sent; schema of what `GenerationRequest` says. */
+export const requestSchema = z.object({
+  prompt: z.string(),
+  model: z.enum(modelIds),
+  aspectRatio: z.enum(aspectRatios),
+  outputFormat: z.enum(outputFormats),
+  outputQuality: z.number(),
+  inferenceSteps: z.number(),
+  goFast: z.boolean(),
+  megapixels: z.enum(megapixelSizes),
+  disableSafetyChecker: z.boolean(),
+  seed: z.number(),
+}) satisfies z.ZodMiniType<GenerationRequest>;
+
+const intentSchema = z.object({
+  version: z.literal(version),
+  id: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
+  createdAtMs: z.number(),
+  origin: z.string(),
+  request: requestSchema,
+  altText: z.string(),
+  sourceImage: z.exactOptional(z.string()),
+  uri: z.string(),
+  place: z.object({
+    folder: z.string(),
+    namePath: z.string(),
+    exactName: z.exactOptional(z.string()),
+    attempt: z.int().check(z.gte(0)),
+    roots: z.exactOptional(z.array(z.string())),
+    field: z.string(),
+  }),
+});
+
+const recordSchema = z.object({
+  recordId: z.string().check(z.minLength(1)),
+  imageUrl: z.exactOptional(z.string()),
+  namedAtMs: z.number(),
+});
+
+const namingSchema = z.object({ uri: z.string(), byteCount: z.number() });
+
+const laterSchema = z.union([
+  z.object({ record: recordSchema }),
+  z.object({ naming: namingSchema }),
+]);
+
+/** A line that is added to an entry as more becomes known. */
+export type LaterLine = z.infer<typeof laterSchema>;
+
+/** An entry is a text of JSON lines, so that adding to it never endangers what is there. */
+export const laterText = (line: LaterLine): string => `${JSON.stringify(line)}\n`;
+
+/** The whole of an entry. */
+export function entryText({ record, naming, ...intent }: LedgerEntry): string {
+  const first = `${JSON.stringify({ version, ...intent })}\n`;
+  return first + (record ? laterText({ record }) : '') + (naming ? laterText({ naming }) : '');
+}
+
+/**
+ * Reads an entry. `torn`: its first line was never finished, so nothing was sent. `foreign`: of
+ * another version of this extension. Never throws; a last line that is torn counts as not written.
+ */
+export function readEntry(text: string): LedgerEntry | 'torn' | 'foreign' {
+  const [first, ...others] = text.split('\n');
+  if (first === undefined || others.length === 0) return 'torn';
+  const intent = z.safeParse(intentSchema, parsed(first));
+  if (!intent.success) return 'foreign';
+  const { version: _, ...known } = intent.data;
+  let entry: LedgerEntry = known;
+  for (const line of others) {
+    const later = z.safeParse(laterSchema, parsed(line));
+    if (later.success) entry = { ...entry, ...later.data };
+  }
+  return entry;
+}
+
+/** The signed link is a key to the image, and good for less than an hour. */
+export function withoutUrl(entry: LedgerEntry): LedgerEntry {
+  if (entry.record?.imageUrl === undefined) return entry;
+  const { imageUrl: _, ...record } = entry.record;
+  return { ...entry, record };
+}
+
+/** The same entry, where its signed link is younger than an hour. */
+export function withoutOldUrl(entry: LedgerEntry, nowMs: number): LedgerEntry {
+  const ageMs = nowMs - (entry.record?.namedAtMs ?? 0);
+  return ageMs >= 0 && ageMs < signedUrlLifetimeMs ? entry : withoutUrl(entry);
+}
+
+/** Name of the file that becomes the image's once it is whole; lies in the same folder. */
+export const temporaryNameOf = (id: string): string => `.flux-klein-${id}.tmp`;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

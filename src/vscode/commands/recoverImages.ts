@@ -1,0 +1,156 @@
+import * as vscode from 'vscode';
+import { ImageError } from '../../core/errors.ts';
+import type { ApiKeys } from '../apiKeys.ts';
+import { announce } from '../announcement.ts';
+import type { GeneratedImage } from '../batch.ts';
+import { asImageError, showFailure } from '../failureActions.ts';
+import type { LeftImages } from '../ledger/imageLedger.ts';
+import {
+  isFetchable,
+  type ImageRecovery,
+  type Recoverable,
+  type RecoveryFailure,
+  type RecoveryOutcome,
+} from '../ledger/imageRecovery.ts';
+import type { Log } from '../log.ts';
+import { progressReporter } from '../progressWords.ts';
+import type { Settings } from '../settings.ts';
+import type { ApiKeyDialog } from './apiKeyDialog.ts';
+import { askLeftImages } from './leftImagesDialog.ts';
+import { BatchError, publicFailure } from './generateWithArguments.ts';
+import { askForFile } from './saveDialog.ts';
+
+/** Recover Unsaved Images. */
+export interface RecoverImages {
+  /** Takes no argument by name: `{}` asks nothing, and recovers all that can be. */
+  withArguments(given: object): Promise<GeneratedImage[]>;
+  withQuestions(): Promise<GeneratedImage[] | undefined>;
+}
+
+export interface RecoverImagesOptions {
+  readonly left: LeftImages;
+  readonly recovery: ImageRecovery;
+  readonly keys: ApiKeys;
+  readonly keyDialog: ApiKeyDialog;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+const { l10n } = vscode;
+
+export function createRecoverImages(options: RecoverImagesOptions): RecoverImages {
+  const { left, recovery, keys, keyDialog, settings, log } = options;
+
+  const run = (wanted: readonly Recoverable[], chosen?: vscode.Uri): Thenable<RecoveryOutcome> => {
+    const count = wanted.length;
+    const title = count === 1 ? l10n.t('Recovering image') : l10n.t('Recovering {0} images', count);
+    return vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      (progress, token) => {
+        const stop = new AbortController();
+        token.onCancellationRequested(() => stop.abort());
+        const onProgress = progressReporter(count, (message) => progress.report({ message }));
+        return recovery.run(wanted, { onProgress, ...(chosen && { chosen }) }, stop.signal);
+      },
+    );
+  };
+
+  const runForPerson = async (
+    wanted: readonly Recoverable[],
+    chosen?: vscode.Uri,
+  ): Promise<GeneratedImage[] | undefined> => {
+    const { images, failures } = await run(wanted, chosen);
+    await announce(images, { wantsInsertion: false });
+    if (failures.length === 0) return [...images];
+    void offerRemedies(failures, wanted.length);
+    return undefined;
+  };
+
+  const again = async (wanted: readonly Recoverable[], chosen?: vscode.Uri): Promise<void> => {
+    try {
+      await runForPerson(wanted, chosen);
+    } catch (error) {
+      await showFailure(asImageError(error, log), log);
+    }
+  };
+
+  const offerRemedies = async (
+    failures: readonly RecoveryFailure[],
+    count: number,
+  ): Promise<void> => {
+    const gone = failures.filter(({ error }) => error.reason === 'recordGone');
+    const others = failures.filter((failure) => !gone.includes(failure));
+    if (gone.length > 0) void offerToForget(gone);
+    if (others.length === 0) return;
+    const intro =
+      count > 1 ? l10n.t('{0} of {1} images could not be recovered.', others.length, count) : '';
+    const unsaved = others.find(({ error }) => error.code === 'cannotWrite');
+    await showFailure(
+      (unsaved ?? others[0]!).error,
+      log,
+      {
+        checkAgain: () => again(others),
+        saveElsewhere: async () => {
+          const chosen = await askForFile();
+          return chosen ? again(others, chosen) : offerRemedies(others, count);
+        },
+        setApiKey: async () => {
+          if (await keyDialog.set()) await again(others);
+        },
+      },
+      intro,
+    );
+  };
+
+  const offerToForget = async (gone: readonly RecoveryFailure[]): Promise<void> => {
+    const text =
+      gone.length === 1
+        ? l10n.t('1min.ai no longer has this image, so it cannot be recovered.')
+        : l10n.t(
+            '1min.ai no longer has {0} of the images, so they cannot be recovered.',
+            gone.length,
+          );
+    const forget = l10n.t('Forget');
+    if ((await vscode.window.showWarningMessage(text, forget)) !== forget) return;
+    await left.forget(gone.map(({ entry }) => entry));
+  };
+
+  return {
+    async withArguments(given) {
+      const [name] = Object.keys(given);
+      if (name !== undefined) {
+        const message = `${name} is not an argument. This command takes none.`;
+        throw new ImageError('badRequest', message, { field: name });
+      }
+      const wanted = (await left.list()).filter(isFetchable).map((entry) => ({ entry }));
+      if (wanted.length === 0) return [];
+      if (!(await keys.get(settings.endpoint().origin))) {
+        throw new ImageError('keyMissing', 'No API key is set for this service.');
+      }
+      const { images, failures } = await run(wanted);
+      const [first] = failures;
+      if (!first) return [...images];
+      if (wanted.length === 1) throw first.error;
+      const told = failures.map(({ entry, index, error }) =>
+        publicFailure({ item: { index, request: entry.request }, error }),
+      );
+      throw new BatchError(first.error, images, told);
+    },
+
+    async withQuestions() {
+      const entries = await left.list();
+      if (entries.length === 0) {
+        void vscode.window.showInformationMessage(
+          l10n.t('There is nothing to recover: every image that was paid for is saved.'),
+        );
+        return [];
+      }
+      await left.endOffer(entries);
+      const wanted = await askLeftImages(entries, (forgotten) => left.forget(forgotten));
+      if (!wanted) return undefined;
+      if (wanted.length === 0) return [];
+      if (!(await keyDialog.ensure())) return undefined;
+      return runForPerson(wanted.map((entry) => ({ entry })));
+    },
+  };
+}

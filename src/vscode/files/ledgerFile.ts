@@ -1,0 +1,45 @@
+/** A text that was left behind, with who has been asked about it. */
+export interface LeftText {
+  readonly id: string;
+  readonly text: string;
+  /** True where a person has answered, or a living window is asking at the moment. */
+  readonly isOffered: boolean;
+}
+
+/** A text that this window alone writes to. */
+export interface OwnFile {
+  readonly id: string;
+  /** What it held when it became this window's. */
+  readonly text: string;
+  /** Flushed when it resolves. */
+  append(line: string): Promise<void>;
+  remove(): Promise<void>;
+  /** Lets go of it for whoever wants it. @param text what it shall hold from now on; absent: what it does */
+  leave(options: { readonly isOffered: boolean; readonly text?: string }): Promise<void>;
+}
+
+/**
+ * The files of the ledger: those of each window in a folder of its own while somebody works on
+ * them, and all others in one that belongs to nobody. Moving a file from folder to folder is one
+ * step for the disk, so two windows never have the same one.
+ */
+export interface LedgerFiles {
+  /** Writes a new file and flushes it. */
+  create(id: string, text: string): Promise<OwnFile>;
+  /** Makes the files of windows that are gone this window's. */
+  takeOrphans(): Promise<OwnFile[]>;
+  /** Those of nobody, in no order. */
+  left(): Promise<LeftText[]>;
+  /** Makes a file of nobody this window's; `undefined` where another window was quicker. */
+  take(id: string): Promise<OwnFile | undefined>;
+  /** Marks a file of nobody as one that this window asks about; `false` where another window was quicker. */
+  startOffer(id: string): Promise<boolean>;
+  /** Marks it as one that a person has been asked about, once and for all. */
+  endOffer(id: string): Promise<void>;
+}
+
+/** The process that a window lives and dies with. */
+export interface WindowProcess {
+  readonly pid: number;
+  isRunning(pid: number): boolean;
+}

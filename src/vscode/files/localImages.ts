@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type * as vscode from 'vscode';
+import { ImageError } from '../../core/errors.ts';
+import { temporaryNameOf } from '../../core/ledgerEntry.ts';
+import { numbered, type ImageFiles } from './imageFiles.ts';
+import { cannotWrite, createLocalFiles, isAbsent, takeName, writeFlushed } from './localFiles.ts';
+
+interface KeptFile {
+  readonly uri: vscode.Uri;
+  /** False where the file has both names for now. */
+  readonly isMoved: boolean;
+}
+
+/** Image files of this computer, of which heads are read without the rest. */
+export function createLocalImages(): ImageFiles {
+  const { exists } = createLocalFiles();
+
+  const keepAside = async (uri: vscode.Uri): Promise<KeptFile | undefined> => {
+    try {
+      for (let number = 1; ; number++) {
+        const kept = numbered(uri, number);
+        if (!(await takeName(uri.fsPath, kept.fsPath))) continue;
+        return { uri: kept, isMoved: !(await exists(uri)) };
+      }
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw cannotWrite(error);
+    }
+  };
+
+  return {
+    exists,
+
+    async read(uri, use) {
+      const file = await open(uri.fsPath, 'r');
+      try {
+        const { size } = await file.stat();
+        return await use({
+          byteCount: size,
+          async read(offset, length) {
+            const buffer = new Uint8Array(length);
+            const { bytesRead } = await file.read(buffer, 0, length, offset);
+            return buffer.subarray(0, bytesRead);
+          },
+        });
+      } finally {
+        await file.close();
+      }
+    },
+
+    async replace(uri, bytes) {
+      try {
+        // A link stays a link, and keeps leading to the file.
+        const path = await realpath(uri.fsPath);
+        const { mode } = await stat(path);
+        const name = temporaryNameOf(randomBytes(8).toString('hex'));
+        const temporaryPath = join(dirname(path), name);
+        try {
+          await writeFlushed(temporaryPath, bytes);
+          await chmod(temporaryPath, mode);
+          await rename(temporaryPath, path);
+        } catch (error) {
+          await unlink(temporaryPath).catch(() => undefined);
+          throw error;
+        }
+      } catch (error) {
+        throw error instanceof ImageError ? error : cannotWrite(error);
+      }
+    },
+
+    async takePlace(fresh, uri) {
+      const kept = await keepAside(uri);
+      try {
+        await rename(fresh.fsPath, uri.fsPath);
+        return kept?.uri;
+      } catch (error) {
+        const undo = kept?.isMoved
+          ? rename(kept.uri.fsPath, uri.fsPath)
+          : kept && unlink(kept.uri.fsPath);
+        await undo?.catch(() => undefined);
+        throw cannotWrite(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import type { LedgerEntry } from '../../core/ledgerEntry.ts';
+import { commandIds } from '../ids.ts';
+import { plainText } from '../plainText.ts';
+import type { LeftImages } from './imageLedger.ts';
+import { isFetchable } from './imageRecovery.ts';
+
+const { l10n } = vscode;
+
+/** Asks once about what earlier windows left, if there is anything. */
+export async function offerLeftImages(left: LeftImages): Promise<void> {
+  const entries = await left.startOffer();
+  if (entries.length === 0) return;
+  const show = entries.some(isFetchable) ? l10n.t('Recover') : l10n.t('Show');
+  const chosen = await vscode.window.showWarningMessage(offerText(entries), show);
+  await left.endOffer(entries);
+  if (chosen === show) await vscode.commands.executeCommand(commandIds.recoverImages);
+}
+
+function offerText(entries: readonly LedgerEntry[]): string {
+  const fetchable = entries.filter(isFetchable);
+  const unknown = entries.filter((entry) => !isFetchable(entry));
+  return [paidText(fetchable), unknownText(unknown)].filter(Boolean).join(' ');
+}
+
+function paidText(entries: readonly LedgerEntry[]): string {
+  const [first] = entries;
+  if (!first) return '';
+  return entries.length === 1
+    ? l10n.t('“{0}” was paid for but not saved. It can be fetched again for free.', nameOf(first))
+    : l10n.t(
+        '{0} images were paid for but not saved. They can be fetched again for free.',
+        entries.length,
+      );
+}
+
+function unknownText(entries: readonly LedgerEntry[]): string {
+  const [first] = entries;
+  if (!first) return '';
+  return entries.length === 1
+    ? l10n.t('“{0}” may have been charged; whether it was made is not known.', nameOf(first))
+    : l10n.t(
+        '{0} images may have been charged; whether they were made is not known.',
+        entries.length,
+      );
+}
+
+const nameOf = ({ request }: LedgerEntry): string => plainText(request.prompt, 60);
