@@ -1,7 +1,7 @@
 import { isInside, type DocumentPlace } from './assetFolder.ts';
 import { maxTemplateLength, transformed, variableSyntax } from './destinationTemplate.ts';
 import { ImageError } from './errors.ts';
-import { matchesGlob } from './glob.ts';
+import { matchesGlob, usualEffort, type MatchingEffort } from './glob.ts';
 import { isoTimeOf } from './isoTime.ts';
 import { baseNameOf, dirNameOf, extNameOf, normalizePath, relativePath } from './uriPath.ts';
 
@@ -27,8 +27,9 @@ export interface CopyDestinationOptions {
  */
 export function resolveCopyDestination(options: CopyDestinationOptions): string | undefined {
   const { destinations, document, workspaceFolderPaths } = options;
+  const effort = usualEffort();
   for (const [glob, destination] of entriesOf(destinations)) {
-    if (coversDocument(glob, document.path, workspaceFolderPaths)) {
+    if (coversDocument(glob, document.path, workspaceFolderPaths, effort)) {
       return pathOf(destination, options);
     }
   }
@@ -57,15 +58,16 @@ function coversDocument(
   glob: string,
   documentPath: string,
   workspaceFolderPaths: readonly string[],
+  effort: MatchingEffort,
 ): boolean {
   if (!glob.startsWith('/')) {
     const anywhere = glob.startsWith('**') ? glob : `**/${glob}`;
-    return matchesGlob(anywhere, documentPath.replace(/^\//, ''));
+    return matchesGlob(anywhere, documentPath.replace(/^\//, ''), effort);
   }
   return workspaceFolderPaths.some(
     (folderPath) =>
       isInside(documentPath, folderPath, { ignoreCase: false }) &&
-      matchesGlob(glob.slice(1), relativePath(folderPath, documentPath)),
+      matchesGlob(glob.slice(1), relativePath(folderPath, documentPath), effort),
   );
 }
 

@@ -11,6 +11,9 @@ export interface ApiEndpoint {
 
 export const defaultOrigin = 'https://api.1min.ai';
 
+/** Longer ones are nobody's, and beyond some length URLs stop reading back as they were written. */
+const maxAddressLength = 2048;
+
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -18,7 +21,8 @@ const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  * @throws {ImageError} `badRequest` unless it is https, or http to this computer.
  */
 export function parseEndpoint(value: unknown, field: string): ApiEndpoint {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  const isAddress = typeof value === 'string' && value.length <= maxAddressLength;
+  const url = (isAddress && URL.parse(value)) || undefined;
   const isLoopback = url !== undefined && loopbackHost.test(url.hostname);
   const isSecure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
   if (!url || !isSecure || url.username || url.password || url.search || url.hash) {
@@ -28,5 +32,16 @@ export function parseEndpoint(value: unknown, field: string): ApiEndpoint {
       { field },
     );
   }
-  return { origin: url.origin, baseUrl: url.origin + url.pathname.replace(/\/+$/, ''), isLoopback };
+  return {
+    origin: url.origin,
+    baseUrl: url.origin + withoutSlashesAtEnd(url.pathname),
+    isLoopback,
+  };
+}
+
+/** Not by an expression, which would start anew at every slash of a long row. */
+function withoutSlashesAtEnd(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }

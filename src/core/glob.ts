@@ -1,17 +1,30 @@
-/** Alternatives that braces may multiply to; further ones are left out. */
+/** Alternatives that braces may multiply to, and their characters together; further ones are left out. */
 const maxAlternatives = 256;
+const maxAlternativeCharacters = 20_000;
+
+/** What may still be spent on matching; counted down. */
+export interface MatchingEffort {
+  steps: number;
+}
+
+/** Enough for hundreds of globs as people write them, and no more than 30 ms or so. */
+export const usualEffort = (): MatchingEffort => ({ steps: 1e6 });
 
 /**
  * Matches a `/`-separated path, from its first to its last segment, against a glob: `**` for any
  * number of folders, `*` and `?` inside a segment, `[a-z]`, `[^a-z]`, `{a,b}`, `\` before a literal.
- * Dot files match like others; case counts; `!` is no negation. As VS Code's Markdown support matches. Takes at most (length of glob × length of path) steps
- * for each alternative.
+ * Dot files match like others; case counts; `!` is no negation. As VS Code's Markdown support matches.
+ * @param effort for all globs of one question together. Globs come with workspaces that others wrote:
+ * one that takes more does not match.
  */
-export function matchesGlob(glob: string, path: string): boolean {
-  const segments = path.split('/');
+export function matchesGlob(glob: string, path: string, effort = usualEffort()): boolean {
+  const segments = path.split('/').map((segment) => Array.from(segment));
+  const matchesSegment = (pattern: SegmentPattern, segment: readonly string[]): boolean =>
+    pattern === 'run' || matchesWithRuns(pattern, segment, matchesCharacter, effort);
   return expandBraces(glob).some((alternative) => {
+    effort.steps -= alternative.length;
     const patterns = alternative.split('/').map(parseSegment);
-    return matchesWithRuns(patterns, segments, (pattern) => pattern === 'run', matchesSegment);
+    return matchesWithRuns(patterns, segments, matchesSegment, effort);
   });
 }
 
@@ -23,15 +36,17 @@ type SegmentPattern = 'run' | readonly CharacterPattern[];
  * last run needs to take one more, which keeps it from going exponential.
  */
 function matchesWithRuns<P, T>(
-  patterns: readonly P[],
+  patterns: readonly (P | 'run')[],
   items: readonly T[],
-  isRun: (pattern: P) => boolean,
-  matches: (pattern: P, item: T) => boolean,
+  matches: (pattern: P | 'run', item: T) => boolean,
+  effort: MatchingEffort,
 ): boolean {
+  const isRun = (pattern: P | 'run'): boolean => pattern === 'run';
   let next = 0;
   let item = 0;
   let retry: { readonly pattern: number; item: number } | undefined;
   while (item < items.length) {
+    if ((effort.steps -= 1) < 0) return false;
     if (next < patterns.length && isRun(patterns[next]!)) {
       retry = { pattern: ++next, item };
     } else if (next < patterns.length && matches(patterns[next]!, items[item]!)) {
@@ -47,19 +62,17 @@ function matchesWithRuns<P, T>(
   return patterns.slice(next).every(isRun);
 }
 
-function matchesSegment(pattern: SegmentPattern, segment: string): boolean {
-  if (pattern === 'run') return true;
-  return matchesWithRuns(
-    pattern,
-    Array.from(segment),
-    (part) => part === 'run',
-    (part, character) => part === 'run' || part(character),
-  );
-}
+const matchesCharacter = (pattern: CharacterPattern, character: string): boolean =>
+  pattern === 'run' || pattern(character);
 
 function parseSegment(segment: string): SegmentPattern {
   if (segment === '**') return 'run';
-  const parts = segment.match(/\\[^]|\[\^?\]?[^\]]*\]|[^]/gu) ?? [];
+  // A class is only looked for where one can end, else a row of `[` would be read again from each.
+  const classEnd = segment.lastIndexOf(']') + 1;
+  const parts = [
+    ...(segment.slice(0, classEnd).match(/\\[^]|\[\^?\]?[^\]]*\]|[^]/gu) ?? []),
+    ...(segment.slice(classEnd).match(/\\[^]|[^]/gu) ?? []),
+  ];
   return parts.map((part): CharacterPattern => {
     if (part === '*') return 'run';
     if (part === '?') return () => true;
@@ -87,7 +100,8 @@ function isBetween(character: string, from: string, to: string): boolean {
 function expandBraces(glob: string): string[] {
   const done: string[] = [];
   const open = [glob];
-  while (open.length > 0 && done.length + open.length <= maxAlternatives) {
+  const limit = Math.min(maxAlternatives, Math.max(1, maxAlternativeCharacters / glob.length));
+  while (open.length > 0 && done.length + open.length <= limit) {
     const next = open.pop()!;
     const braces = firstBraces(next);
     if (!braces) done.push(next);

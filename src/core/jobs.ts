@@ -77,6 +77,10 @@ function statusDuring(step: ProgressStep): JobStatus {
 export const isUnfinished = ({ status }: Job): boolean =>
   status === 'queued' || status === 'running' || status === 'saving';
 
+/** Finished, and in no document that was filled from here. */
+export const isDiscardable = ({ status, insertedInto }: Job): boolean =>
+  status === 'done' && insertedInto === undefined;
+
 /** All images of a window that were asked for in the panel, whether or not it is shown. */
 export interface JobList {
   /** The newest batch first; within a batch in the order of seeds. */

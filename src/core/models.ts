@@ -30,5 +30,10 @@ export interface IntegerRange {
 export const qualityRange: IntegerRange = { min: 0, max: 100 };
 export const stepsRange: IntegerRange = { min: 1, max: 4 };
 
+/** Images of one command. */
+export const countRange: IntegerRange = { min: 1, max: 8 };
+/** Characters of a prompt. */
+export const promptLimit = 10_000;
+
 /** 0 may mean "random" to the service, so it is never sent. */
 export const seedRange: IntegerRange = { min: 1, max: 4_294_967_295 };

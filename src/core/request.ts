@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import { ImageError } from './errors.ts';
 import {
   aspectRatios,
+  countRange,
   megapixelSizes,
   modelIds,
   outputFormats,
+  promptLimit,
   qualityRange,
   seedRange,
   stepsRange,
@@ -14,6 +16,8 @@ import {
   type Megapixels,
   type ModelId,
 } from './models.ts';
+
+export { countRange, promptLimit } from './models.ts';
 
 /** One image, fully decided: what is sent to the service. */
 export interface GenerationRequest {
@@ -44,9 +48,6 @@ export interface GenerateArgs extends Partial<GenerationRequest> {
   readonly fileName?: string;
   readonly altText?: string;
 }
-
-export const promptLimit = 10_000;
-export const countRange: IntegerRange = { min: 1, max: 8 };
 
 interface Field {
   readonly schema: z.ZodMiniType;
@@ -161,4 +162,13 @@ export function withDefaults(
 /** The seed of image `index` (from 0) of a batch that starts at `seed`: counts up and wraps from the largest to 1. */
 export function seedOfImage(seed: number, index: number): number {
   return ((seed - 1 + index) % seedRange.max) + 1;
+}
+
+/** The same picture was asked for: all that is sent is equal, the seed included. */
+export function isSameRequest(a: GenerationRequest, b: GenerationRequest): boolean {
+  return (
+    a.prompt === b.prompt &&
+    a.seed === b.seed &&
+    requestSettings.every((name) => a[name] === b[name])
+  );
 }

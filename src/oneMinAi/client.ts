@@ -10,11 +10,12 @@ import type {
   PaidRecord,
 } from '../core/ports.ts';
 import type { GenerationRequest } from '../core/request.ts';
-import { orAborted, withDeadline } from './deadline.ts';
+import type { JoinLine, Turns } from '../core/requestLine.ts';
+import { orAborted, withDeadline, type Untimed } from './deadline.ts';
 import { downloadImage } from './download.ts';
-import { createExchange, type Access, type ApiAnswer, type Exchange } from './exchange.ts';
+import { createExchange, type ApiAnswer, type Exchange } from './exchange.ts';
 import { withFreeRetries } from './freeRetry.ts';
-import { isSuccess, Records } from './records.ts';
+import { isSuccess, Records, type Access } from './records.ts';
 import { refusalOf, refusalOfRecord, type Refusal } from './refusals.ts';
 import { rateLimitWaitMs } from './retry.ts';
 import { guarded, type Spending } from './spending.ts';
@@ -28,8 +29,8 @@ export interface OneMinAiClientDeps {
   readonly keys: KeySource;
   /** For the paid request together with its polling. */
   readonly requestTimeoutMs: () => number;
-  /** Awaited before every call to the API origin. */
-  readonly pace: (signal: AbortSignal) => Promise<void>;
+  /** Where every call to the API origin waits for its turn. */
+  readonly joinLine: JoinLine;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -65,7 +66,10 @@ class OneMinAiClient implements ImageService {
   ): Promise<PaidRecord> {
     const spending: Spending = { mayHaveBeenCharged: false };
     const untilMade = async () => {
-      const access = await this.#access(signal);
+      const turns = this.#deps.joinLine(({ waitMs, isAskedFor }) =>
+        options.onProgress?.({ kind: isAskedFor ? 'waiting' : 'pacing', waitMs }),
+      );
+      const access = await this.#access(turns, signal);
       let waitedMs = 0;
       for (let attempt = 0; ; attempt += 1) {
         const outcome = await this.#attempt(access, request, options, spending, signal);
@@ -73,8 +77,7 @@ class OneMinAiClient implements ImageService {
         const { error, retryAfterMs } = outcome;
         const waitMs = rateLimitWaitMs({ attempt, retryAfterMs, waitedMs });
         if (waitMs === undefined) throw error;
-        options.onProgress?.({ kind: 'waiting', waitMs });
-        await orAborted(this.#deps.clock.sleep(waitMs, signal), signal);
+        turns.holdOff(waitMs);
         waitedMs += waitMs;
       }
     };
@@ -82,13 +85,14 @@ class OneMinAiClient implements ImageService {
   }
 
   findRecord(recordId: string, signal: AbortSignal): Promise<PaidRecord> {
-    const { clock, requestTimeoutMs } = this.#deps;
+    const { clock, requestTimeoutMs, joinLine } = this.#deps;
     const find = async () => {
-      const access = await this.#access(signal);
-      const untilMade = async (work: AbortSignal) => {
-        const ask = () => this.#records.ask(access, recordId, work);
+      const access = await this.#access(joinLine(), signal);
+      const untilMade = async (work: AbortSignal, untimed: Untimed) => {
+        const timed = withUntimedTurns(access, untimed);
+        const ask = () => this.#records.ask(timed, recordId, work);
         const record = await withFreeRetries(this.#deps, ask, work);
-        return record ?? (await this.#records.poll(access, recordId, work));
+        return record ?? (await this.#records.poll(timed, recordId, work));
       };
       return withDeadline(clock, requestTimeoutMs(), untilMade, signal);
     };
@@ -105,9 +109,9 @@ class OneMinAiClient implements ImageService {
   }
 
   checkKey(key: string, signal: AbortSignal): Promise<void> {
-    const { clock, requestTimeoutMs, endpoint } = this.#deps;
+    const { clock, requestTimeoutMs, endpoint, joinLine } = this.#deps;
     const check = async () => {
-      const access: Access = { endpoint: endpoint(), key: usableKey(key) };
+      const access: Access = { endpoint: endpoint(), key: usableKey(key), turns: joinLine() };
       const ask = (work: AbortSignal) => this.#records.checkKey(access, work);
       return withDeadline(clock, requestTimeoutMs(), ask, signal);
     };
@@ -115,9 +119,9 @@ class OneMinAiClient implements ImageService {
   }
 
   listPrices(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
-    const { clock, endpoint, pace } = this.#deps;
+    const { clock, endpoint, joinLine } = this.#deps;
     const ask = async (work: AbortSignal) => {
-      await orAborted(pace(work), work);
+      await orAborted(joinLine().next(work), work);
       const answer = await this.#exchange(
         {
           endpoint: endpoint(),
@@ -139,11 +143,11 @@ class OneMinAiClient implements ImageService {
   }
 
   /** The endpoint and its key, or `keyMissing` before anything is sent. */
-  async #access(signal: AbortSignal): Promise<Access> {
+  async #access(turns: Turns, signal: AbortSignal): Promise<Access> {
     const endpoint = this.#deps.endpoint();
     const key = await orAborted(this.#deps.keys.get(endpoint.origin), signal);
     if (!key) throw new ImageError('keyMissing', `There is no API key for ${endpoint.origin}.`);
-    return { endpoint, key: usableKey(key) };
+    return { endpoint, key: usableKey(key), turns };
   }
 
   /** Sends the paid request once, and waits for its image. */
@@ -154,11 +158,12 @@ class OneMinAiClient implements ImageService {
     spending: Spending,
     signal: AbortSignal,
   ): Promise<PaidRecord | RateLimited> {
-    const { clock, pace, requestTimeoutMs } = this.#deps;
-    await orAborted(pace(signal), signal);
+    const { clock, requestTimeoutMs } = this.#deps;
+    await orAborted(access.turns.next(signal), signal);
+    if (options.beforeSending) await orAborted(options.beforeSending(), signal);
     options.onProgress?.({ kind: 'asking' });
     const timeoutMs = requestTimeoutMs();
-    const untilMade = async (work: AbortSignal) => {
+    const untilMade = async (work: AbortSignal, untimed: Untimed) => {
       const answer = await this.#pay(access, request, timeoutMs, spending, work);
       if (answer.status === 429) {
         spending.mayHaveBeenCharged = false;
@@ -166,10 +171,10 @@ class OneMinAiClient implements ImageService {
       }
       const record = this.#paidRecordIn(access, answer, spending);
       const recordId = record?.recordId ?? spending.recordId ?? '';
-      if (recordId !== '') options.onRecord?.(recordId);
+      if (recordId !== '') await options.onRecord?.({ recordId, ...record });
       if (record) return record;
       options.onProgress?.({ kind: 'processing' });
-      return this.#records.poll(access, recordId, work);
+      return this.#records.poll(withUntimedTurns(access, untimed), recordId, work);
     };
     return withDeadline(clock, timeoutMs, untilMade, signal);
   }
@@ -181,13 +186,14 @@ class OneMinAiClient implements ImageService {
     spending: Spending,
     signal: AbortSignal,
   ): Promise<ApiAnswer> {
+    const { endpoint, key } = access;
     const body = requestBody(request);
     signal.throwIfAborted();
     // Assumed from here on, and taken back only by proof: the request may leave at any moment.
     spending.mayHaveBeenCharged = true;
     try {
       return await this.#exchange(
-        { ...access, method: 'POST', path: '/api/features', body, timeoutMs },
+        { endpoint, key, method: 'POST', path: '/api/features', body, timeoutMs },
         signal,
       );
     } catch (error) {
@@ -215,6 +221,12 @@ class OneMinAiClient implements ImageService {
     return this.#records.refused(access, refusal);
   }
 }
+
+/** The time of a request is the service's: waiting for our own turn takes none of it. */
+const withUntimedTurns = (access: Access, untimed: Untimed): Access => ({
+  ...access,
+  turns: { ...access.turns, next: (signal) => untimed(access.turns.next(signal)) },
+});
 
 /** @throws {ImageError} `keyRejected`: no header can carry it, so no service can have given it out. */
 function usableKey(key: string): string {

@@ -29,6 +29,9 @@ export function orAborted<T>(
   });
 }
 
+/** Passes a wait on; the time that it takes does not count. One at a time. */
+export type Untimed = <T>(wait: Promise<T>) => Promise<T>;
+
 /**
  * Runs something with a signal that aborts when the caller's does, or after `timeoutMs`.
  * @throws {DeadlineError} once the time is over.
@@ -36,7 +39,7 @@ export function orAborted<T>(
 export async function withDeadline<T>(
   clock: Clock,
   timeoutMs: number,
-  run: (signal: AbortSignal) => Promise<T>,
+  run: (signal: AbortSignal, untimed: Untimed) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
   const work = new AbortController();
@@ -48,14 +51,27 @@ export async function withDeadline<T>(
   };
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
-  clock.sleep(timeoutMs, timer.signal).then(
-    () => {
-      work.abort(new DeadlineError(`Not done after ${timeoutMs} ms.`));
-    },
-    () => undefined,
-  );
+  let endMs = clock.now() + timeoutMs;
+  let waiting: Promise<unknown> | undefined;
+  const untimed: Untimed = (wait) => {
+    const sinceMs = clock.now();
+    const counted = wait.finally(() => {
+      endMs += clock.now() - sinceMs;
+      waiting = undefined;
+    });
+    waiting = counted.catch(() => undefined);
+    return counted;
+  };
+  const keepTime = async () => {
+    for (let leftMs = timeoutMs; leftMs > 0; leftMs = endMs - clock.now()) {
+      await clock.sleep(leftMs, timer.signal);
+      await waiting;
+    }
+    work.abort(new DeadlineError(`Not done after ${timeoutMs} ms.`));
+  };
+  keepTime().catch(() => undefined);
   try {
-    return await orAborted(run(work.signal), work.signal);
+    return await orAborted(run(work.signal, untimed), work.signal);
   } finally {
     timer.abort();
     signal.removeEventListener('abort', onAbort);

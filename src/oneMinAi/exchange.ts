@@ -7,12 +7,6 @@ import { TransportError, type Transport } from './transport.ts';
 
 const maxAnswerBytes = 1_000_000;
 
-/** Whom to ask, and with which key. */
-export interface Access {
-  readonly endpoint: ApiEndpoint;
-  readonly key: string;
-}
-
 /** One call to the API origin. */
 export interface ApiCall {
   readonly endpoint: ApiEndpoint;

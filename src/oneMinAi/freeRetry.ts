@@ -1,7 +1,7 @@
 import { ImageError } from '../core/errors.ts';
 import type { Clock, Logger } from '../core/ports.ts';
 import { orAborted } from './deadline.ts';
-import { freeRetryWaitMs, freeTries } from './retry.ts';
+import { freeRetryWaitMs, freeTries, freeWaitAskedMs } from './retry.ts';
 import { TransportError } from './transport.ts';
 import { failureOfTransport } from './transportFailure.ts';
 
@@ -27,7 +27,7 @@ export async function withFreeRetries<T>(
       if (signal.aborted) throw signal.reason;
       const failure = error instanceof TransportError ? failureOfTransport(error) : error;
       if (!isPassing(failure) || index + 1 >= freeTries) throw failure;
-      const waitMs = freeRetryWaitMs(index);
+      const waitMs = Math.max(freeRetryWaitMs(index), freeWaitAskedMs(failure));
       deps.logger.info(`Failed (${failure.code}); trying again in ${waitMs} ms`);
       await orAborted(deps.clock.sleep(waitMs, signal), signal);
     }

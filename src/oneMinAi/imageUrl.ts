@@ -1,5 +1,10 @@
 import { ImageError } from '../core/errors.ts';
 
+/** Twice what a link that is signed with a session token takes. */
+const longestAddress = 16_384;
+/** Of a name in the DNS. */
+const longestHost = 253;
+
 /** Names that only ever mean something on a local network; RFC 6761, 6762, 8375 and ICANN's `.internal`. */
 const localSuffixes = ['.local', '.localdomain', '.internal', '.home.arpa', '.lan', '.intranet'];
 
@@ -9,6 +14,7 @@ const localSuffixes = ['.local', '.localdomain', '.internal', '.home.arpa', '.la
  * @throws {ImageError} `badReply`; the message carries no part of the address but the host.
  */
 export function checkImageUrl(address: string, isEndpointLoopback: boolean, base?: URL): URL {
+  if (address.length > longestAddress) throw refused('is too long');
   const url = URL.parse(address, base?.href);
   if (!url) throw refused('cannot be read');
   if (url.username !== '' || url.password !== '') throw refused('carries a user name');
@@ -16,8 +22,9 @@ export function checkImageUrl(address: string, isEndpointLoopback: boolean, base
     if (url.protocol === 'http:' || url.protocol === 'https:') return url;
   }
   if (url.protocol !== 'https:') throw refused('is not https');
-  if (!isPublicName(url.hostname))
-    throw refused(`is on ${url.hostname}, which is not a public host`);
+  if (!isPublicName(url.hostname)) {
+    throw refused(`is on ${url.hostname.slice(0, longestHost)}, which is not a public host`);
+  }
   return url;
 }
 
@@ -25,7 +32,8 @@ export function checkImageUrl(address: string, isEndpointLoopback: boolean, base
 function isPublicName(hostname: string): boolean {
   const name = hostname.replace(/\.$/, '');
   if (name.startsWith('[') || /^\d+(\.\d+){3}$/.test(name)) return false;
-  if (!name.includes('.') || isLoopbackHost(name)) return false;
+  // A name has two parts at least, and none of them is empty: some resolvers read over dots.
+  if (!/^[^.]+(?:\.[^.]+)+$/.test(name) || isLoopbackHost(name)) return false;
   return !localSuffixes.some((suffix) => name.endsWith(suffix));
 }
 

@@ -1,9 +1,11 @@
+import type { ApiEndpoint } from '../core/endpoint.ts';
 import { ImageError } from '../core/errors.ts';
 import type { Clock, KeySource, Logger, PaidRecord } from '../core/ports.ts';
+import type { Turns } from '../core/requestLine.ts';
 import { orAborted } from './deadline.ts';
-import type { Access, ApiAnswer, Exchange } from './exchange.ts';
+import type { ApiAnswer, Exchange } from './exchange.ts';
 import { refusalOf, refusalOfRecord, type Refusal } from './refusals.ts';
-import { pollWaitMs } from './retry.ts';
+import { freeWaitAskedMs, pollWaitMs } from './retry.ts';
 import { TransportError } from './transport.ts';
 import { readAnswer, type Answer } from './wire.ts';
 
@@ -11,9 +13,15 @@ export interface RecordsDeps {
   readonly exchange: Exchange;
   readonly keys: KeySource;
   readonly requestTimeoutMs: () => number;
-  readonly pace: (signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
+}
+
+/** Whom to ask, with which key, and in whose turn. */
+export interface Access {
+  readonly endpoint: ApiEndpoint;
+  readonly key: string;
+  readonly turns: Turns;
 }
 
 /** No record has it; asking for it is a check of the key that costs nothing. Source: the API notes, §4. */
@@ -42,13 +50,16 @@ export class Records {
 
   /** Asks until the record is made. What fails on the way says nothing about it and is asked again. */
   async poll(access: Access, recordId: string, signal: AbortSignal): Promise<PaidRecord> {
+    let askedMs = 0;
     for (let index = 0; ; index += 1) {
-      await orAborted(this.#deps.clock.sleep(pollWaitMs(index), signal), signal);
+      const waitMs = Math.max(pollWaitMs(index), askedMs);
+      await orAborted(this.#deps.clock.sleep(waitMs, signal), signal);
       try {
         const record = await this.ask(access, recordId, signal);
         if (record) return record;
       } catch (error) {
         if (signal.aborted || !isPassing(error)) throw error;
+        askedMs = freeWaitAskedMs(error);
       }
     }
   }
@@ -71,13 +82,19 @@ export class Records {
       case 'failed':
         throw this.refused(access, refusalOfRecord(answer.cause));
       case 'unknownRecord':
-        throw new ImageError('badReply', 'The service does not know the record.');
+        // To the paid request itself it is an answer that says nothing.
+        throw new ImageError('badReply', 'The service does not know the record.', {
+          ...(askedId !== '' && { reason: 'recordGone' as const }),
+        });
       case 'malformed':
         throw new ImageError('badReply', answer.why);
       case 'done': {
         const { imageUrl, otherKeys, remainingCredits } = answer;
+        if (imageUrl.includes(access.key)) {
+          throw new ImageError('badReply', 'The address of the image carries the API key.');
+        }
         if (otherKeys.length > 0) {
-          const names = otherKeys.map(withoutPrompt).join(', ');
+          const names = otherKeys.slice(0, maxNamedKeys).map(withoutPrompt).join(', ');
           this.#deps.logger.warn(`The answer names ${otherKeys.length} more, left out: ${names}`);
         }
         return {
@@ -92,15 +109,18 @@ export class Records {
   /** The error of a refusal. A key that the service rejects is forgotten by whoever holds it. */
   refused(access: Access, { error }: Refusal): ImageError {
     if (error.code === 'keyRejected') this.#deps.keys.forget(access.endpoint.origin);
-    return error;
+    // The exchange has taken out the key as it is; this is for one that was escaped in the JSON.
+    return error.without(access.key);
   }
 
   async #get(access: Access, recordId: string, signal: AbortSignal): Promise<Answer> {
-    const { pace, exchange, requestTimeoutMs } = this.#deps;
-    await orAborted(pace(signal), signal);
+    const { exchange, requestTimeoutMs } = this.#deps;
+    const { endpoint, key, turns } = access;
+    await orAborted(turns.next(signal), signal);
     const answer = await exchange(
       {
-        ...access,
+        endpoint,
+        key,
         method: 'GET',
         path: `/api/results/${encodeURIComponent(recordId)}`,
         timeoutMs: Math.min(longestGetMs, requestTimeoutMs()),
@@ -114,9 +134,14 @@ export class Records {
 
 export const isSuccess = ({ status }: ApiAnswer): boolean => status >= 200 && status < 300;
 
+/** More of them tell the reader of the log nothing. */
+const maxNamedKeys = 8;
+
 /** Images are stored under a time stamp and words of the prompt; the words are not for the log. */
 function withoutPrompt(storageKey: string): string {
-  return storageKey.replace(/[^/]*$/, (name) => name.replace(/\p{L}[^.]*/u, '…')).slice(0, 200);
+  const nameStart = storageKey.lastIndexOf('/') + 1;
+  const name = storageKey.slice(nameStart).replace(/\p{L}[^.]*/u, '…');
+  return (storageKey.slice(0, nameStart) + name).slice(0, 200);
 }
 
 /** Failures of a free question that say nothing about the record. */

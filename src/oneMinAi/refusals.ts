@@ -1,11 +1,13 @@
 import { ImageError, type ErrorCode, type FailureReason } from '../core/errors.ts';
 import { innermostMessage } from './serviceMessage.ts';
+import { parseShallowJson } from './shallowJson.ts';
 
 /** An answer of the service that is not HTTP 200. */
 export interface RefusedAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
   readonly text: string;
+  readonly retryAfterMs?: number | undefined;
 }
 
 export interface Refusal {
@@ -46,7 +48,9 @@ function refusalError(answer: RefusedAnswer): ImageError {
     case 403:
       return refusalOf403(answer, body, told);
     case 429:
-      return failure('rateLimited', 'Too many requests (HTTP 429)', told);
+      return failure('rateLimited', 'Too many requests (HTTP 429)', told).with({
+        ...(answer.retryAfterMs !== undefined && { retryAfterMs: answer.retryAfterMs }),
+      });
     case 400:
     case 413:
     case 422:
@@ -135,7 +139,7 @@ const isObject = (value: unknown): value is Body =>
 
 function parsedObject(text: string): Body | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseShallowJson(text);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,3 +1,5 @@
+import { ImageError } from '../core/errors.ts';
+
 /** Longest time spent on waiting for a service that asks for fewer requests, all waits of one image together. */
 export const rateLimitBudgetMs = 10 * 60_000;
 
@@ -35,6 +37,12 @@ export function rateLimitWaitMs(answer: RateLimitAnswer): number | undefined {
   const stepMs = Math.min(longestStepMs, shortestWaitMs * 2 ** answer.attempt);
   const waitMs = Math.max(shortestWaitMs, answer.retryAfterMs ?? stepMs);
   return answer.waitedMs + waitMs <= rateLimitBudgetMs ? waitMs : undefined;
+}
+
+/** What a service that asks for fewer requests gets before a question that costs nothing: no more than half a minute, for a person is looking at it. */
+export function freeWaitAskedMs(error: unknown): number {
+  const askedMs = error instanceof ImageError ? error.retryAfterMs : undefined;
+  return Math.min(longestStepMs, askedMs ?? 0);
 }
 
 /** Wait before poll `index` (from 0): 1, 2, 4, then every 5 s. Source: the API notes, §8. */

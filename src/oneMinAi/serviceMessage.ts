@@ -1,3 +1,5 @@
+import { parseShallowJson } from './shallowJson.ts';
+
 /** Longest text of the service that is passed on. */
 const messageLimit = 500;
 
@@ -38,7 +40,7 @@ function messageInText(value: string, depth: number): string | undefined {
   if (text === '' || text.startsWith('<')) return undefined;
   if (!/^[[{"]/.test(text)) return text;
   try {
-    return messageIn(JSON.parse(text), depth + 1);
+    return messageIn(parseShallowJson(text), depth + 1);
   } catch {
     // Broken JSON may hold anything, what we sent included.
     return undefined;
@@ -53,9 +55,15 @@ function messageOfItem(item: unknown, depth: number): string | undefined {
   return `${field}: ${message}`;
 }
 
+/** A message of a megabyte is folded no further than it can be shown. */
+const foldLimit = 20 * messageLimit;
+
 function cut(message: string): string {
   // Line breaks, control characters, and those that turn the writing direction around.
-  const line = message.replace(/[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+  const line = message
+    .slice(0, foldLimit)
+    .replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ')
+    .trim();
   // By UTF-16 unit, without leaving half a character.
   return line.slice(0, messageLimit).replace(/[\ud800-\udbff]$/, '');
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { GenerationRequest } from '../core/request.ts';
+import { parseShallowJson } from './shallowJson.ts';
 
 /**
  * The body of the paid request. Every parameter is sent, for the service silently ignores what it
@@ -69,7 +70,7 @@ export function readAnswer(text: string): Answer {
   const malformed = (why: string): Answer => ({ kind: 'malformed', recordId: undefined, why });
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseShallowJson(text);
   } catch {
     return malformed('The answer is not JSON.');
   }
@@ -124,7 +125,7 @@ const modelList = z.object({
 /** Credits for one image by model id; what is not understood is left out. Never throws. */
 export function readPrices(text: string): ReadonlyMap<string, number> {
   try {
-    const { models = [] } = z.parse(modelList, JSON.parse(text));
+    const { models = [] } = z.parse(modelList, parseShallowJson(text));
     const priced = models.filter((model) => model !== undefined);
     return new Map(priced.map(({ modelId, creditMetadata }) => [modelId, creditMetadata.ALL]));
   } catch {

@@ -94,7 +94,8 @@ function readRoute(address: string, settings: HttpSettings): ProxyRoute {
   const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`);
   const token = filledString(settings.proxyAuthorization) ?? (url ? basicToken(url) : undefined);
   return {
-    uri: url ? `${url.protocol}//${url.host}` : address,
+    // What is no address fails when it is used, and the failure quotes it.
+    uri: url ? `${url.protocol}//${url.host}` : address.slice(address.lastIndexOf('@') + 1),
     ...(token !== undefined && { token }),
     mustTrustProxy: settings.proxyStrictSSL !== false,
   };

@@ -32,8 +32,8 @@ export function createUndiciTransport(options: UndiciTransportOptions): UndiciTr
   return new DefaultUndiciTransport(options);
 }
 
-// A bundle gives a CommonJS module as the default export alone.
-const loadUndici = async (): Promise<Undici> => (await import('undici')).default;
+const loadUndici = async (): Promise<Undici> =>
+  (await import('./undiciParts.ts')).joinUndiciParts();
 
 class DefaultUndiciTransport implements UndiciTransport {
   readonly #proxy: () => ProxyConfiguration;
@@ -51,11 +51,12 @@ class DefaultUndiciTransport implements UndiciTransport {
   async send(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse> {
     signal.throwIfAborted();
     const url = new URL(request.url);
-    const { undici, dispatcher } = await this.#prepare(url);
+    const dispatcher = await this.#prepare(url);
     signal.throwIfAborted();
     try {
-      const response = await undici.request(url, {
-        dispatcher,
+      const response = await dispatcher.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
         method: request.method,
         headers: request.headers,
         ...(request.body !== undefined && { body: request.body }),
@@ -84,11 +85,11 @@ class DefaultUndiciTransport implements UndiciTransport {
   }
 
   /** All that can fail here fails before anything leaves. */
-  async #prepare(url: URL): Promise<{ undici: Undici; dispatcher: Dispatcher }> {
+  async #prepare(url: URL): Promise<Dispatcher> {
     try {
       const undici = await this.#loaded();
       if (this.#isDisposed) throw new Error('The transport is disposed.');
-      return { undici, dispatcher: this.#dispatcherFor(undici, this.#proxy().routeFor(url)) };
+      return this.#dispatcherFor(undici, this.#proxy().routeFor(url));
     } catch (error) {
       throw error instanceof TransportError ? error : connectFailure(error);
     }

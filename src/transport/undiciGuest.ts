@@ -1,10 +1,7 @@
 import type * as undici from 'undici';
 
 /** The part of undici's public API that is used here, of the version bundled with us. */
-export type Undici = Pick<
-  typeof undici,
-  'Agent' | 'Pool' | 'ProxyAgent' | 'buildConnector' | 'request'
->;
+export type Undici = Pick<typeof undici, 'Agent' | 'Pool' | 'ProxyAgent' | 'buildConnector'>;
 
 /** Node's own `fetch`, and with it that of every other extension, takes its dispatcher from these. */
 const slots = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { parseEndpoint, type ApiEndpoint } from '../../src/core/endpoint.ts';
 import { createApiKeys } from '../../src/vscode/apiKeys.ts';
-import { startConnectProxy } from './support/connectProxy.ts';
+import { startConnectProxy } from '../support/connectProxy.ts';
 import { generate, rejection } from './support/generate.ts';
 import { addresses, paidBodies, standIn } from './support/standIn.ts';
 import { createFakeSecrets, createStudio, type FakeSecrets } from './support/studio.ts';

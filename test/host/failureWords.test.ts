@@ -25,6 +25,11 @@ const reasons = Object.keys({
   outsideWorkspace: true,
   unexpected: true,
   interrupted: true,
+  recordGone: true,
+  noLedger: true,
+  otherFormat: true,
+  restricted: true,
+  taken: true,
 } satisfies Record<FailureReason, true>) as FailureReason[];
 
 const plain = 'The file could not be written (EIO).';
@@ -91,6 +96,10 @@ suite('Words of a failure', () => {
     [['keyRejected', plain, { recordId }], 'setApiKey'],
     [['timeout', plain, { recordId }], 'checkAgain'],
     [['badRequest', plain, { field: 'fileName' }], 'editPrompt'],
+    [['badRequest', plain, { reason: 'restricted' }], 'manageTrust'],
+    [['cannotWrite', plain, { reason: 'taken' }], 'retry'],
+    [['cannotWrite', plain, { reason: 'taken', mayHaveBeenCharged: true }], 'saveElsewhere'],
+    [['badReply', plain, { reason: 'otherFormat', mayHaveBeenCharged: true }], 'saveElsewhere'],
   ];
   for (const [[code, message, details], action] of firstButtons) {
     test(`${code}, ${JSON.stringify(details ?? {})}: the first button is ${action}`, () => {

@@ -3,7 +3,6 @@ import sharp from 'sharp';
 import * as vscode from 'vscode';
 import type { ImageError } from '../../src/core/errors.ts';
 import { failureMessage } from '../../src/vscode/failureMessages.ts';
-import { faultNames } from '../standIn/control.ts';
 import { failingAnswers } from './support/failingAnswers.ts';
 import { failingDownloads, failingRecords } from './support/failingDownloads.ts';
 import type { FailingFault } from './support/failingFaults.ts';
@@ -17,7 +16,7 @@ import {
   postCount,
 } from './support/traffic.ts';
 import { assertReadable } from './support/words.ts';
-import { closeEditors, filesBelow, showDocument, withSetting } from './support/workspace.ts';
+import { closeEditors, filesBelow, showDocument } from './support/workspace.ts';
 
 const folder = 'faults';
 const documentPath = `${folder}/page.md`;
@@ -25,51 +24,6 @@ const text = 'Before.\n';
 const prompt = 'A lake at dawn';
 
 const failing = [...failingAnswers, ...failingDownloads, ...failingRecords];
-
-/** Faults that end by a timer of ours; they wait side by side in a test of their own. */
-const waiting: readonly (FailingFault & { readonly prompt: string })[] = [
-  {
-    title: 'no answer',
-    prompt: 'hanging',
-    rules: [{ fault: 'hang' }],
-    code: 'timeout',
-    mayHaveBeenCharged: true,
-    says: /did not answer in time.*may have been charged/,
-    offers: 'retry',
-  },
-  {
-    title: 'an image that is never done',
-    prompt: 'processing',
-    rules: [{ fault: 'processing' }],
-    code: 'timeout',
-    mayHaveBeenCharged: true,
-    hasRecord: true,
-    says: /did not answer in time.*may have been charged/,
-    offers: 'checkAgain',
-  },
-  {
-    title: 'a download that falls silent',
-    prompt: 'stalling',
-    rules: [{ fault: 'slowBody', stallAfterBytes: 4096 }],
-    code: 'timeout',
-    reason: 'idle',
-    mayHaveBeenCharged: true,
-    hasRecord: true,
-    says: /stopped half-way.*may have been charged/,
-    offers: 'checkAgain',
-  },
-  {
-    title: 'a download that never begins',
-    prompt: 'silent',
-    rules: [{ fault: 'hang', route: 'download' }],
-    code: 'timeout',
-    reason: 'idle',
-    mayHaveBeenCharged: true,
-    hasRecord: true,
-    says: /stopped half-way.*may have been charged/,
-    offers: 'checkAgain',
-  },
-];
 
 function assertEnding(error: ImageError, expected: FailingFault): void {
   const { code, reason, mayHaveBeenCharged, recordId } = error;
@@ -90,6 +44,7 @@ function assertEnding(error: ImageError, expected: FailingFault): void {
   assert.equal(words.actions[0], expected.offers);
 }
 
+/** As programs see them; the fault table has what people see, and what a timer ends. */
 suite('Faults of the service', () => {
   let filesBefore: string[];
 
@@ -99,16 +54,6 @@ suite('Faults of the service', () => {
     filesBefore = await filesBelow('.');
   });
   teardown(closeEditors);
-
-  test('all of them are tried', () => {
-    const tried = [...failing, ...waiting, ...passingFaults].flatMap(({ rules }) =>
-      rules.map((rule) => rule.fault),
-    );
-    assert.deepEqual(
-      faultNames.filter((name) => !tried.includes(name)),
-      [],
-    );
-  });
 
   for (const expected of failing) {
     test(`${expected.title}: ${expected.code}, and nothing is left behind`, async () => {
@@ -133,23 +78,6 @@ suite('Faults of the service', () => {
       );
     });
   }
-
-  test('what never ends is given up: timeout, and nothing is left behind', async () => {
-    for (const { rules, prompt: promptIncludes } of waiting) {
-      for (const rule of rules) await standIn.addFault({ ...rule, promptIncludes });
-    }
-    const errors = await withSetting('fluxKlein.requestTimeout', 5, () =>
-      Promise.all(waiting.map(({ prompt: own }) => rejection({ prompt: own, folder }))),
-    );
-    errors.forEach((error, index) => {
-      assertEnding(error as unknown as ImageError, waiting[index]!);
-    });
-    assert.deepEqual(await filesBelow('.'), filesBefore);
-    const received = await standIn.received();
-    assertKeyStayedHome(received);
-    assert.equal(postCount(received), waiting.length);
-    assert.equal(downloadCount(received), 2);
-  });
 
   for (const expected of passingFaults) {
     test(`${expected.title}: the image is saved and inserted`, async () => {

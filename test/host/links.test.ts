@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import sharp from 'sharp';
 import * as vscode from 'vscode';
+import { seedFrom } from '../support/testLength.ts';
 import { awkwardName, awkwardText } from './support/awkwardTexts.ts';
 import { generate, rejection, type GeneratedImage } from './support/generate.ts';
 import { imagesIn } from './support/imagesIn.ts';
@@ -17,7 +18,7 @@ import {
 } from './support/workspace.ts';
 
 /** Another run tries other combinations: FLUX_LINKS_SEED=7 npm test -- host --grep Links */
-const seed = Number(process.env['FLUX_LINKS_SEED'] ?? 20260730);
+const seed = seedFrom('FLUX_LINKS_SEED');
 const documentCount = 126;
 const imagesEach = 8;
 

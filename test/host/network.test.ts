@@ -3,9 +3,18 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { ImageError } from '../../src/core/errors.ts';
 import { failureMessage, type FailureAction } from '../../src/vscode/failureMessages.ts';
-import { startConnectProxy, type ConnectProxyOptions } from './support/connectProxy.ts';
+import {
+  basicAuthorization,
+  startConnectProxy,
+  type ConnectProxyOptions,
+} from '../support/connectProxy.ts';
 import { generate, rejection } from './support/generate.ts';
-import { publicOrigin, startPublicService, trustPublicService } from './support/publicService.ts';
+import {
+  certificateAndKey,
+  publicOrigin,
+  startPublicService,
+  trustPublicService,
+} from './support/publicService.ts';
 import { addresses, standIn } from './support/standIn.ts';
 import { createFakeSecrets, createStudio, type Studio } from './support/studio.ts';
 import { assertKeyStayedHome, assertTellsNoSecret, postCount } from './support/traffic.ts';
@@ -16,6 +25,7 @@ const folder = 'network';
 const args = { prompt: 'A pier', megapixels: '0.25', insert: false, folder } as const;
 const password = 'tide & mole';
 const credentials = `harbour:${password}`;
+const guarded = { authorization: basicAuthorization(credentials) };
 const login = `harbour:${encodeURIComponent(password)}`;
 
 /** A port of this computer on which nothing listens. */
@@ -119,15 +129,22 @@ suite('The way to the service', () => {
       ['that asks for nothing', {}, (at: string) => `http://${at}`, null],
       [
         'with a user name and password in its address',
-        { credentials },
+        guarded,
         (at: string) => `http://${login}@${at}`,
         null,
       ],
       [
         'with the whole header in a setting',
-        { credentials },
+        guarded,
         (at: string) => `http://${at}`,
-        `Basic ${Buffer.from(credentials).toString('base64')}`,
+        guarded.authorization,
+      ],
+      ['by https', { tls: certificateAndKey() }, (at: string) => `https://${at}`, null],
+      [
+        'by https with a user name and password',
+        { tls: certificateAndKey(), ...guarded },
+        (at: string) => `https://${login}@${at}`,
+        null,
       ],
     ] as const) {
       test(`${title}: the image arrives, and the proxy sees no key`, () =>
@@ -144,7 +161,7 @@ suite('The way to the service', () => {
     }
 
     test('the paid request is not sent again where the connection breaks inside of it', () =>
-      withService({ credentials }, async ({ proxyAddress }) => {
+      withService(guarded, async ({ proxyAddress }) => {
         await standIn.addFault({ fault: 'dropAfterRead' });
         using _ = trustPublicService();
         const error = await failureAt(publicOrigin, `http://${login}@${proxyAddress}`);
@@ -158,7 +175,7 @@ suite('The way to the service', () => {
       ['a wrong one', 'harbour:wrong@'],
     ] as const) {
       test(`that wants a password and gets ${title}: the words ask for it`, () =>
-        withService({ credentials }, async ({ proxyAddress }) => {
+        withService(guarded, async ({ proxyAddress }) => {
           const error = await failureAt(publicOrigin, `http://${user}${proxyAddress}`);
           const says = /proxy asks for a user name and password/;
           await assertUnsent(error, 'proxyAuth', says, 'openProxySettings');
@@ -185,6 +202,54 @@ suite('The way to the service', () => {
         await assertUnsent(error, 'certificate', /certificate.*not trusted/i, 'retry');
         assert.equal(requestCount(), 0, 'not one request came through');
       }));
+
+    test('named by the environment, which changes while the window is open', () =>
+      withService({}, async ({ proxyAddress, asked }) => {
+        process.env['HTTPS_PROXY'] = `http://${proxyAddress}`;
+        try {
+          await assertPasses('');
+          const askedSoFar = asked.length;
+          assert.ok(askedSoFar > 0);
+          process.env['NO_PROXY'] = 'example.test';
+          // Only the proxy knows the name.
+          assert.equal((await failureAt(publicOrigin)).reason, 'dns');
+          assert.equal(asked.length, askedSoFar);
+        } finally {
+          delete process.env['HTTPS_PROXY'];
+          delete process.env['NO_PROXY'];
+        }
+      }));
+
+    test('that http.noProxy exempts the service from is not asked', () =>
+      withService({}, async ({ proxyAddress, asked }) => {
+        const error = await withSetting('http.noProxy', ['.example.test'], () =>
+          failureAt(publicOrigin, `http://${proxyAddress}`),
+        );
+        assert.equal(error.reason, 'dns');
+        assert.deepEqual(asked, []);
+      }));
+
+    test('that is changed meanwhile: what is under way ends on the old one, and the next takes the new', async () => {
+      await using service = await startPublicService();
+      const targetPort = service.port;
+      await using first = await startConnectProxy({ targetPort });
+      await using second = await startConnectProxy({ targetPort, tls: certificateAndKey() });
+      using _ = trustPublicService();
+      await standIn.addFault({ fault: 'slowHead', delayMs: 1500 });
+      await withSetting('fluxKlein.apiEndpoint', publicOrigin, () =>
+        withSetting('http.proxy', first.url, async () => {
+          const running = studio.generate(args);
+          await standIn.untilCounted({ paidRequests: 1 });
+          assert.deepEqual([first.asked.length, second.asked.length], [1, 0]);
+          await withSetting('http.proxy', second.url, async () => {
+            assert.deepEqual((await running).failures, []);
+          });
+        }),
+      );
+      assert.equal(first.asked.length, 1, 'the download took the new one');
+      assert.equal(second.asked.length, 1);
+      assert.equal(postCount(await standIn.received()), 1);
+    });
 
     test('is not taken to this computer', () =>
       withService({}, async ({ proxyAddress, asked }) => {

@@ -32,7 +32,7 @@ export async function run(): Promise<void> {
 
 /** A window with a workspace file can start the host before it has read which folders that names. */
 async function untilFoldersAreOpen(): Promise<void> {
-  const wanted = { oneFolder: 1, twoFolders: 2, noFolder: 0 };
+  const wanted = { oneFolder: 1, twoFolders: 2, noFolder: 0, restricted: 1 };
   const count = wanted[(process.env[windowVariable] ?? 'oneFolder') as TestWindow];
   const areOpen = (): boolean => (vscode.workspace.workspaceFolders?.length ?? 0) >= count;
   if (areOpen()) return;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ImageError } from '../../src/core/errors.ts';
-import type { ImageBytes } from '../../src/core/ports.ts';
+import type { ImageBytes, SavingNotes } from '../../src/core/ports.ts';
 import {
   createAssetStore,
   type AssetLocation,
@@ -18,6 +18,11 @@ const imageOf = (text: string, format: ImageBytes['format'] = 'png'): ImageBytes
 });
 
 const live = new AbortController().signal;
+const notesOf = (id: number): SavingNotes => ({
+  id: id.toString(16).padStart(16, '0'),
+  naming: async () => undefined,
+});
+const notes = notesOf(1);
 
 suite('Saving to a virtual file system', () => {
   let files: MemoryFiles;
@@ -46,7 +51,7 @@ suite('Saving to a virtual file system', () => {
 
   test('writes the bytes and nothing else, folders included', async () => {
     const { uri, save } = await place();
-    const saved = await save(imageOf('bytes'), live);
+    const saved = await save(imageOf('bytes'), notes, live);
     assert.deepEqual(saved, { uri, byteCount: 5 });
     assert.equal(uri, files.uri('/site/assets/cat.png').toString());
     assert.deepEqual(files.paths(), ['/site/assets/cat.png']);
@@ -60,7 +65,7 @@ suite('Saving to a virtual file system', () => {
 
   test('a name that is taken is not touched', async () => {
     files.put('/site/assets/cat.png', Buffer.from('mine'));
-    await (await place()).save(imageOf('bytes'), live);
+    await (await place()).save(imageOf('bytes'), notes, live);
     assert.equal(text('/site/assets/cat.png'), 'mine');
     assert.equal(text('/site/assets/cat-1.png'), 'bytes');
   });
@@ -68,7 +73,7 @@ suite('Saving to a virtual file system', () => {
   test('also not where it is taken after the name was given', async () => {
     const { save } = await place();
     files.put('/site/assets/cat.png', Buffer.from('mine'));
-    const saved = await save(imageOf('bytes'), live);
+    const saved = await save(imageOf('bytes'), notes, live);
     assert.equal(saved.uri, files.uri('/site/assets/cat-1.png').toString());
     assert.equal(text('/site/assets/cat.png'), 'mine');
     assert.equal(files.paths().length, 2);
@@ -82,7 +87,7 @@ suite('Saving to a virtual file system', () => {
         ? vscode.FileSystemError.FileExists(uri)
         : undefined;
     });
-    await save(imageOf('bytes'), live);
+    await save(imageOf('bytes'), notes, live);
     assert.equal(text('/site/assets/cat.png'), 'mine');
     assert.equal(text('/site/assets/cat-1.png'), 'bytes');
     assert.equal(files.paths().length, 2);
@@ -91,7 +96,7 @@ suite('Saving to a virtual file system', () => {
   test('20 images at once get 20 names', async () => {
     const places = await Promise.all(Array.from({ length: 20 }, () => place()));
     const saved = await Promise.all(
-      places.map(({ save }, index) => save(imageOf(`image ${index}`), live)),
+      places.map(({ save }, index) => save(imageOf(`image ${index}`), notesOf(index), live)),
     );
     assert.equal(new Set(saved.map(({ uri }) => uri)).size, 20);
     assert.deepEqual(
@@ -102,7 +107,7 @@ suite('Saving to a virtual file system', () => {
   });
 
   test('the extension follows the bytes', async () => {
-    const saved = await (await place()).save(imageOf('bytes', 'webp'), live);
+    const saved = await (await place()).save(imageOf('bytes', 'webp'), notes, live);
     assert.equal(saved.uri, files.uri('/site/assets/cat.webp').toString());
   });
 
@@ -118,7 +123,7 @@ suite('Saving to a virtual file system', () => {
       test(`${name} at the ${operation}: cannotWrite, and nothing stays`, async () => {
         const { save } = await place();
         files.failWith((each, uri) => (each === operation ? errorOf(uri) : undefined));
-        await assert.rejects(save(imageOf('bytes'), live), (error: ImageError) => {
+        await assert.rejects(save(imageOf('bytes'), notes, live), (error: ImageError) => {
           assert.ok(error instanceof ImageError);
           assert.deepEqual([error.code, error.reason], ['cannotWrite', reason]);
           return true;
@@ -128,6 +133,57 @@ suite('Saving to a virtual file system', () => {
     }
   }
 
+  suite('that cannot rename', () => {
+    const cannot = (operation: string) =>
+      operation === 'rename' ? (new Error('not supported') as vscode.FileSystemError) : undefined;
+
+    test('gets a copy, and nothing else stays', async () => {
+      files.failWith(cannot);
+      await (await place()).save(imageOf('bytes'), notes, live);
+      assert.equal(text('/site/assets/cat.png'), 'bytes');
+      assert.deepEqual(files.paths(), ['/site/assets/cat.png']);
+    });
+
+    test('keeps what has the name', async () => {
+      const { save } = await place();
+      files.failWith((operation) => {
+        if (operation === 'write') {
+          files.put('/site/assets/cat.png', Buffer.from('mine'));
+          files.failWith(cannot);
+        }
+        return cannot(operation);
+      });
+      await save(imageOf('bytes'), notes, live);
+      assert.equal(text('/site/assets/cat.png'), 'mine');
+      assert.equal(text('/site/assets/cat-1.png'), 'bytes');
+      assert.equal(files.paths().length, 2);
+    });
+
+    test('and fills up half-way leaves nothing behind', async () => {
+      const { save } = await place();
+      files.failWith(
+        (operation, uri) =>
+          cannot(operation) ??
+          (operation === 'write' && uri.path.endsWith('/cat.png')
+            ? vscode.FileSystemError.Unavailable(uri)
+            : undefined),
+      );
+      await assert.rejects(save(imageOf('bytes'), notes, live), { code: 'cannotWrite' });
+      assert.deepEqual(files.paths(), []);
+    });
+  });
+
+  test('tells the ledger its name before it has it', async () => {
+    const told: string[] = [];
+    const { uri, save } = await place();
+    const naming = async (...given: [string, number]) => {
+      assert.ok(!files.paths().includes('/site/assets/cat.png'));
+      told.push(given.join(' '));
+    };
+    await save(imageOf('bytes'), { ...notes, naming }, live);
+    assert.deepEqual(told, [`${uri} 5`]);
+  });
+
   test('a read-only file system: cannotWrite', async () => {
     const readOnly = createMemoryFiles({ isReadonly: true });
     try {
@@ -136,7 +192,7 @@ suite('Saving to a virtual file system', () => {
         namePath: 'cat',
         field: 'folder',
       });
-      await assert.rejects(save(imageOf('bytes'), live), {
+      await assert.rejects(save(imageOf('bytes'), notes, live), {
         code: 'cannotWrite',
         reason: 'readOnly',
       });
@@ -152,7 +208,7 @@ suite('Saving to a virtual file system', () => {
       if (operation === 'write') stop.abort();
       return undefined;
     });
-    await assert.rejects(save(imageOf('bytes'), stop.signal), { code: 'cancelled' });
+    await assert.rejects(save(imageOf('bytes'), notes, stop.signal), { code: 'cancelled' });
     assert.deepEqual(files.paths(), []);
   });
 

@@ -195,6 +195,14 @@ const answers = {
       ...parts,
       temporaryUrl: url ?? badUrls[kind ?? 'httpPublic'](`${storagePrefix}${storageKey}`),
     })),
+  rawAnswer: ({ status = 200, headers, body }, { state, storageOrigin, record }) => {
+    const imageUrl = record ? linkTo(record, state, storageOrigin) : '';
+    const text = body
+      .replaceAll('{imageUrl}', imageUrl)
+      .replaceAll('{recordId}', record?.uuid ?? '');
+    const typed = typedReply(status, 'application/json', text);
+    return { ...typed, headers: { ...typed.headers, ...headers } };
+  },
   oversizeReply: (_, subject) =>
     recordReply(subject, (parts, { storageKey }) => ({
       ...parts,

@@ -41,8 +41,8 @@ function outcomeOf(
 ): Outcome {
   const { headers, method } = request;
   const { path, query } = targetOf(request);
-  const { limitPerMinute, rateLimitStyle, apiKey } = context.state.settings();
-  if (!context.state.rateWindow.admits(limitPerMinute)) {
+  const { limitPerMinute, minuteMs, rateLimitStyle, apiKey } = context.state.settings();
+  if (!context.state.rateWindow.admits(limitPerMinute, minuteMs)) {
     return { refusal: rateLimitReply(rateLimitStyle, context.state.now()) };
   }
   if (!route || method !== (route === 'generate' ? 'POST' : 'GET')) {

@@ -37,6 +37,7 @@ export const faultRoutes = {
   completedStatusWord: 'generate',
   badUrl: 'generate',
   oversizeReply: 'generate',
+  rawAnswer: 'generate',
   // Connections.
   dropBeforeRead: 'generate',
   dropAfterRead: 'generate',
@@ -117,6 +118,15 @@ export interface FaultParameters {
   oldErrorShape: { readonly code?: string; readonly message?: string };
   /** Default `httpPublic`; `url` gives any other. */
   badUrl: { readonly kind?: BadUrlKind; readonly url?: string };
+  /**
+   * Exactly this; `{imageUrl}` and `{recordId}` in the body stand for those of the record. Default:
+   * status 200, `application/json`.
+   */
+  rawAnswer: {
+    readonly status?: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
   /** Default 1000. */
   slowHead: { readonly delayMs?: number };
   /** Chunks of 4096 bytes 20 ms apart by default; after `stallAfterBytes`, silence for ever. */
@@ -190,6 +200,8 @@ export interface Latency {
 export interface Settings {
   /** Requests to the API origin in any 60 seconds; 0 = no limit, the default. */
   readonly limitPerMinute: number;
+  /** Length of the minute that the limit means; default 60,000. */
+  readonly minuteMs: number;
   /** How the limit and the fault `rateLimited` answer by default. */
   readonly rateLimitStyle: RateLimitStyle;
   /** Default an hour. */

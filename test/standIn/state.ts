@@ -37,6 +37,7 @@ const noLatency: Latency = { postMs: 0, resultMs: 0, modelsMs: 0, downloadMs: 0 
 
 const usualSettings: Settings = {
   limitPerMinute: 0,
+  minuteMs: 60_000,
   rateLimitStyle: {},
   linkLifetimeMs: 3_600_000,
   creditLimit: 1_000_000,

@@ -7,11 +7,18 @@ import { cacheRoot, projectRoot } from '../../scripts/projectPaths.mjs';
 /** The folder with the compiled host tests. */
 const outPath = join(cacheRoot, 'host-tests');
 
+let building: Promise<string> | undefined;
+
+/** As `buildAnew`, once for all windows of a run: several may be open at the same time. */
+export function buildHostTests(): Promise<string> {
+  return (building ??= buildAnew());
+}
+
 /**
  * Compiles `test/host/run.ts` and every `test/host/**\/*.test.ts` to CommonJS, the form that VS Code loads tests in.
  * @returns path of the compiled module with `run()`
  */
-export async function buildHostTests(): Promise<string> {
+async function buildAnew(): Promise<string> {
   const hostPath = join(projectRoot, 'test', 'host');
   const tests = globSync('**/*.test.ts', { cwd: hostPath }).map((name) => join(hostPath, name));
   await rm(outPath, { recursive: true, force: true });

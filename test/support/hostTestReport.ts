@@ -15,6 +15,8 @@ export const reportPathVariable = 'FLUX_TEST_REPORT';
 export const grepVariable = 'FLUX_TEST_GREP';
 /** Names the environment variable with the `TestWindow` whose tests run. */
 export const windowVariable = 'FLUX_TEST_WINDOW';
+/** Names the environment variable with the folder below which VS Code keeps all its files. */
+export const dataPathVariable = 'FLUX_VSCODE_DATA';
 
 /** What is open in the window of the tests: tests lie in the folder of that name, those of `oneFolder` above. */
-export type TestWindow = 'oneFolder' | 'twoFolders' | 'noFolder';
+export type TestWindow = 'oneFolder' | 'twoFolders' | 'noFolder' | 'restricted';

@@ -61,7 +61,11 @@ export async function runHostTests(options: HostTestOptions): Promise<HostTestRe
     const server = await startVsCode({
       version: options.version,
       allowsDevelopment: true,
-      userSettings: { ...standIn?.userSettings, ...options.userSettings },
+      userSettings: {
+        ...standIn?.userSettings,
+        ...(options.window === 'restricted' && restrictedMode),
+        ...options.userSettings,
+      },
       env: {
         ...noProxy,
         ...standIn?.env,
@@ -94,12 +98,18 @@ export async function runHostTests(options: HostTestOptions): Promise<HostTestRe
   return summarize(events, failures);
 }
 
+/** A folder is opened without trust, and nobody is asked for it. */
+const restrictedMode = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
+
 /** What the window opens; a second folder is made beside the first where it needs one. */
 async function openedIn(
   window: TestWindow = 'oneFolder',
   workspacePath: string,
 ): Promise<WindowOptions> {
-  if (window === 'oneFolder') return { folderPath: workspacePath };
+  if (window === 'oneFolder' || window === 'restricted') return { folderPath: workspacePath };
   if (window === 'noFolder') return {};
   const rootPath = dirname(workspacePath);
   await mkdir(join(rootPath, 'lighthouse'));

@@ -25,6 +25,7 @@ const imageActions = [
   'copyLink',
   'copyImage',
   'vary',
+  'showDetails',
   'reuseSettings',
   'makeFullSize',
   'reveal',
@@ -38,6 +39,7 @@ const imageActions = [
   'openSetting',
   'openProxySettings',
   'openFolder',
+  'manageTrust',
   'saveElsewhere',
   'showLog',
   'dismiss',
@@ -79,6 +81,8 @@ export function validIntents(): FromPanel[] {
     { type: 'showPictures', ids: Array.from({ length: 200 }, (_, index) => `image-${index}`) },
     ...obstacles.map((obstacle): FromPanel => ({ type: 'resolveObstacle', obstacle })),
     ...codeLanguages.map((language): FromPanel => ({ type: 'copyCode', language })),
+    { type: 'dropBytes', name: 'fox.webp', bytes: new ArrayBuffer(8) },
+    { type: 'dropFile', uri: 'file:///site/assets/a%20fox.webp' },
     { type: 'scriptFailed', message: 'x'.repeat(500) },
   ];
 }
@@ -177,7 +181,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** A field with a value that it does not take. Free texts take any text up to their length. */
 function wrongIn(fields: Fields, key: string, random: SeededRandom): unknown {
-  const isFreeText = key === 'prompt' || key === 'altText' || key === 'message';
+  const isFreeText = ['prompt', 'altText', 'message', 'name'].includes(key);
   if (isFreeText) return random.oneIn(3) ? 'z'.repeat(20_001) : wrongValue(random);
   if (key === 'ids' && random.oneIn(2)) {
     return random.oneIn(3)

@@ -7,6 +7,7 @@ import type { VsCodeVersion } from '../../scripts/setUp.mjs';
 import { startChildGroup } from './childGroup.ts';
 import type { ChildGroup } from './childGroup.ts';
 import { dataFolders, installVsix } from './installVsix.ts';
+import { dataPathVariable } from './hostTestReport.ts';
 import { quietUserSettings } from './quietUserSettings.ts';
 import { createServerLog } from './serverLog.ts';
 import type { ServerLog } from './serverLog.ts';
@@ -65,7 +66,7 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCodeServer>
   const rootPath = await mkdtemp(join(tmpdir(), 'flux-klein-vscode-'));
   const userDataPath = join(rootPath, 'user-data');
   const log = createServerLog(`vscode-${options.version}`);
-  const env = serverEnvironment(options.env ?? {});
+  const env = serverEnvironment({ ...options.env, [dataPathVariable]: rootPath });
   let group: ChildGroup | undefined;
   const stop = async () => {
     await group?.stop();

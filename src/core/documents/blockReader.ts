@@ -122,6 +122,9 @@ function continueLeaf(previous: LineState, cursor: LineCursor, base: Base): Line
   return false;
 }
 
+/** As deep as markdown-it nests, which VS Code's preview is made of; what is deeper is text. */
+const maxContainers = 100;
+
 function readStarts(
   previous: LineState,
   cursor: LineCursor,
@@ -132,7 +135,7 @@ function readStarts(
   const opened = (): boolean => containers.length > base.containers.length;
   const paragraph = previous.leaf.kind === 'paragraph' || previous.leaf.kind === 'table';
   let emptyItemOffset: number | undefined;
-  while (!cursor.isBlank) {
+  while (containers.length < maxContainers && !cursor.isBlank) {
     const isAfterParagraph = paragraph && !opened();
     if (cursor.indent > 3) {
       if (isAfterParagraph) break;

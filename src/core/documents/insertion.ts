@@ -1,6 +1,5 @@
 import type { DocumentLines } from './blockReader.ts';
-import { placeAfterLine, type InsertionPlace } from './insertionPlace.ts';
-import { escapeAltText, markdownImage } from './markdownImage.ts';
+import type { PictureParts, PictureToWrite, PictureWriter } from './documentLanguage.ts';
 
 export interface TextPosition {
   /** From 0. */
@@ -15,88 +14,53 @@ export interface TextSelection {
   readonly end: TextPosition;
 }
 
-export interface ImageToInsert {
-  /** As it shall be read. */
-  readonly altText: string;
-  /** Encoded already. */
-  readonly target: string;
-}
-
 export interface InsertionOptions {
+  readonly writer: PictureWriter;
   readonly lines: DocumentLines;
   readonly selection: TextSelection;
   /** True where text was selected, though edits may have left nothing of it. */
   readonly wasSelected?: boolean;
-  readonly images: readonly ImageToInsert[];
+  /** True where nobody put a cursor into the document, and the selection is its end. */
+  readonly isAtEnd?: boolean;
+  readonly pictures: readonly PictureToWrite[];
 }
 
 /** One insertion: nothing is replaced. */
 export interface InsertionPlan {
   readonly position: TextPosition;
   /** The text, with `\n` for line ends; the one part that is not a string is to be selected, and is escaped. */
-  readonly parts: readonly (string | { readonly altText: string })[];
+  readonly parts: PictureParts;
+  /** Each picture as it is written there. */
+  readonly links: readonly string[];
 }
 
-/**
- * Where and how images get into a Markdown document. One image without a selection: at the cursor,
- * as it is. Else a paragraph each, after the last line of the selection or the line of the cursor;
- * see `placeAfterLine`.
- */
+/** Where and how pictures get into a document, as the writer of its language has it. */
 export function planInsertion(options: InsertionOptions): InsertionPlan {
-  const { lines, selection, images } = options;
-  const { start, end } = selection;
-  const isEmpty = start.line === end.line && start.character === end.character;
-  if (isEmpty && !options.wasSelected && images.length === 1) {
-    const place = { ...start, before: '', between: '', after: '' };
-    return { position: start, parts: partsOf(place, images) };
-  }
-  // A selection of whole lines ends where the next one begins.
-  const endsBefore = !isEmpty && end.character === 0 && end.line > start.line;
-  const lastLine = Math.min(endsBefore ? end.line - 1 : end.line, lines.lineCount - 1);
-  const place = placeAfterLine(lines, lastLine);
-  return {
-    position: { line: place.line, character: place.character },
-    parts: partsOf(place, images),
-  };
+  const { writer, lines, selection, pictures, wasSelected = false, isAtEnd = false } = options;
+  const pictureCount = pictures.length;
+  const place = writer.place(lines, selection, { wasSelected, isAtEnd, pictureCount });
+  const { position, before, between, after } = place;
+  const written = pictures.map((picture) => writer.write(picture, place, lines));
+  const links = written.map(textOf);
+  const [first, ...others] = written;
+  if (!first) return { position, parts: [], links };
+  const rest = links.slice(1, 1 + others.length).map((link) => between + link);
+  return { position, parts: compact([before, ...first, ...rest, after]), links };
 }
 
-/**
- * The same for the end of a document, a paragraph each: outside of the list or quote that the document
- * may end with. A final line end stays one.
- */
-export function planAppending(
-  lines: DocumentLines,
-  images: readonly ImageToInsert[],
-): InsertionPlan {
-  const { lineCount } = lines;
-  const lastText = lines.lineAt(lineCount - 1);
-  if (/^\s*$/.test(lastText)) {
-    const place = placeAfterLine(lines, lineCount - 1);
-    const isFinalLineEnd = lineCount > 1 && place.line === lineCount - 1;
-    const after = isFinalLineEnd && !place.after ? '\n' : place.after;
-    return { position: place, parts: partsOf({ ...place, after }, images) };
-  }
-  // As if the last line had its end, so that what it belongs to is over.
-  const ended: DocumentLines = {
-    lineCount: lineCount + 1,
-    lineAt: (line) => (line === lineCount ? '' : lines.lineAt(line)),
-  };
-  const place = placeAfterLine(ended, lineCount);
-  if (place.line < lineCount) return { position: place, parts: partsOf(place, images) };
-  return {
-    position: { line: lineCount - 1, character: lastText.length },
-    parts: partsOf({ ...place, before: `\n${place.before}` }, images),
-  };
-}
+/** Parts as the text that they make. */
+export const textOf = (parts: PictureParts): string =>
+  parts.map((part) => (typeof part === 'string' ? part : part.altText)).join('');
 
-function partsOf(
-  { before, between, after }: InsertionPlace,
-  images: readonly ImageToInsert[],
-): InsertionPlan['parts'] {
-  const [first, ...others] = images;
-  if (!first) return [];
-  const rest = others.map(({ altText, target }) => between + markdownImage(altText, target));
-  const end = [`](${first.target})`, ...rest, after].join('');
-  if (first.altText === '') return [`${before}![${end}`];
-  return [`${before}![`, { altText: escapeAltText(first.altText) }, end];
+/** Without empty strings, and with neighbours joined. */
+function compact(parts: PictureParts): PictureParts {
+  const joined: (string | { readonly altText: string })[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (part === '') continue;
+    if (typeof part === 'string' && typeof last === 'string')
+      joined[joined.length - 1] = last + part;
+    else joined.push(part);
+  }
+  return joined;
 }

@@ -5,6 +5,7 @@ import {
   keyRejected,
   promptRefused,
   puzzling,
+  recordGone,
   serverDown,
   tooLarge,
   type Ending,
@@ -101,7 +102,7 @@ const hasExpired: FaultRule = { fault: 'expiredLink', times: 1 };
 
 /** The image is made and paid for, and asking what became of it fails. */
 export const failingRecords: readonly FailingFault[] = [
-  fault('a record that the service forgot', isMade, puzzling, {
+  fault('a record that the service forgot', isMade, recordGone, {
     ...paid,
     rules: [isMade, { fault: 'nullRecord', route: 'result' }],
     resultReads: 1,

@@ -41,6 +41,11 @@ export const puzzling: Ending = {
   says: /answer that this extension does not understand.*may have been charged/,
   offers: 'retry',
 };
+export const recordGone: Ending = {
+  ...puzzling,
+  reason: 'recordGone',
+  says: /no longer has this image.*may have been charged/,
+};
 export const keyRejected: Ending = {
   code: 'keyRejected',
   mayHaveBeenCharged: false,

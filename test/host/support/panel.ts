@@ -5,12 +5,19 @@ import type { FormValues, ImageCard, ToPanel } from '../../../src/protocol/messa
 import { createApiKeys } from '../../../src/vscode/apiKeys.ts';
 import { createAssetStore } from '../../../src/vscode/assetStore.ts';
 import { createApiKeyDialog } from '../../../src/vscode/commands/apiKeyDialog.ts';
+import { createDocumentLanguages } from '../../../src/vscode/documentLanguages.ts';
+import { createImageFiles } from '../../../src/vscode/files/imageFiles.ts';
+import { createLocalImages } from '../../../src/vscode/files/localImages.ts';
+import { createVirtualImages } from '../../../src/vscode/files/virtualImages.ts';
+import { createDocumentLinks } from '../../../src/vscode/linkInsertion.ts';
 import { createImageStudio } from '../../../src/vscode/imageStudio.ts';
 import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
 import type { Log } from '../../../src/vscode/log.ts';
 import { createPanelHost, type PanelHostOptions } from '../../../src/vscode/panel/panelHost.ts';
 import type { PanelSession } from '../../../src/vscode/panel/panelSession.ts';
+import { createImageReading } from '../../../src/vscode/provenance/imageReading.ts';
 import { createSettings } from '../../../src/vscode/settings.ts';
+import { createMemoryLedger } from '../../support/memoryLedger.ts';
 import { sampleForm } from '../../support/hostileIntents.ts';
 import { createFakeSecrets } from './studio.ts';
 
@@ -46,10 +53,14 @@ export function createPanelInTest(changes: Partial<PanelHostOptions> = {}): Pane
   const { log, logged } = createTestLog();
   const settings = createSettings();
   const keys = createApiKeys(createFakeSecrets(), settings.endpoint);
-  const network = createImageServiceInHost({ settings, keys, log });
+  const network = createImageServiceInHost({ settings, keys, ledger: createMemoryLedger(), log });
   const targets = createInsertionTargets();
+  const languages = createDocumentLanguages({ settings });
+  const links = createDocumentLinks({ languages });
   const studio = createImageStudio({
     settings,
+    languages,
+    links,
     store: createAssetStore(),
     loadGenerator: async () => network.generator,
     drawSeed: () => 1,
@@ -59,13 +70,17 @@ export function createPanelInTest(changes: Partial<PanelHostOptions> = {}): Pane
   const loadService = () => Promise.resolve(network.images);
   const host = createPanelHost({
     storageUri: undefined,
+    listLeft: async () => [],
     studio,
+    links,
     targets,
     keys,
     keyDialog: createApiKeyDialog({ keys, settings, loadService, log }),
     settings,
     service: network.images,
     bodyOf: requestBody,
+    loadReading: async () =>
+      createImageReading(createImageFiles(createLocalImages(), createVirtualImages())),
     openInEditor: async () => undefined,
     showPanel: async () => undefined,
     log,

@@ -16,7 +16,7 @@ export interface PassingFault {
   readonly resultReads?: number;
 }
 
-const passing = (
+export const passing = (
   title: string,
   rules: FaultRule | readonly FaultRule[],
   more: Partial<PassingFault> = {},

@@ -26,6 +26,12 @@ function fixture(name: string): string {
 
 const certificate = (): string => fixture('selfSigned.cert.pem');
 
+/** Those of the service, for others to pass for somebody with. */
+export const certificateAndKey = (): { readonly key: string; readonly cert: string } => ({
+  key: fixture('selfSigned.key.pem'),
+  cert: certificate(),
+});
+
 async function relay(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -48,8 +54,7 @@ async function relay(request: IncomingMessage, response: ServerResponse): Promis
 export async function startPublicService(): Promise<PublicService> {
   let requestCount = 0;
   const sockets = new Set<Socket>();
-  const keys = { key: fixture('selfSigned.key.pem'), cert: certificate() };
-  const server = createServer(keys, (request, response) => {
+  const server = createServer(certificateAndKey(), (request, response) => {
     requestCount++;
     relay(request, response).catch(() => response.destroy());
   });

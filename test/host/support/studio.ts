@@ -4,11 +4,14 @@ import { parseGenerateArgs } from '../../../src/core/request.ts';
 import { createApiKeys, type ApiKeys } from '../../../src/vscode/apiKeys.ts';
 import { createAssetStore } from '../../../src/vscode/assetStore.ts';
 import { obviousFolder } from '../../../src/vscode/imagePlan.ts';
-import { type BatchOutcome, type BatchProgress } from '../../../src/vscode/batch.ts';
-import { createImageStudio } from '../../../src/vscode/imageStudio.ts';
+import type { Batch, BatchOutcome, BatchProgress } from '../../../src/vscode/batch.ts';
+import { createDocumentLanguages } from '../../../src/vscode/documentLanguages.ts';
+import { createDocumentLinks } from '../../../src/vscode/linkInsertion.ts';
+import { createImageStudio, type ImageStudio } from '../../../src/vscode/imageStudio.ts';
 import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
 import type { Log } from '../../../src/vscode/log.ts';
 import { createSettings } from '../../../src/vscode/settings.ts';
+import { createMemoryLedger } from '../../support/memoryLedger.ts';
 
 /**
  * The extension's own parts, joined as `extension.ts` joins them, for what its commands cannot show
@@ -18,6 +21,9 @@ export interface Studio extends vscode.Disposable {
   readonly keys: ApiKeys;
   /** Everything that went to the log. */
   readonly logged: readonly string[];
+  readonly images: ImageStudio;
+  /** Takes over no target: the images go into no document. */
+  prepare(args: object): Batch;
   generate(args: object, signal?: AbortSignal, onProgress?: BatchProgress): Promise<BatchOutcome>;
 }
 
@@ -68,10 +74,14 @@ export function createStudio(secrets: vscode.SecretStorage = createFakeSecrets()
   };
   const settings = createSettings();
   const keys = createApiKeys(secrets, settings.endpoint);
-  const service = createImageServiceInHost({ settings, keys, log });
+  const service = createImageServiceInHost({ settings, keys, ledger: createMemoryLedger(), log });
   const targets = createInsertionTargets();
+  const languages = createDocumentLanguages({ settings });
+  const links = createDocumentLinks({ languages });
   const studio = createImageStudio({
     settings,
+    languages,
+    links,
     store: createAssetStore(),
     loadGenerator: async () => service.generator,
     drawSeed: () => 1,
@@ -81,6 +91,12 @@ export function createStudio(secrets: vscode.SecretStorage = createFakeSecrets()
   return {
     keys,
     logged,
+    images: studio,
+    prepare(args) {
+      const given = parseGenerateArgs(args);
+      const [workspaceFolder] = vscode.workspace.workspaceFolders ?? [];
+      return studio.prepare(given, { target: undefined, args: given, workspaceFolder });
+    },
     async generate(args, signal = new AbortController().signal, onProgress = () => undefined) {
       const target = await targets.current();
       const workspaceFolder = obviousFolder(target) ?? vscode.workspace.workspaceFolders?.[0];

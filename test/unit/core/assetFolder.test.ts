@@ -7,6 +7,7 @@ import {
   type AssetFolderOptions,
 } from '../../../src/core/assetFolder.ts';
 import { ImageError } from '../../../src/core/errors.ts';
+import { countOf } from '../../support/testLength.ts';
 
 const document = { path: '/home/me/site/docs/guide/a.b.md', workspaceFolderPath: '/home/me/site' };
 const field = 'folder';
@@ -170,7 +171,7 @@ describe('a folder', () => {
           }
         },
       ),
-      { numRuns: Number(process.env['FAST_CHECK_RUNS'] ?? 5000) },
+      { numRuns: countOf({ sample: 5000, full: 100_000 }) },
     );
   });
 });

@@ -9,8 +9,9 @@ import {
   type NameVariables,
 } from '../../../src/core/assetName.ts';
 import { ImageError } from '../../../src/core/errors.ts';
+import { countOf } from '../../support/testLength.ts';
 
-const runs = { numRuns: Number(process.env['FAST_CHECK_RUNS'] ?? 5000) };
+const runs = { numRuns: countOf({ sample: 5000, full: 100_000 }) };
 
 const variables: NameVariables = {
   slug: 'a-red-fox',

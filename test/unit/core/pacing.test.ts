@@ -5,15 +5,15 @@ import { VirtualClock } from '../oneMinAi/virtualClock.ts';
 
 const never = new AbortController().signal;
 
-function setUp({ maxParallel = 2, perMinute = 3 } = {}) {
+function setUp({ maxParallel = 2 } = {}) {
   const clock = new VirtualClock();
-  const limits = { maxParallel, perMinute };
+  const limits = { maxParallel };
   const pacer = createPacer({
     maxParallel: () => limits.maxParallel,
-    perMinute: () => limits.perMinute,
+    perMinute: () => 6000,
     clock,
   });
-  return { clock, limits, pacer };
+  return { limits, pacer };
 }
 
 const settle = () => new Promise(setImmediate);
@@ -70,31 +70,5 @@ describe('places', () => {
     limits.maxParallel = 2;
     leave();
     await Promise.all(waiting);
-  });
-});
-
-describe('turns', () => {
-  test('let as many through a minute as the limit says, and the rest a minute later', async () => {
-    const { clock, pacer } = setUp({ perMinute: 3 });
-    const startMs = clock.now();
-    const times: number[] = [];
-    const turns = Array.from({ length: 7 }, async () => {
-      await pacer.turn(never);
-      times.push(clock.now() - startMs);
-    });
-    await clock.run(Promise.all(turns));
-    assert.deepEqual(times, [0, 0, 0, 60_000, 60_000, 60_000, 120_000]);
-  });
-
-  test('are not held up by whoever gives up waiting', async () => {
-    const { clock, pacer } = setUp({ perMinute: 1 });
-    await pacer.turn(never);
-    const stop = new AbortController();
-    const given = pacer.turn(stop.signal);
-    const next = pacer.turn(never);
-    stop.abort(new Error('stopped'));
-    await assert.rejects(given, /stopped/);
-    await clock.run(next);
-    assert.equal(clock.sleeperCount, 0);
   });
 });

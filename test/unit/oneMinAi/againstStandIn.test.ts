@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { parseEndpoint } from '../../../src/core/endpoint.ts';
 import type { ErrorCode, FailureReason } from '../../../src/core/errors.ts';
 import type { Clock, ImageBytes, ImageService } from '../../../src/core/ports.ts';
+import { createRequestLine } from '../../../src/core/requestLine.ts';
 import { createOneMinAiClient } from '../../../src/oneMinAi/client.ts';
 import { createUndiciTransport } from '../../../src/transport/undici.ts';
 import { createFetchTransport } from '../../../src/transport/vscodeFetch.ts';
@@ -12,8 +13,9 @@ import { startStandIn, type StandIn } from '../../standIn/standIn.ts';
 import { failureOf, request } from './clientSetup.ts';
 
 /** Real time, a hundred times as fast: waits keep their order. */
+const startMs = Date.now();
 const fastClock: Clock = {
-  now: () => Date.now(),
+  now: () => startMs + (Date.now() - startMs) * 100,
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(resolve, ms / 100);
@@ -141,7 +143,7 @@ for (const [name, transport] of Object.entries(transports)) {
         endpoint: () => parseEndpoint(standIn.apiOrigin, 'endpoint'),
         keys: { get: () => Promise.resolve(standIn.apiKey), forget: () => undefined },
         requestTimeoutMs: () => timeoutMs,
-        pace: () => Promise.resolve(),
+        joinLine: createRequestLine({ perMinute: () => 6000, clock: fastClock }),
         clock: fastClock,
         logger: { debug: write, info: write, warn: write, error: write },
       });

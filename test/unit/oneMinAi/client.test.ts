@@ -9,8 +9,10 @@ import {
   imageUrl,
   processing,
   recordId,
+  timeoutMs,
 } from './clientSetup.ts';
 import { breaking, hanging, reply } from './scriptedTransport.ts';
+import { VirtualClock } from './virtualClock.ts';
 
 const tooMany = (headers = {}) => reply({ message: 'slow down' }, { status: 429, headers });
 
@@ -129,6 +131,30 @@ describe('generate, while the service is not done', () => {
     ]);
     assert.equal((await generate()).recordId, recordId);
     assert.equal(transport.paidCount, 1);
+  });
+
+  test('waits with the next question as long as the service asks, half a minute at most', async () => {
+    const { clock, generate } = setUp([
+      reply(processing),
+      tooMany({ 'retry-after': '7' }),
+      tooMany({ 'retry-after': '600' }),
+      tooMany(),
+      reply(answer()),
+    ]);
+    await generate();
+    assert.deepEqual(clock.sleeps.slice(1), [1000, 7000, 30_000, 5000]);
+  });
+
+  test('does not count the wait for its own turn', async () => {
+    let turns = 0;
+    const clock = new VirtualClock();
+    const joinLine = () => ({
+      next: (signal: AbortSignal) =>
+        ++turns === 2 ? clock.sleep(10 * timeoutMs, signal) : Promise.resolve(),
+      holdOff: () => undefined,
+    });
+    const { generate } = setUp([reply(processing), reply(answer())], { clock, joinLine });
+    assert.equal((await generate()).recordId, recordId);
   });
 
   test('gives up in the time of the whole request, and names the record', async () => {
@@ -309,7 +335,8 @@ describe('generate, when it is cancelled', () => {
       setImmediate(cancel);
       return new Promise<never>(() => undefined);
     };
-    for (const changes of [{ pace: never }, { keys: { get: never, forget: () => undefined } }]) {
+    const joinLine = () => ({ next: never, holdOff: () => undefined });
+    for (const changes of [{ joinLine }, { keys: { get: never, forget: () => undefined } }]) {
       const { transport, generate } = setUp([], changes);
       const error = await failureOf(generate(signal));
       assert.equal(error.code, 'cancelled');
@@ -406,6 +433,33 @@ describe('generate, when it is cancelled', () => {
     assert.equal(error.code, 'cancelled');
     assert.equal(error.mayHaveBeenCharged, true);
     assert.equal(error.recordId, recordId);
+  });
+});
+
+describe('a service that tells the key back', () => {
+  const escaped = Array.from(canaryKey, (each) => `\\u00${each.charCodeAt(0).toString(16)}`).join(
+    '',
+  );
+
+  test('is not repeated, escaped or not', async () => {
+    for (const told of [canaryKey, escaped]) {
+      for (const status of [400, 402, 500]) {
+        const { generate } = setUp([reply(`{"message":"so ${told} it is"}`, { status })]);
+        const { message, serviceMessage } = await failureOf(generate());
+        assert.equal(serviceMessage, 'so … it is');
+        assert.ok(!message.includes(canaryKey));
+      }
+    }
+  });
+
+  test('in the address of the image gets nobody to send it there', async () => {
+    for (const told of [canaryKey, escaped]) {
+      const body = JSON.stringify(answer()).replace('X-Sig', told);
+      const { transport, generate } = setUp([reply(body)]);
+      const ended = await generate().catch((error: unknown) => error);
+      assert.ok(!JSON.stringify(ended).includes(canaryKey));
+      assert.equal(transport.requests.length, 1);
+    }
   });
 });
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../src/core/endpoint.ts';
 import { ImageError } from '../../../src/core/errors.ts';
-import type { ProgressStep } from '../../../src/core/ports.ts';
+import type { NamedRecord, ProgressStep } from '../../../src/core/ports.ts';
 import type { GenerationRequest } from '../../../src/core/request.ts';
+import { createRequestLine } from '../../../src/core/requestLine.ts';
 import { createOneMinAiClient, type OneMinAiClientDeps } from '../../../src/oneMinAi/client.ts';
 import { ScriptedTransport, type Step } from './scriptedTransport.ts';
 import { VirtualClock } from './virtualClock.ts';
@@ -48,13 +49,17 @@ export const processing = answer({
 });
 
 /** A client in front of scripted answers, in virtual time, with everything it did on record. */
-export function setUp(steps: Step[], changes: Partial<OneMinAiClientDeps> = {}) {
+export function setUp(
+  steps: Step[],
+  changes: Partial<OneMinAiClientDeps> & { readonly clock?: VirtualClock } = {},
+) {
   const transport = new ScriptedTransport(...steps);
-  const clock = new VirtualClock();
+  const clock = changes.clock ?? new VirtualClock();
   const log: string[] = [];
   const forgotten: string[] = [];
   const progress: ProgressStep[] = [];
   const records: string[] = [];
+  const joinLine = createRequestLine({ perMinute: () => 6000, clock });
   let paced = 0;
   const write = (line: string) => void log.push(line);
   const client = createOneMinAiClient({
@@ -65,9 +70,15 @@ export function setUp(steps: Step[], changes: Partial<OneMinAiClientDeps> = {}) 
       forget: (origin) => void forgotten.push(origin),
     },
     requestTimeoutMs: () => timeoutMs,
-    pace: () => {
-      paced += 1;
-      return Promise.resolve();
+    joinLine: (onWait) => {
+      const turns = joinLine(onWait);
+      return {
+        ...turns,
+        next(signal) {
+          paced += 1;
+          return turns.next(signal);
+        },
+      };
     },
     clock,
     logger: { debug: write, info: write, warn: write, error: write },
@@ -75,7 +86,7 @@ export function setUp(steps: Step[], changes: Partial<OneMinAiClientDeps> = {}) 
   });
   const options = {
     onProgress: (step: ProgressStep) => void progress.push(step),
-    onRecord: (id: string) => void records.push(id),
+    onRecord: async ({ recordId }: NamedRecord) => void records.push(recordId),
   };
   return {
     client,

@@ -231,6 +231,22 @@ describe('The stand-in, told to fail, answers', () => {
     assert.equal(recordOf(answer).status, 'SUCCESS');
   });
   generating(
+    'whatever it is told, with what belongs to the record filled in',
+    {
+      fault: 'rawAnswer',
+      status: 418,
+      headers: { 'x-odd': '1' },
+      body: '{"aiRecord":{"uuid":"{recordId}","temporaryUrl":"{imageUrl}"}}',
+    },
+    async (answer) => {
+      assert.equal(answer.status, 418);
+      assert.equal(answer.headers['x-odd'], '1');
+      const { uuid, temporaryUrl } = jsonOf<RecordAnswer>(answer).aiRecord;
+      assert.match(uuid, /^[0-9a-f-]{36}$/);
+      assert.equal((await ask(temporaryUrl ?? '')).status, 200);
+    },
+  );
+  generating(
     'a redirect of the POST to the third origin',
     { fault: 'redirect', route: 'generate', status: 307 },
     async (answer, { standIn }) => {

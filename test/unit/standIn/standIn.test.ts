@@ -199,6 +199,16 @@ describe('The stand-in', () => {
       assert.equal((await generate()).status, 200);
     }));
 
+  it('has minutes as long as it is told', () =>
+    withStandIn(async ({ standIn, generate }) => {
+      await standIn.configure({ limitPerMinute: 1, minuteMs: 5000 });
+      assert.equal((await generate()).status, 200);
+      await standIn.advanceClock(4000);
+      assert.equal((await generate()).status, 429);
+      await standIn.advanceClock(1000);
+      assert.equal((await generate()).status, 200);
+    }));
+
   it('is told the same things over HTTP as directly', () =>
     withStandIn(async ({ standIn, generate }) => {
       const control = createControlClient(standIn.controlOrigin);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { connect, type AddressInfo, type Server as NetServer, type Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import type { TransportError, TransportRequest } from '../../../src/oneMinAi/transport.ts';
 import type { ProxyConfiguration, ProxyRoute } from '../../../src/transport/proxy.ts';
 
@@ -14,7 +14,10 @@ export interface Loopback extends AsyncDisposable {
 }
 
 const pem = (name: string) =>
-  readFileSync(new URL(`../../fixtures/tls/selfSigned.${name}.pem`, import.meta.url));
+  readFileSync(new URL(`../../fixtures/tls/selfSigned.${name}.pem`, import.meta.url), 'utf8');
+
+/** A certificate that nobody trusts, and its key. */
+export const untrusted = { key: pem('key'), cert: pem('cert') };
 
 export function startHttp(listener: RequestListener): Promise<Loopback> {
   // Longer than any test: sockets that end were closed by the client.
@@ -23,10 +26,10 @@ export function startHttp(listener: RequestListener): Promise<Loopback> {
 
 /** With a certificate that nobody trusts. */
 export function startUntrustedHttps(listener: RequestListener): Promise<Loopback> {
-  return listen(createTlsServer({ key: pem('key'), cert: pem('cert') }, listener));
+  return listen(createTlsServer(untrusted, listener));
 }
 
-export async function listen(server: NetServer): Promise<Loopback> {
+export async function listen(server: Server): Promise<Loopback> {
   const sockets = new Set<Socket>();
   let connectionCount = 0;
   server.on('connection', (socket: Socket) => {
@@ -45,45 +48,6 @@ export async function listen(server: NetServer): Promise<Loopback> {
       await once(server, 'close');
     },
   };
-}
-
-export interface ProxyOptions {
-  /** Every host name leads to this port. */
-  readonly targetPort: number;
-  /** What `Proxy-Authorization` must be. */
-  readonly token?: string;
-  /** Answers every CONNECT with this. */
-  readonly refuseWith?: number;
-  readonly onConnect?: () => void;
-}
-
-export interface Proxy extends Loopback {
-  /** The targets asked for. */
-  readonly targets: readonly string[];
-}
-
-/** A proxy for CONNECT alone, which resolves every name to one port of this machine. */
-export async function startProxy(options: ProxyOptions): Promise<Proxy> {
-  const targets: string[] = [];
-  const server: Server = createServer((_request, response) => response.writeHead(405).end());
-  server.on('connect', (request: IncomingMessage, socket: Socket) => {
-    targets.push(request.url ?? '');
-    options.onConnect?.();
-    socket.on('error', () => undefined);
-    if (options.token !== undefined && request.headers['proxy-authorization'] !== options.token) {
-      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n');
-    } else if (options.refuseWith !== undefined) {
-      socket.end(`HTTP/1.1 ${options.refuseWith} No\r\n\r\n`);
-    } else {
-      const target = connect(options.targetPort, '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n');
-        target.pipe(socket).pipe(target);
-      });
-      target.on('error', () => socket.destroy()).on('close', () => socket.destroy());
-      socket.on('close', () => target.destroy());
-    }
-  });
-  return Object.assign(await listen(server), { targets });
 }
 
 /** A port on which nothing listens. */

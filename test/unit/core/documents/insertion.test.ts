@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import type { DocumentLines } from '../../../../src/core/documents/blockReader.ts';
+import type { PictureToWrite } from '../../../../src/core/documents/documentLanguage.ts';
 import {
-  planAppending,
   planInsertion,
-  type ImageToInsert,
   type InsertionPlan,
   type TextSelection,
 } from '../../../../src/core/documents/insertion.ts';
+import { pictureWriter as writer } from '../../../../src/core/documents/markdown/markdownWriter.ts';
 import { shiftOffset } from '../../../../src/core/documents/shiftOffset.ts';
+import { countOf } from '../../../support/testLength.ts';
 import { containersAt, imagesIn, structureOf } from './readMarkdown.ts';
 
 const linesOf = (text: string) => {
@@ -27,16 +29,23 @@ function applied(text: string, plan: InsertionPlan): string {
   return lines.join('\n');
 }
 
+/** What is inserted where nobody put a cursor. */
+function planAppending(lines: DocumentLines, pictures: readonly PictureToWrite[]): InsertionPlan {
+  const line = lines.lineCount - 1;
+  const selection = cursorAt(line, lines.lineAt(line).length);
+  return planInsertion({ writer, lines, selection, isAtEnd: true, pictures });
+}
+
 const cursorAt = (line: number, character: number): TextSelection => ({
   start: { line, character },
   end: { line, character },
 });
 
-const one: ImageToInsert[] = [{ altText: 'cat', target: 'cat.webp' }];
-const two: ImageToInsert[] = [...one, { altText: 'dog', target: 'dog.webp' }];
+const one: PictureToWrite[] = [{ altText: 'cat', path: 'cat.webp' }];
+const two: PictureToWrite[] = [...one, { altText: 'dog', path: 'dog.webp' }];
 
 /** `‹` and `›` mark the selection, one `‹` alone the cursor. */
-function insertInto(marked: string, images: readonly ImageToInsert[]): string {
+function insertInto(marked: string, images: readonly PictureToWrite[]): string {
   const positionOf = (offset: number) => {
     const before = text.slice(0, offset).split('\n');
     return { line: before.length - 1, character: before.at(-1)!.length };
@@ -45,7 +54,10 @@ function insertInto(marked: string, images: readonly ImageToInsert[]): string {
   const startOffset = marked.indexOf('‹');
   const endOffset = marked.includes('›') ? marked.indexOf('›') - 1 : startOffset;
   const selection = { start: positionOf(startOffset), end: positionOf(endOffset) };
-  return applied(text, planInsertion({ lines: linesOf(text), selection, images }));
+  return applied(
+    text,
+    planInsertion({ writer, lines: linesOf(text), selection, pictures: images }),
+  );
 }
 
 const bare = '![cat](cat.webp)';
@@ -128,10 +140,11 @@ describe('one image after a selection', () => {
 test('where nothing is left of what was selected, the image still gets its paragraph', () => {
   const lines = linesOf('a\nb');
   const plan = planInsertion({
+    writer,
     lines,
     selection: cursorAt(0, 1),
     wasSelected: true,
-    images: one,
+    pictures: one,
   });
   assert.equal(applied('a\nb', plan), `a\n\n${bare}\n\nb`);
 });
@@ -191,11 +204,16 @@ describe('several images without a selection', () => {
 });
 
 describe('the parts', () => {
-  const planFor = (images: readonly ImageToInsert[]): InsertionPlan =>
-    planInsertion({ lines: linesOf('x'), selection: cursorAt(0, 1), images });
+  const planFor = (images: readonly PictureToWrite[]): InsertionPlan =>
+    planInsertion({
+      writer,
+      lines: linesOf('x'),
+      selection: cursorAt(0, 1),
+      pictures: images,
+    });
 
   test('hold the first alt text, escaped, apart from the rest', () => {
-    const images = [{ altText: 'a [b]', target: 'b.png' }, ...one];
+    const images = [{ altText: 'a [b]', path: 'b.png' }, ...one];
     assert.deepEqual(planFor(images).parts, [
       '\n\n![',
       { altText: 'a \\[b\\]' },
@@ -204,7 +222,7 @@ describe('the parts', () => {
   });
 
   test('are one text where the first image is decorative', () => {
-    assert.deepEqual(planFor([{ altText: '', target: 'b.png' }]).parts, ['![](b.png)']);
+    assert.deepEqual(planFor([{ altText: '', path: 'b.png' }]).parts, ['![](b.png)']);
   });
 });
 
@@ -295,14 +313,14 @@ test('in any document, paragraphs get into the right container and nothing else 
       if (count === 1 && (!isSelected || length === 0)) return;
       const images = Array.from({ length: count }, (_, i) => ({
         altText: `alt ${i}`,
-        target: `inserted-${i}.webp`,
+        path: `inserted-${i}.webp`,
       }));
-      const after = applied(text, planInsertion({ lines, selection, images }));
+      const after = applied(text, planInsertion({ writer, lines, selection, pictures: images }));
       const isInserted = (destination: string): boolean => destination.startsWith('inserted-');
       const found = imagesIn(after).filter(({ destination }) => isInserted(destination));
       const problem = `\n--- before, line ${line}\n${text}\n--- after\n${after}\n---`;
       assert.deepEqual(
-        found.map(({ altText, destination }) => ({ altText, target: destination })),
+        found.map(({ altText, destination }) => ({ altText, path: destination })),
         images,
         problem,
       );
@@ -317,7 +335,7 @@ test('in any document, paragraphs get into the right container and nothing else 
         assert.deepEqual(found[0]!.path, containers, problem);
       }
     }),
-    { numRuns: Number(process.env['FAST_CHECK_RUNS'] ?? 5000) },
+    { numRuns: countOf({ sample: 5000, full: 100_000 }) },
   );
 });
 

@@ -9,9 +9,10 @@ import {
   relativeTarget,
 } from '../../../../src/core/documents/markdownImage.ts';
 import { normalizePath } from '../../../../src/core/uriPath.ts';
+import { countOf } from '../../../support/testLength.ts';
 import { imagesIn } from './readMarkdown.ts';
 
-const runs = { numRuns: Number(process.env['FAST_CHECK_RUNS'] ?? 5000) };
+const runs = { numRuns: countOf({ sample: 5000, full: 100_000 }) };
 
 const traps = [
   '\\',

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { requestAgain } from '../../../../src/core/provenance/requestAgain.ts';
-import { formOfProvenance } from '../../../../src/vscode/provenance/formOfProvenance.ts';
 import { sampleProvenance } from './sampleProvenance.ts';
 
 const everything = {
@@ -57,22 +56,5 @@ describe('An image made again', () => {
       const provenance = { ...sampleProvenance, [field]: value };
       assert.throws(() => requestAgain(provenance, 'png', {}), { code: 'badRequest', field });
     }
-  });
-});
-
-describe('The form that takes over the settings of an image', () => {
-  test('gets all of them but the one that only the person decides', () => {
-    const { disableSafetyChecker: _, ...rest } = everything;
-    assert.deepEqual(formOfProvenance(sampleProvenance, 'webp'), {
-      ...rest,
-      seed: 4_294_967_295,
-      altText: null,
-    });
-  });
-
-  test('leaves as it is what an image does not tell', () => {
-    const { goFast: _, outputQuality: __, ...known } = sampleProvenance;
-    const form = formOfProvenance(known, 'webp');
-    assert.ok(!('goFast' in form) && !('outputQuality' in form));
   });
 });

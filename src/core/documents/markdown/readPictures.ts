@@ -1,0 +1,174 @@
+import { decodeString } from 'micromark-util-decode-string';
+import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
+import type { Extension, Token } from 'micromark-util-types';
+import type { PictureReference } from '../documentLanguage.ts';
+import { pathOfTarget } from '../targetPath.ts';
+import { picturesInHtml, type MappedText } from './imageTag.ts';
+import { MarkdownEvents } from './markdownEvents.ts';
+import { pictureOfEmbed } from './wikiEmbed.ts';
+
+export interface MarkdownReader {
+  readonly extensions: readonly Extension[];
+  /** Pictures of a token that this dialect has besides, with what lies in it. */
+  readonly readToken?: (
+    token: Token,
+    content: MappedText,
+  ) => readonly PictureReference[] | undefined;
+  /** Tokens that `readToken` reads. */
+  readonly tokenTypes?: ReadonlySet<string>;
+}
+
+/** Where a picture's file is named: in the image itself, or in a definition. */
+interface Destination {
+  readonly start: number;
+  readonly end: number;
+  readonly path: string;
+  readonly title?: string;
+}
+
+type Found = PictureReference | { readonly label: string; readonly image: ImageText };
+
+interface ImageText {
+  readonly start: number;
+  readonly end: number;
+  readonly altText: string;
+}
+
+/**
+ * Every picture of a Markdown text, in its order. Code, comments, front matter and formulas have none.
+ * @throws where an extension of the reader refuses the text: MDX does, Markdown never.
+ */
+export function readPictures(text: string, reader: MarkdownReader): PictureReference[] {
+  return new PictureWalk(new MarkdownEvents(text, reader.extensions), reader).pictures();
+}
+
+const htmlTokens: ReadonlySet<string> = new Set(['htmlFlow', 'htmlText']);
+
+class PictureWalk {
+  readonly #events: MarkdownEvents;
+  readonly #reader: MarkdownReader;
+  readonly #definitions = new Map<string, Destination>();
+  readonly #found: Found[] = [];
+
+  constructor(events: MarkdownEvents, reader: MarkdownReader) {
+    this.#events = events;
+    this.#reader = reader;
+  }
+
+  pictures(): PictureReference[] {
+    for (let index = 0; index < this.#events.length; index++) {
+      const [kind, token] = this.#events.at(index);
+      if (kind === 'enter') index = this.#enter(token, index);
+    }
+    return this.#found.flatMap((found) => {
+      if (!('label' in found)) return found;
+      const destination = this.#definitions.get(found.label);
+      return destination ? [joined(found.image, destination)] : [];
+    });
+  }
+
+  /** Index of the last event that is dealt with. */
+  #enter(token: Token, index: number): number {
+    const { type } = token;
+    if (type === 'image') return this.#readImage(index);
+    if (type === 'definition') return this.#readDefinition(index);
+    if (type === 'wikiEmbed') {
+      const embed = pictureOfEmbed(
+        this.#events.sliceOf(index),
+        this.#events.offset(token.start.offset),
+      );
+      if (embed) this.#found.push(embed);
+    } else if (htmlTokens.has(type)) {
+      const end = this.#events.endOf(index);
+      this.#found.push(...picturesInHtml(this.#events.contentOf(index, end)));
+      return end;
+    } else if (this.#reader.tokenTypes?.has(type)) {
+      const end = this.#events.endOf(index);
+      const pictures = this.#reader.readToken?.(token, this.#events.contentOf(index, end));
+      if (!pictures) return index;
+      this.#found.push(...pictures);
+      return end;
+    }
+    return index;
+  }
+
+  #readImage(from: number): number {
+    const end = this.#events.endOf(from);
+    const image = this.#events.at(from)[1];
+    let destination: Destination | undefined;
+    let label: string | undefined;
+    let hasResource = false;
+    let altText = '';
+    let index = from + 1;
+    for (; index < end; index++) {
+      const [kind, { type }] = this.#events.at(index);
+      if (kind !== 'enter') continue;
+      if (type === 'label') {
+        const labelEnd = this.#events.endOf(index);
+        altText = this.#events.textOf(index, labelEnd);
+        label = this.#events.sliceOfFirst('labelText', index, labelEnd);
+        index = labelEnd;
+      } else if (type === 'resource') {
+        hasResource = true;
+        destination = this.#destinationIn('resource', index, this.#events.endOf(index));
+        break;
+      } else if (type === 'reference') {
+        label =
+          this.#events.sliceOfFirst('referenceString', index, this.#events.endOf(index)) ?? label;
+        break;
+      }
+    }
+    const [start, stop] = [
+      this.#events.offset(image.start.offset),
+      this.#events.offset(image.end.offset),
+    ];
+    const read: ImageText = { start, end: stop, altText };
+    if (destination) this.#found.push(joined(read, destination));
+    else if (!hasResource && label !== undefined) {
+      this.#found.push({ label: normalizeIdentifier(label), image: read });
+    }
+    return end;
+  }
+
+  #readDefinition(from: number): number {
+    const end = this.#events.endOf(from);
+    const label = this.#events.sliceOfFirst('definitionLabelString', from, end) ?? '';
+    const identifier = normalizeIdentifier(label);
+    const destination = this.#destinationIn('definition', from, end);
+    if (destination && !this.#definitions.has(identifier)) {
+      this.#definitions.set(identifier, destination);
+    }
+    return end;
+  }
+
+  #destinationIn(
+    kind: 'resource' | 'definition',
+    from: number,
+    end: number,
+  ): Destination | undefined {
+    const at = this.#events.indexOfFirst(`${kind}DestinationString`, from, end);
+    if (at === undefined) return undefined;
+    const token = this.#events.at(at)[1];
+    const path = pathOfTarget(decodeString(this.#events.sliceOf(at)));
+    if (path === '') return undefined;
+    const title = this.#events.sliceOfFirst(`${kind}TitleString`, from, end);
+    return {
+      start: this.#events.offset(token.start.offset),
+      end: this.#events.offset(token.end.offset),
+      path,
+      ...(title !== undefined && { title: decodeString(title).replace(/\s+/g, ' ') }),
+    };
+  }
+}
+
+function joined(image: ImageText, { start, end, path, title }: Destination): PictureReference {
+  return {
+    start: image.start,
+    end: image.end,
+    pathStart: start,
+    pathEnd: end,
+    path,
+    altText: image.altText,
+    ...(title !== undefined && { title }),
+  };
+}

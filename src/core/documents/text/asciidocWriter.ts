@@ -1,0 +1,173 @@
+import type { DocumentLines } from '../blockReader.ts';
+import type { PictureWriter, WritingPlace } from '../documentLanguage.ts';
+import { readAttributeEntry, type AsciidocAttributes } from './asciidocAttributes.ts';
+import {
+  isBareCursor,
+  isBlankLine,
+  lastLineOf,
+  onOneLine,
+  placeAtCursor,
+  placeBlocks,
+} from './blockPlace.ts';
+
+/** Writes `image::` in a block of its own, `image:` in a line; the path is relative to `imagesdir`. */
+export const pictureWriter: PictureWriter = {
+  place(lines, selection, options) {
+    const { line } = selection.start;
+    const isInText = !isBlankLine(lines, line) && !metadata.test(lines.lineAt(line));
+    if (isBareCursor(selection, options) && isInText && endOfClosed(lines, line) === undefined) {
+      return placeAtCursor(selection);
+    }
+    return placeAfter(lines, lastLineOf(selection, lines));
+  },
+
+  write({ altText, path }, { isBlock, position }, lines) {
+    const { target, needsNoFolder } = targetIn(path, attributesAt(lines, position.line));
+    const macro = `image${isBlock ? '::' : ':'}${encodeTarget(target)}[`;
+    const end = `${needsNoFolder ? ',imagesdir=""' : ''}]`;
+    if (altText === '') return [`${macro}""${end}`];
+    const alt = escapeAlt(onOneLine(altText), isBlock);
+    // A comma or an equals sign would begin another attribute.
+    if (/^[\p{L}\p{N}](?:[\p{L}\p{N} .;!?-]*[\p{L}\p{N}.!?])?$/u.test(alt) && !/ {2}/.test(alt)) {
+      return [macro, { altText: alt }, end];
+    }
+    return [`${macro}"`, { altText: alt }, `"${end}`];
+  },
+};
+
+const metadata =
+  /^(?:\[.*\]|\.[^\s.].*|:!?[^:\s][^:]*:(?:[ \t].*)?|\/\/(?!\/).*|\w+::\S*\[.*\]|={1,6} .*|(?:={4,}|\*{4,}|_{4,}|--|\+))[ \t]*$/;
+const listItem =
+  /^[ \t]*(?:-|\*{1,5}|\.{1,5}|\u2022|\d+\.|[a-zA-Z]\.)[ \t]+\S|^[^\s/].*?(?:::{1,3}|;;)(?:[ \t]|$)/;
+const closedDelimiter = /^(?:(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|[|,:!]={3,})$|`{3})/;
+
+/** Lines of listings, comments and tables, which must stay whole: the last line of the one around a line. */
+function endOfClosed(lines: DocumentLines, line: number): number | undefined {
+  for (let start = 0; start <= line; start++) {
+    const delimiter = closedDelimiter.exec(lines.lineAt(start).trimEnd())?.[0];
+    if (delimiter === undefined || isUnderline(lines, start, delimiter)) continue;
+    let end = start + 1;
+    while (end < lines.lineCount && lines.lineAt(end).trimEnd() !== delimiter) end++;
+    if (end >= line) return Math.min(end, lines.lineCount - 1);
+    start = end;
+  }
+  return undefined;
+}
+
+/** A section's title may have a line under it that looks like a listing's. */
+function isUnderline(lines: DocumentLines, line: number, delimiter: string): boolean {
+  if (!/^[-+]/.test(delimiter) || line === 0 || !isBlankLine(lines, line - 2)) return false;
+  const title = lines.lineAt(line - 1).trimEnd();
+  return title !== '' && Math.abs(title.length - delimiter.length) <= 1;
+}
+
+function placeAfter(lines: DocumentLines, line: number): WritingPlace {
+  const isBlank = isBlankLine(lines, line);
+  let target = line;
+  const isInHeader = (): boolean => /^[=#] /.test(lines.lineAt(0)) && headerEnd(lines) > target;
+  if (isInHeader()) target = headerEnd(lines);
+  // What stands above a block belongs to it.
+  while (!isBlankLine(lines, target) && /^(?:\[.*\]|\.[^\s.].*)$/.test(lines.lineAt(target))) {
+    if (target === lines.lineCount - 1) break;
+    target++;
+  }
+  target = endOfClosed(lines, target) ?? target;
+  const item = itemAround(lines, isBlank ? line - 1 : target);
+  const next = lines.lineCount > target + 1 ? lines.lineAt(target + 1) : '';
+  if (isBlank && !(item !== undefined && listItem.test(next))) return placeBlocks(lines, target);
+  if (item === undefined) return placeBlocks(lines, target);
+  const after = next.trim() === '' || next.trim() === '+' || listItem.test(next) ? '' : '\n';
+  const position = { line: item, character: lines.lineAt(item).length };
+  return { position, before: '\n+\n', between: '\n+\n', after, isBlock: true };
+}
+
+function headerEnd(lines: DocumentLines): number {
+  let line = 0;
+  while (!isBlankLine(lines, line + 1)) line++;
+  return line;
+}
+
+/** Last line of the text of the list's item that a line is in. */
+function itemAround(lines: DocumentLines, line: number): number | undefined {
+  let first = line;
+  while (!isBlankLine(lines, first) && !listItem.test(lines.lineAt(first))) first--;
+  if (isBlankLine(lines, first)) return undefined;
+  let last = line;
+  while (!isBlankLine(lines, last + 1) && !listItem.test(lines.lineAt(last + 1))) {
+    if (lines.lineAt(last + 1).trim() === '+') break;
+    last++;
+  }
+  return last;
+}
+
+function attributesAt(lines: DocumentLines, line: number): AsciidocAttributes {
+  const attributes: AsciidocAttributes = new Map();
+  let verbatim: string | undefined;
+  for (let index = 0; index < Math.min(line + 1, lines.lineCount); index++) {
+    const text = lines.lineAt(index).trimEnd();
+    const delimiter = /^(?:-{4,}|\.{4,}|\+{4,}|\/{4,})$/.exec(text)?.[0];
+    if (verbatim !== undefined) {
+      if (text === verbatim) verbatim = undefined;
+    } else if (delimiter !== undefined && !isUnderline(lines, index, delimiter)) {
+      verbatim = delimiter;
+    } else {
+      readAttributeEntry(text, attributes);
+    }
+  }
+  return attributes;
+}
+
+const isAbsolute = (path: string): boolean => /^(?:\/|[a-z][a-z0-9.+-]+:)/i.test(path);
+
+/** The path as it is read from the folder of pictures; that folder does not count where it cannot. */
+function targetIn(
+  path: string,
+  attributes: AsciidocAttributes,
+): { target: string; needsNoFolder: boolean } {
+  const parts = (whole: string): string[] =>
+    whole.split('/').filter((part) => part && part !== '.');
+  const folder = attributes.get('imagesdir') ?? '';
+  const folders = parts(folder);
+  if (folders.length === 0 || isAbsolute(path)) {
+    return { target: path, needsNoFolder: isAbsolute(folder) && !isAbsolute(path) };
+  }
+  const steps = parts(path);
+  let shared = 0;
+  while (shared < folders.length && shared < steps.length - 1 && folders[shared] === steps[shared])
+    shared++;
+  const up = folders.slice(shared);
+  // The way back down from a folder above the document is not known.
+  if (isAbsolute(folder) || folder.includes('{') || up.includes('..')) {
+    return { target: path, needsNoFolder: true };
+  }
+  const target = [...up.map(() => '..'), ...steps.slice(shared)].join('/');
+  return { target, needsNoFolder: false };
+}
+
+const percentEncode = (text: string): string =>
+  encodeURIComponent(text.toWellFormed()).replace(
+    /[!'()*~_.-]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+/** As the path of a URL, with all that AsciiDoc would read as formatting, a macro or a reference encoded. */
+function encodeTarget(target: string): string {
+  if (/^[a-z][a-z0-9.+-]+:\/\//i.test(target)) return target.replace(/[\s[\]]/g, percentEncode);
+  return target
+    .replace(/[^\p{L}\p{N}\p{M}/._ -]|^ | (?= )| $/gu, percentEncode)
+    .replace(/(?<=-)-|(?<=\.)\.(?=\.)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, percentEncode);
+}
+
+const reference = (text: string): string =>
+  [...text].map((character) => `&#${String(character.codePointAt(0)).padStart(2, '0')};`).join('');
+
+/** So that the shown alt text is the given one: without formatting, macros, attributes and replacements. */
+function escapeAlt(altText: string, isBlock: boolean): string {
+  const special = isBlock ? /[&{\\]/g : /[&{}\\<>*_`#^~+$|[\]@"]|:(?=\/)|\((?=\()/g;
+  return altText
+    .replace(special, reference)
+    .replace(/(?<=-)-|(?<=[.])[.](?=[.])|(?<=[-=])>|<(?=[-=])|(?<=`)'/g, reference)
+    .replace(/\((?=(?:C|R|TM)\))/g, reference)
+    .replace(/(?<=[\p{L}\p{N}])'(?=\p{L})/gu, reference)
+    .replace(/"/g, '\\"');
+}

@@ -1,0 +1,58 @@
+import type { DocumentLines } from '../blockReader.ts';
+import type { PlaceOptions, WritingPlace } from '../documentLanguage.ts';
+import type { TextSelection } from '../insertion.ts';
+
+/** Place of one picture at the cursor, within a line. */
+export function placeAtCursor({ start }: TextSelection): WritingPlace {
+  return { position: start, before: '', between: '', after: '', isBlock: false };
+}
+
+/** True where one picture goes to a cursor. */
+export function isBareCursor(
+  { start, end }: TextSelection,
+  { wasSelected, pictureCount }: PlaceOptions,
+): boolean {
+  const isEmpty = start.line === end.line && start.character === end.character;
+  return isEmpty && !wasSelected && pictureCount === 1;
+}
+
+/** The last line that a selection has a part in; one of whole lines ends where the next begins. */
+export function lastLineOf({ start, end }: TextSelection, lines: DocumentLines): number {
+  const endsBefore = end.character === 0 && end.line > start.line;
+  return Math.min(endsBefore ? end.line - 1 : end.line, lines.lineCount - 1);
+}
+
+/** True for a line of white space, and for what lies outside of the document. */
+export function isBlankLine(lines: DocumentLines, line: number): boolean {
+  return line < 0 || line >= lines.lineCount || !/\S/.test(lines.lineAt(line));
+}
+
+/**
+ * Blocks with blank lines around them: on the line if it is blank, else after it. `indent` is what
+ * each of their lines begins with.
+ */
+export function placeBlocks(lines: DocumentLines, line: number, indent = ''): WritingPlace {
+  const isNextBlank = isBlankLine(lines, line + 1);
+  const after = isNextBlank ? '' : '\n';
+  const between = `\n\n${indent}`;
+  if (!isBlankLine(lines, line)) {
+    const position = { line, character: lines.lineAt(line).length };
+    return { position, before: between, between, after, isBlock: true };
+  }
+  const before = isBlankLine(lines, line - 1) ? indent : `\n${indent}`;
+  return { position: { line, character: 0 }, before, between, after, isBlock: true };
+}
+
+/** A document's text up to and with a line, without that line's end. */
+export function textUpTo(lines: DocumentLines, line: number, character?: number): string {
+  const texts: string[] = [];
+  for (let index = 0; index < line; index++) texts.push(lines.lineAt(index));
+  texts.push(lines.lineAt(line).slice(0, character));
+  return texts.join('\n');
+}
+
+/** Text without what would end a line or is no text, each as a space. */
+export function onOneLine(text: string): string {
+  // Python, and so docutils, ends lines at some control characters.
+  return text.replace(/\r\n|[\s\p{Cc}]/gu, ' ');
+}

@@ -1,0 +1,60 @@
+import { restOf, type RestLine } from './restLines.ts';
+
+/** True for a line that may begin a grid table. */
+export const isGridTable = (text: string): boolean => /^\+-[-+]+-\+$/.test(text);
+
+/** True for a line that may begin a simple table. */
+export const isSimpleTable = (text: string): boolean => /^=+(?: +=+)+$/.test(text);
+
+/** The cells of a grid table, row by row; cells that span others are read with them. */
+export function gridCells(lines: readonly RestLine[]): (readonly RestLine[])[] {
+  const cells: RestLine[][] = [];
+  const edges = [...(lines[0]?.text ?? '').matchAll(/\+/g)].map(({ index }) => index);
+  /** Cells that go on, by the edge at which they begin. */
+  let open = new Map<number, RestLine[]>();
+  for (const line of lines) {
+    if (/^\+[-=+]+\+$/.test(line.text)) {
+      open = new Map();
+      continue;
+    }
+    const walls = edges.filter((edge) => /[|+]/.test(line.text[edge] ?? ''));
+    for (const [index, wall] of walls.entries()) {
+      const end = walls[index + 1];
+      if (end === undefined) break;
+      let cell = open.get(wall);
+      if (!cell) {
+        cell = [];
+        open.set(wall, cell);
+        cells.push(cell);
+      }
+      cell.push(partOf(line, wall + 1, end));
+    }
+  }
+  return cells;
+}
+
+/** The cells of a simple table. A line whose first column is blank goes on with the row above. */
+export function simpleCells(lines: readonly RestLine[]): (readonly RestLine[])[] {
+  const cells: RestLine[][] = [];
+  const columns = [...(lines[0]?.text ?? '').matchAll(/=+/g)].map(({ index }) => index);
+  let row: RestLine[][] = [];
+  for (const line of lines) {
+    if (/^[=\- ]+$/.test(line.text)) {
+      row = [];
+      continue;
+    }
+    if (row.length === 0 || /\S/.test(line.text.slice(0, columns[1]))) {
+      row = columns.map(() => []);
+      cells.push(...row);
+    }
+    for (const [index, column] of columns.entries()) {
+      row[index]!.push(partOf(line, column, columns[index + 1] ?? line.text.length));
+    }
+  }
+  return cells;
+}
+
+function partOf(line: RestLine, start: number, end: number): RestLine {
+  const part = restOf(line, Math.min(start, line.text.length));
+  return { ...part, text: part.text.slice(0, Math.max(0, end - start)).trimEnd() };
+}

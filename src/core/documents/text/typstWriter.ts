@@ -1,0 +1,63 @@
+import type { DocumentLines } from '../blockReader.ts';
+import type { PictureWriter } from '../documentLanguage.ts';
+import type { TextPosition } from '../insertion.ts';
+import {
+  isBareCursor,
+  isBlankLine,
+  lastLineOf,
+  onOneLine,
+  placeAtCursor,
+  placeBlocks,
+  textUpTo,
+} from './blockPlace.ts';
+import { scanTypst, type TypstScan } from './typstScanner.ts';
+
+/** Writes `image(…)`: with `#` in markup, in a box where it stands within a line of text. */
+export const pictureWriter: PictureWriter = {
+  place(lines, selection, options) {
+    if (isBareCursor(selection, options)) {
+      const { line } = selection.start;
+      const mode = modeAt(lines, selection.start);
+      if (mode === 'code' || (mode === 'markup' && !isBlankLine(lines, line))) {
+        return placeAtCursor(selection);
+      }
+    }
+    return placeBlocks(lines, endOfOuter(lines, lastLineOf(selection, lines)));
+  },
+
+  write({ altText, path }, { isBlock, position }, lines) {
+    const alt = escapeString(onOneLine(altText));
+    const [prefix, suffix] = frameOf(isBlock, isBlock ? 'markup' : modeAt(lines, position));
+    const before = `${prefix}image("${escapeString(path)}", alt: "`;
+    const after = `")${suffix}`;
+    return altText === '' ? [before + after] : [before, { altText: alt }, after];
+  },
+};
+
+function frameOf(isBlock: boolean, mode: TypstScan['modeAtEnd']): [string, string] {
+  if (mode === 'code') return ['', ''];
+  return isBlock ? ['#', ''] : ['#box(', ')'];
+}
+
+function modeAt(lines: DocumentLines, { line, character }: TextPosition): TypstScan['modeAtEnd'] {
+  return scanTypst(textUpTo(lines, line, character)).modeAtEnd;
+}
+
+/** The line, or the first one after it whose end lies in no group, raw text or comment. */
+function endOfOuter(lines: DocumentLines, line: number): number {
+  const last = lines.lineCount - 1;
+  const { outerLineEnds } = scanTypst(textUpTo(lines, last));
+  const from = textUpTo(lines, line).length;
+  const end = outerLineEnds.find((offset) => offset >= from);
+  if (end === undefined) return last;
+  let offset = from;
+  let found = line;
+  while (offset < end) offset += lines.lineAt(++found).length + 1;
+  return found;
+}
+
+function escapeString(text: string): string {
+  return text.replace(/["\\]|[\p{Cc}\u2028\u2029]/gu, (character) =>
+    /["\\]/.test(character) ? `\\${character}` : `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import type { PictureReference } from '../../src/core/documents/documentLanguage.ts';
+import { cancelled } from '../../src/core/errors.ts';
+import { createDocumentLanguages } from '../../src/vscode/documentLanguages.ts';
+import { createDocumentReading } from '../../src/vscode/documents/documentReading.ts';
+import { createMissingSearch } from '../../src/vscode/documents/missingSearch.ts';
+import type { PictureFinder } from '../../src/vscode/documents/pictureFinder.ts';
+import { createSettings } from '../../src/vscode/settings.ts';
+import { freshFolder, inWorkspace, removeFolder } from './support/workspace.ts';
+
+const documents = 300;
+
+suite('The search for missing images', () => {
+  let folder: string;
+  let asked: string[];
+
+  setup(async () => {
+    folder = freshFolder();
+    asked = [];
+    await mkdir(inWorkspace(folder).fsPath);
+    for (let index = 0; index < documents; index++) {
+      await writeFile(inWorkspace(`${folder}/page${index}.md`).fsPath, `![${index}](shared.png)\n`);
+    }
+  });
+  teardown(() => removeFolder(folder));
+
+  const reference = (path: string): PictureReference => ({
+    start: 0,
+    end: 1,
+    pathStart: 0,
+    pathEnd: 1,
+    path,
+    altText: path,
+  });
+  const searchWith = (inFiles: PictureFinder['inFiles']) => {
+    const finder = { inFiles, inText: async () => [], dispose: () => undefined };
+    const languages = createDocumentLanguages({ settings: createSettings() });
+    return createMissingSearch({
+      reading: createDocumentReading({ finder, languages }),
+      async exists({ path }) {
+        asked.push(path);
+        return false;
+      },
+      defaultFormat: () => 'webp',
+    });
+  };
+
+  test('a picture of many documents is looked for once, and belongs to the first by path', async () => {
+    const search = searchWith(async (files, onFile) => {
+      // As if the last had been read first.
+      for (const [index, { fsPath }] of [...files.entries()].reverse()) {
+        if (fsPath.includes(folder)) onFile({ index, references: [reference('shared.png')] });
+      }
+    });
+    const { pictures, documentOf } = await search.inWorkspace(
+      () => undefined,
+      new AbortController().signal,
+    );
+    const { path } = inWorkspace(`${folder}/shared.png`);
+    assert.deepEqual(
+      pictures.map((picture) => picture.path),
+      [path],
+    );
+    assert.deepEqual(asked, [path]);
+    assert.equal(documentOf(path)?.path, inWorkspace(`${folder}/page0.md`).path);
+  });
+
+  test('a cancel ends it while documents are read, and asks the disk for nothing more', async () => {
+    const stop = new AbortController();
+    const search = searchWith(
+      (files, onFile, signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            onFile({ index: 0, references: [reference('late.png')] });
+            reject(cancelled());
+          });
+          stop.abort();
+        }),
+    );
+    await assert.rejects(
+      search.inWorkspace(() => undefined, stop.signal),
+      { code: 'cancelled' },
+    );
+    assert.deepEqual(asked, []);
+  });
+
+  test('a cancel before it begins reads nothing', async () => {
+    const search = searchWith(async () => assert.fail('nothing is read'));
+    const asked = search.inWorkspace(() => undefined, AbortSignal.abort());
+    await assert.rejects(asked, { code: 'cancelled' });
+  });
+});

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { generate } from './support/generate.ts';
+import { detailsOf, pixelsOf, putForeignImage, rejectionOf, run } from './support/images.ts';
+import { paidBodies, standIn } from './support/standIn.ts';
+import {
+  filesBelow,
+  freshFolder,
+  inWorkspace,
+  removeFolder,
+  withSetting,
+} from './support/workspace.ts';
+
+const formats = ['webp', 'jpg', 'png'] as const;
+
+suite('What made an image', () => {
+  let folder: string;
+  setup(async () => {
+    await standIn.reset();
+    folder = freshFolder();
+  });
+  teardown(() => removeFolder(folder));
+
+  for (const format of formats) {
+    test(`is in every ${format} and reads back as it was asked for`, async () => {
+      const asked = {
+        prompt: 'Ein Fuchs im „Schnee“ <&> 雪 🦊\n]]> zweite Zeile',
+        model: 'black-forest-labs/flux-2-klein-9b',
+        aspectRatio: '4:5',
+        outputFormat: format,
+        outputQuality: 31,
+        inferenceSteps: 2,
+        goFast: false,
+        megapixels: '0.25',
+        disableSafetyChecker: true,
+        seed: 4294967295,
+      };
+      const [image] = await generate({ ...asked, insert: false, folder });
+      assert.ok(image);
+      const { version } = vscode.extensions.getExtension('fluxklein.image-generator')!.packageJSON;
+      const { createdAt, ...provenance } = (await detailsOf(image.uri))!;
+      assert.deepEqual(provenance, {
+        ...asked,
+        recordId: image.recordId,
+        tool: `Flux Klein Image Generator ${version}`,
+        digitalSourceType: 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia',
+      });
+      assert.match(createdAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+      assert.equal(image.bytes, (await stat(vscode.Uri.parse(image.uri).fsPath)).size);
+    });
+  }
+
+  test('stays out of the file where the setting says so', async () => {
+    const image = await withSetting('fluxKlein.embedProvenance', false, async () => {
+      const [made] = await generate({ prompt: 'A fox', insert: false, folder });
+      return made!;
+    });
+    assert.equal(await detailsOf(image.uri), undefined);
+    const text = await readFile(vscode.Uri.parse(image.uri).fsPath, 'latin1');
+    assert.ok(!text.includes('A fox') && !text.includes('fluxKlein'));
+  });
+
+  test('goes into an image of another format than asked for, too', async () => {
+    await standIn.addFault({ fault: 'otherFormat', format: 'png' });
+    const [image] = await generate({
+      prompt: 'A fox',
+      outputFormat: 'webp',
+      insert: false,
+      folder,
+    });
+    assert.ok(image);
+    assert.match(image.uri, /\.png$/);
+    assert.equal((await detailsOf(image.uri))?.prompt, 'A fox');
+  });
+
+  test('is nothing for an image of somebody else, and a bad request for what is no image', async () => {
+    const foreign = await putForeignImage(`${folder}/foreign.png`);
+    assert.equal(await detailsOf(foreign), undefined);
+    const text = inWorkspace(`${folder}/text.png`);
+    await writeFile(text.fsPath, 'no image');
+    for (const args of [
+      { uri: text },
+      { uri: inWorkspace(`${folder}/absent.png`) },
+      { uri: inWorkspace(folder) },
+      { uri: 7 },
+      {},
+      { uri: foreign, other: 1 },
+    ]) {
+      const { code } = await rejectionOf(run('showImageDetails', args));
+      assert.equal(code, 'badRequest', JSON.stringify(args));
+    }
+  });
+
+  test('can be stripped, and every pixel stays', async () => {
+    for (const format of formats) {
+      const [image] = await generate({
+        prompt: `A fox as ${format}`,
+        outputFormat: format,
+        insert: false,
+        folder,
+      });
+      const before = await pixelsOf(image!.uri);
+      assert.equal(await run('stripMetadata', { uri: image!.uri }), undefined);
+      assert.equal(await detailsOf(image!.uri), undefined);
+      assert.deepEqual(await pixelsOf(image!.uri), before);
+    }
+    assert.deepEqual(
+      await filesBelow(folder),
+      formats.map((format) => `a-fox-as-${format}.${format}`).toSorted(),
+    );
+  });
+
+  test('stays where stripping would have to touch a damaged file', async () => {
+    const [image] = await generate({
+      prompt: 'A fox',
+      outputFormat: 'png',
+      insert: false,
+      folder,
+    });
+    const path = vscode.Uri.parse(image!.uri).fsPath;
+    const half = (await readFile(path)).subarray(0, 3000);
+    await writeFile(path, half);
+    const { code } = await rejectionOf(run('stripMetadata', { uri: image!.uri }));
+    assert.equal(code, 'badRequest');
+    assert.deepEqual(await readFile(path), half);
+  });
+});
+
+suite('Variations of an image', () => {
+  let folder: string;
+  setup(async () => {
+    await standIn.reset();
+    folder = freshFolder();
+  });
+  teardown(() => removeFolder(folder));
+
+  test('are four like it with new seeds, beside it, and name it', async () => {
+    const [image] = await generate({
+      prompt: 'A fox',
+      aspectRatio: '16:9',
+      outputFormat: 'png',
+      megapixels: '0.25',
+      seed: 7,
+      insert: false,
+      folder,
+    });
+    await standIn.reset();
+    const made = await run<{ uri: string; seed: number; inserted: boolean }[]>('createVariations', {
+      uri: image!.uri,
+    });
+    assert.equal(made.length, 4);
+    assert.ok(made.every(({ inserted, seed }) => !inserted && seed !== 7));
+    assert.equal(new Set(made.map(({ seed }) => seed)).size, 4);
+    const names = ['a-fox-1.png', 'a-fox-2.png', 'a-fox-3.png', 'a-fox-4.png'];
+    assert.deepEqual(await filesBelow(folder), [...names, 'a-fox.png']);
+    assert.equal((await detailsOf(made[0]!.uri))?.sourceImage, 'a-fox.png');
+    for (const body of paidBodies(await standIn.received())) {
+      assert.equal(body['aspect_ratio'], '16:9');
+      assert.equal(body['megapixels'], '0.25');
+    }
+  });
+
+  test('need an image that says what made it, and a count in range', async () => {
+    const foreign = await putForeignImage(`${folder}/foreign.png`);
+    for (const args of [{ uri: foreign }, { uri: foreign, count: 9 }, { count: 2 }]) {
+      assert.equal((await rejectionOf(run('createVariations', args))).code, 'badRequest');
+    }
+    assert.equal((await standIn.received()).counts.paidRequests, 0);
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { nearestAspectRatio, parseTitleOptions } from '../../../../src/core/batch/titleOptions.ts';
+
+test('a title of options decides ratio, seed and size', () => {
+  assert.deepEqual(parseTitleOptions('16:9 seed=7 draft'), {
+    aspectRatio: '16:9',
+    seed: 7,
+    megapixels: '0.25',
+  });
+});
+
+test('long and short names, commas and any case are understood', () => {
+  assert.deepEqual(
+    parseTitleOptions(' Ratio=4:5, STEPS=2; quality=90 goFast=false model=flux-2-klein-9b full '),
+    {
+      aspectRatio: '4:5',
+      inferenceSteps: 2,
+      outputQuality: 90,
+      goFast: false,
+      model: 'black-forest-labs/flux-2-klein-9b',
+      megapixels: '1',
+    },
+  );
+});
+
+test('a title for readers decides nothing, whatever options its words contain', () => {
+  for (const title of ['', 'A fox', 'Figure 1: seed=7', 'the 16:9 format', 'seed', 'a=b', '17:9']) {
+    assert.deepEqual(parseTitleOptions(title), {}, title);
+  }
+});
+
+test('a wrong value names the option and what is allowed', () => {
+  for (const [title, message] of [
+    ['seed=0', /^seed must be a whole number from 1 to 4294967295\.$/],
+    ['16:9 seed=x', /^seed must be/],
+    ['steps=2.5', /^steps must be a whole number from 1 to 4\.$/],
+    ['ratio=2:1', /^ratio must be one of "1:1"/],
+    ['goFast=maybe', /^goFast must be true or false\.$/],
+    ['quality=1e2', /^quality must be/],
+  ] as const) {
+    assert.throws(() => parseTitleOptions(title), { code: 'badRequest', message });
+  }
+});
+
+test('a title may not switch the safety checker off', () => {
+  assert.deepEqual(parseTitleOptions('disableSafetyChecker=true'), {});
+});
+
+test('a size has the nearest ratio', () => {
+  assert.equal(nearestAspectRatio(1920, 1080), '16:9');
+  assert.equal(nearestAspectRatio(600, 800), '4:5');
+  assert.equal(nearestAspectRatio(1, 1000), '9:16');
+  assert.equal(nearestAspectRatio(300, 300), '1:1');
+  assert.equal(nearestAspectRatio(300, 0), undefined);
+  assert.equal(nearestAspectRatio(Number.NaN, 3), undefined);
+});
