@@ -10,11 +10,21 @@ import {
   runMain,
 } from './setUp.mjs';
 
-const names = ['activation', 'command', 'variations', 'memory', 'panel', 'results', 'cancel'];
+const names = [
+  'activation',
+  'command',
+  'variations',
+  'memory',
+  'search',
+  'typing',
+  'panel',
+  'results',
+  'cancel',
+];
 
 const usage = `Measures the extension in a real VS Code ${currentVsCode} against the stand-in service.
 
-  npm run bench                       everything; about fifteen minutes
+  npm run bench                       everything; about twenty minutes
   npm run bench -- command cancel     only these; there are: ${names.join(', ')}
   --rounds <n>                        times that each thing is measured (default 24)
   --strict                            end with 1 where a limit is missed

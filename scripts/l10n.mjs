@@ -3,12 +3,13 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { historyStrings } from '../src/protocol/historyStrings.ts';
 import { panelStrings } from '../src/protocol/panelStrings.ts';
 
 const sourcePath = fileURLToPath(new URL('../src', import.meta.url));
 const bundlePath = fileURLToPath(new URL('../l10n/bundle.l10n.json', import.meta.url));
 
-/** @returns {Promise<Record<string, string>>} texts of the extension and of its panel */
+/** @returns {Promise<Record<string, string>>} texts of the extension and of its views */
 export async function translatableTexts() {
   const names = (await readdir(sourcePath, { recursive: true })).filter((name) =>
     name.endsWith('.ts'),
@@ -17,9 +18,9 @@ export async function translatableTexts() {
     names.sort().map((name) => readFile(join(sourcePath, name), 'utf8')),
   );
   const found = await getL10nJson(files.map((contents) => ({ extension: '.ts', contents })));
-  // The panel has no `l10n`: its texts are translated on their way there, so no call names them.
-  const ofPanel = Object.fromEntries(Object.values(panelStrings).map((text) => [text, text]));
-  return { ...found, ...ofPanel };
+  // A webview has no `l10n`: its texts are translated on their way there, so no call names them.
+  const texts = [...Object.values(panelStrings), ...Object.values(historyStrings)];
+  return { ...found, ...Object.fromEntries(texts.map((text) => [text, text])) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureCheckers } from './ensureCheckers.mjs';
 import { ensureChromium } from './ensureChromium.mjs';
 import { packageVsix } from './package.mjs';
 import { cacheRoot, projectRoot } from './projectPaths.mjs';
@@ -18,33 +19,65 @@ import {
 
 /** @typedef {{ passed: number, failures: { title: string, reason: string }[] }} Outcome */
 
+/** Set by `--long`: test/support/testLength.ts says what it changes. */
+const longVariable = 'FLUX_TEST_LONG';
+
 /** Windows that have tests of their own, beside that with one folder open. */
-const otherWindows = { twoFolders: 'with two folders open', noFolder: 'with no folder open' };
+const otherWindows = {
+  twoFolders: 'with two folders open',
+  noFolder: 'with no folder open',
+  restricted: 'with a folder that is not trusted',
+};
 
 /**
- * The suites, in the order in which they run; `needs` is what has to be set up before.
- * @type {{ name: string, title: string, needs: string[], run: (grep?: string) => Promise<Outcome> }[]}
+ * The suites, in the order in which they run; `needs` is what has to be set up before. Neighbours in different
+ * lanes run at the same time.
+ * @type {{ name: string, title: string, needs: string[], lane?: string, run: (grep: string | undefined, say: (text: string) => void) => Promise<Outcome> }[]}
  */
 const suites = [
   { name: 'check', title: 'Types, lint, format', needs: [], run: runChecks },
-  { name: 'unit', title: 'Unit tests', needs: ['build'], run: runUnitTests },
+  {
+    name: 'unit',
+    title: 'Unit tests',
+    needs: ['build', 'checkers'],
+    run: inNode('unit', { isParallel: true, idleLimitMs: 3 * 60_000 }),
+  },
+  {
+    name: 'fuzz',
+    title: 'Parsers of outside input',
+    needs: [],
+    run: inNode('fuzz', { isParallel: true, idleLimitMs: 3 * 60_000, onOutput: print }),
+  },
   { name: 'package', title: 'The package', needs: [currentVsCode, oldestVsCode], run: runPackage },
   ...[currentVsCode, oldestVsCode].map((version) => ({
     name: 'host',
     title: `In the extension host of VS Code ${version}`,
     needs: ['build', 'chromium', version],
-    run: (grep) => runInHost(version, grep),
+    lane: version,
+    run: (grep, say) => runInHost(version, { grep, say }),
   })),
   ...[currentVsCode, oldestVsCode].flatMap((version) =>
     Object.entries(otherWindows).map(([window, words]) => ({
       name: 'host',
       title: `In the extension host of VS Code ${version}, ${words}`,
       needs: ['build', 'chromium', version],
-      run: (grep) => runInHost(version, grep, window),
+      lane: version,
+      run: (grep, say) => runInHost(version, { grep, say, window }),
     })),
   ),
-  { name: 'panel', title: 'The panel in a browser', needs: ['chromium'], run: runPanelTests },
-  { name: 'e2e', title: 'In a window', needs: ['chromium', currentVsCode], run: runEndToEnd },
+  // One file at a time: each has a browser of its own.
+  {
+    name: 'panel',
+    title: 'The panel in a browser',
+    needs: ['chromium'],
+    run: inNode('panel', { isParallel: false, idleLimitMs: 12 * 60_000 }),
+  },
+  {
+    name: 'e2e',
+    title: 'In a window',
+    needs: ['chromium', currentVsCode],
+    run: inNode('e2e', { isParallel: false, idleLimitMs: 12 * 60_000 }),
+  },
 ];
 
 const suiteNames = [...new Set(suites.map((suite) => suite.name))];
@@ -59,20 +92,27 @@ async function runChecks() {
   return outcome;
 }
 
-async function runUnitTests(grep) {
-  return runNodeTests(await testFiles('unit'), {
-    isParallel: true,
-    idleLimitMs: 3 * 60_000,
-    namePattern: grep,
-  });
+/** Full counts may keep one test busy for an hour. */
+const limitMs = (usualMs) => (process.env[longVariable] === '1' ? 20 * usualMs : usualMs);
+
+/** Runs the `*.test.ts` of a folder of test/, which are of `node:test`. */
+function inNode(folder, options) {
+  return async (grep) => {
+    const idleLimitMs = limitMs(options.idleLimitMs);
+    return runNodeTests(await testFiles(folder), { ...options, idleLimitMs, namePattern: grep });
+  };
 }
 
-async function runPackage() {
+function print(text) {
+  process.stdout.write(text);
+}
+
+async function runPackage(_, say) {
   const { installVsix } = await import('../test/support/installVsix.ts');
   const folder = join(cacheRoot, 'package');
   await mkdir(folder, { recursive: true });
   const { path, bytes } = await packageVsix(folder);
-  console.log(`  ${bytes} bytes`);
+  say(`  ${bytes} bytes`);
   const outcome = { passed: 1, failures: [] };
   for (const version of [currentVsCode, oldestVsCode]) {
     const { ok, output } = await installVsix({ version, vsixPath: path });
@@ -82,29 +122,17 @@ async function runPackage() {
   return outcome;
 }
 
-async function runInHost(version, grep, window) {
+async function runInHost(version, { grep, say, window }) {
   const { runHostTests } = await import('../test/support/hostTests.ts');
   const skipped = [];
   const onEvent = (event) => {
-    if (event.event === 'passed') console.log(`  ✔ ${event.title} (${event.durationMs} ms)`);
+    if (event.event === 'passed') say(`  ✔ ${event.title} (${event.durationMs} ms)`);
     if (event.event === 'skipped') skipped.push({ title: event.title, reason: 'skipped' });
   };
-  const { passed, failures } = await runHostTests({ version, grep, window, onEvent });
+  const timeLimitMs = limitMs(12 * 60_000);
+  const options = { version, grep, window, onEvent, timeLimitMs };
+  const { passed, failures } = await runHostTests(options);
   return { passed, failures: [...failures, ...skipped] };
-}
-
-function runPanelTests(grep) {
-  return runInBrowser('panel', grep);
-}
-
-function runEndToEnd(grep) {
-  return runInBrowser('e2e', grep);
-}
-
-/** One file at a time: each has a browser of its own. */
-async function runInBrowser(folder, grep) {
-  const files = await testFiles(folder);
-  return runNodeTests(files, { isParallel: false, idleLimitMs: 12 * 60_000, namePattern: grep });
 }
 
 async function testFiles(folder) {
@@ -128,6 +156,7 @@ function createSetUp() {
   const done = new Map();
   const prepare = async (need) => {
     if (need === 'chromium') return void (await ensureChromium());
+    if (need === 'checkers') return ensureCheckers();
     if (need !== 'build') return void (await ensureVsCode(need));
     const { ok, output } = await runScript('build');
     if (!ok) throw new Error(`npm run build failed:\n${tail(output)}`);
@@ -141,24 +170,52 @@ function createSetUp() {
 }
 
 // A suite that can't run at all is a failure too: nothing may be left out silently.
-async function runSuite(suite, setUp, grep) {
-  console.log(`\n── ${suite.title} (${suite.name})`);
+async function runSuite(suite, setUp, grep, say) {
+  say(`\n── ${suite.title} (${suite.name})`);
   const startedMs = Date.now();
   let outcome;
   try {
     await setUp(suite.needs);
-    outcome = await suite.run(grep);
+    outcome = await suite.run(grep, say);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     outcome = { passed: 0, failures: [{ title: `the suite ${suite.name} did not run`, reason }] };
   }
   for (const { title, reason } of outcome.failures) {
-    console.log(`  ✖ ${title}\n${indent(reason)}`);
+    say(`  ✖ ${title}\n${indent(reason)}`);
   }
   const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
   const counts = `${outcome.passed} passed, ${outcome.failures.length} failed`;
-  console.log(`  ${suite.name}: ${counts} in ${seconds} s`);
+  say(`  ${suite.name}: ${counts} in ${seconds} s`);
   return outcome;
+}
+
+/** Runs each lane's suites one after the other; what they say comes suite by suite, so that it can be read. */
+async function runLanes(together, setUp, grep) {
+  const lanes = Map.groupBy(together, ({ lane }) => lane);
+  const outcomes = await Promise.all(
+    [...lanes.values()].map(async (lane) => {
+      const laneOutcomes = [];
+      for (const suite of lane) {
+        const lines = [];
+        laneOutcomes.push(await runSuite(suite, setUp, grep, (text) => lines.push(text)));
+        console.log(lines.join('\n'));
+      }
+      return laneOutcomes;
+    }),
+  );
+  return outcomes.flat();
+}
+
+/** Suites without a lane alone, and neighbours with lanes together, in their order. */
+function groupsOf(chosen) {
+  const groups = [];
+  for (const suite of chosen) {
+    const last = groups.at(-1);
+    if (suite.lane !== undefined && last?.[0].lane !== undefined) last.push(suite);
+    else groups.push([suite]);
+  }
+  return groups;
 }
 
 function indent(text) {
@@ -172,8 +229,9 @@ function tail(output) {
 await runMain(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { grep: { type: 'string' } },
+    options: { grep: { type: 'string' }, long: { type: 'boolean' } },
   });
+  if (values.long) process.env[longVariable] = '1';
   const unknown = positionals.filter((name) => !suiteNames.includes(name));
   if (unknown.length > 0) {
     console.error(
@@ -189,10 +247,15 @@ await runMain(async () => {
   );
   let passed = 0;
   let failed = 0;
-  for (const suite of chosen) {
-    const outcome = await runSuite(suite, setUp, values.grep);
-    passed += outcome.passed;
-    failed += outcome.failures.length;
+  for (const group of groupsOf(chosen)) {
+    const outcomes =
+      group[0].lane === undefined
+        ? [await runSuite(group[0], setUp, values.grep, console.log)]
+        : await runLanes(group, setUp, values.grep);
+    for (const outcome of outcomes) {
+      passed += outcome.passed;
+      failed += outcome.failures.length;
+    }
   }
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;

@@ -14,7 +14,8 @@ import { continueInProjectNode, ensureDependencies, runMain } from './setUp.mjs'
 async function runInElectron({ version, testsPath, workspacePath, standIn, rootPath }) {
   const { runTests } = await import('@vscode/test-electron');
   const { quietUserSettings } = await import('../test/support/quietUserSettings.ts');
-  const { reportPathVariable } = await import('../test/support/hostTestReport.ts');
+  const { dataPathVariable, reportPathVariable } =
+    await import('../test/support/hostTestReport.ts');
   const userDataPath = join(rootPath, 'user-data');
   const reportPath = join(rootPath, 'report.jsonl');
   const settings = { ...quietUserSettings, ...standIn.userSettings };
@@ -32,6 +33,7 @@ async function runInElectron({ version, testsPath, workspacePath, standIn, rootP
         ...standIn.env,
         ONE_MIN_AI_API_KEY: standIn.origins.apiKey,
         [reportPathVariable]: reportPath,
+        [dataPathVariable]: userDataPath,
       },
       launchArgs: [
         workspacePath,

@@ -1,2 +1,3 @@
 export const noticesPath: string;
 export function thirdPartyNotices(): Promise<string>;
+export function bundledPackages(): Promise<{ name: string; version: string; licence: unknown }[]>;

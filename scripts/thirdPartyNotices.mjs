@@ -46,13 +46,22 @@ USE OR OTHER DEALINGS IN THE SOFTWARE.`,
  */
 export async function thirdPartyNotices() {
   const inputs = await bundledFiles();
-  const packages = new Set(inputs.map(packageOf).filter((name) => name !== undefined));
-  const sections = await Promise.all([...packages].sort().map(sectionOf));
+  const packages = await packagesOf(inputs);
+  const sections = await Promise.all(packages.map(sectionOf));
   for (const { name, within, licence } of embedded) {
     if (inputs.some((path) => within.test(path))) sections.push(section(name, licence));
   }
   const intro = 'The Flux Klein Image Generator contains software of other projects.\n';
   return [intro, ...sections].join('\n');
+}
+
+/**
+ * What the bundle takes from other projects, by name and version, each with the licence that it names.
+ * @returns {Promise<{ name: string, version: string, licence: unknown }[]>}
+ */
+export async function bundledPackages() {
+  const packages = await packagesOf(await bundledFiles());
+  return packages.map(({ name, version, licence }) => ({ name, version, licence }));
 }
 
 async function bundledFiles() {
@@ -73,16 +82,36 @@ async function bundledFiles() {
   return results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
-function packageOf(path) {
-  return /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+/** A package may lie within another that needs a version of its own. */
+async function packagesOf(inputs) {
+  const folders = inputs.map(
+    (path) => /.*\bnode_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0],
+  );
+  const packages = await Promise.all(
+    [...new Set(folders)].filter((folder) => folder !== undefined).map(readPackage),
+  );
+  const byTitle = new Map(packages.map((each) => [`${each.name} ${each.version}`, each]));
+  return [...byTitle].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
 }
 
-async function sectionOf(name) {
-  const folder = join(projectRoot, 'node_modules', name);
-  const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  const file = (await readdir(folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
-  if (file === undefined) throw new Error(`${name} comes without a licence file`);
-  return section(`${name} ${version}`, await readFile(join(folder, file), 'utf8'));
+async function readPackage(folder) {
+  const path = join(projectRoot, folder);
+  const manifest = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
+  const { name, version, license: licence } = manifest;
+  return { name, version, licence, path };
+}
+
+async function sectionOf({ name, version, path }) {
+  const entries = await readdir(path);
+  const read = async (pattern) => {
+    const file = entries.find((entry) => pattern.test(entry));
+    return file === undefined ? '' : readFile(join(path, file), 'utf8');
+  };
+  const licence = await read(/^(licen[cs]e|copying)([.-]|$)/i);
+  // Some small packages say it at the end of their readme.
+  const said = /^(?:#+ *)?licen[cs]e *\n[\s\S]+/im.exec(await read(/^readme/i))?.[0];
+  if (!licence && !said) throw new Error(`${name} comes without a licence`);
+  return section(`${name} ${version}`, licence || said);
 }
 
 function section(title, licence) {

@@ -1,10 +1,15 @@
-import type * as vscode from 'vscode';
+import { readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { afterwards } from './vscode/afterwards.ts';
 import { createApiKeys } from './vscode/apiKeys.ts';
 import { registerCommands } from './vscode/commandTable.ts';
-import { uriOrArguments } from './vscode/commandArguments.ts';
+import { registerHistoryView } from './vscode/history/historyView.ts';
+import { createDocumentHints } from './vscode/hints/documentHints.ts';
+import { ledgerFolderName } from './vscode/ids.ts';
 import { createInsertionTargets } from './vscode/insertionTarget.ts';
 import { lazily } from './vscode/lazily.ts';
 import { createLog } from './vscode/log.ts';
+import { createPanelPage } from './vscode/panel/panelOpening.ts';
 import { createPanelViews } from './vscode/panel/panelViews.ts';
 import { createSettings } from './vscode/settings.ts';
 
@@ -22,9 +27,24 @@ export function activate(context: vscode.ExtensionContext): void {
     const { createImageTools } = await import('./imageTools.ts');
     return createImageTools({ context, settings, keys, targets, views, log });
   });
+  const loadDocuments = async () => (await loadTools()).loadDocumentTools();
+  const loadProvenance = async () => (await loadTools()).loadProvenanceTools();
+  const hints = createDocumentHints({
+    settings,
+    loadSearch: async () => (await loadDocuments()).search,
+    loadHover: async () => (await loadProvenance()).hoverOver((await loadDocuments()).reading),
+  });
+  // In one go, since a view waits for it: `workspace.fs` would ask the window first.
+  const readScript = (name: string) => () =>
+    readFileSync(context.asAbsolutePath(`dist/${name}.js`), 'utf8');
+  const drawPage = createPanelPage({ settings, readScript: readScript('panel') });
   const views = createPanelViews({
-    extensionUri: context.extensionUri,
+    drawPage,
     loadHost: async () => (await loadTools()).loadPanelHost(),
+  });
+  const history = registerHistoryView({
+    readScript: readScript('history'),
+    loadHost: async () => (await loadTools()).loadHistoryHost(),
   });
 
   const commands = registerCommands(
@@ -45,6 +65,25 @@ export function activate(context: vscode.ExtensionContext): void {
         const { copyRequest } = await loadTools();
         return { withArguments: copyRequest.fromArguments, interactive: copyRequest.withQuestions };
       },
+      'fluxKlein.generateMissingImages': async () =>
+        (await loadDocuments()).missingImages.inDocument,
+      'fluxKlein.generateMissingImagesInWorkspace': async () =>
+        (await loadDocuments()).missingImages.inWorkspace,
+      'fluxKlein.runPromptSheet': async () => (await loadDocuments()).promptSheet.command,
+      'fluxKlein.planPromptSheet': async () => (await loadDocuments()).promptSheet.fromMenu,
+      'fluxKlein.generateFromHint': async () => (await loadDocuments()).missingImages.fromHint,
+      'fluxKlein.showImageDetails': async () => (await loadProvenance()).details,
+      'fluxKlein.showDetailsHere': async () => (await loadProvenance()).detailsHere,
+      'fluxKlein.regenerateImage': async () => (await loadProvenance()).regenerate,
+      'fluxKlein.regenerateHere': async () => (await loadProvenance()).regenerateHere,
+      'fluxKlein.createVariations': async () => (await loadProvenance()).variations,
+      'fluxKlein.createVariationsHere': async () => (await loadProvenance()).variationsHere,
+      'fluxKlein.stripMetadata': async () => (await loadProvenance()).strip,
+      'fluxKlein.stripMetadataHere': async () => (await loadProvenance()).stripHere,
+      'fluxKlein.reuseSettingsHere': async () => (await loadProvenance()).reuseHere,
+      'fluxKlein.pauseImages': async () => ({
+        interactive: async () => (await loadDocuments()).pauses.toggle(),
+      }),
       'fluxKlein.openPanel': async () => ({ interactive: views.show }),
       'fluxKlein.openPanelInEditor': async () => ({ interactive: views.openInEditor }),
       'fluxKlein.submitPanel': async () => ({ interactive: async () => views.submit() }),
@@ -54,10 +93,46 @@ export function activate(context: vscode.ExtensionContext): void {
       },
       'fluxKlein.removeApiKey': async () => ({ interactive: (await loadTools()).keyDialog.remove }),
       'fluxKlein.checkApiKey': async () => ({ interactive: (await loadTools()).keyDialog.check }),
+      'fluxKlein.recoverImages': async () => {
+        const { recoverImages } = await loadTools();
+        return {
+          withArguments: recoverImages.withArguments,
+          interactive: recoverImages.withQuestions,
+        };
+      },
       'fluxKlein.showLog': async () => ({ interactive: async () => log.show() }),
     },
-    { log, readers: { 'fluxKlein.insertImage': uriOrArguments } },
+    {
+      log,
+      takesUri: [
+        'fluxKlein.insertImage',
+        'fluxKlein.generateMissingImages',
+        'fluxKlein.runPromptSheet',
+        'fluxKlein.planPromptSheet',
+        'fluxKlein.generateFromHint',
+        'fluxKlein.showImageDetails',
+        'fluxKlein.showDetailsHere',
+        'fluxKlein.regenerateImage',
+        'fluxKlein.regenerateHere',
+        'fluxKlein.createVariations',
+        'fluxKlein.createVariationsHere',
+        'fluxKlein.stripMetadata',
+        'fluxKlein.stripMetadataHere',
+        'fluxKlein.reuseSettingsHere',
+      ],
+    },
   );
 
-  context.subscriptions.push(commands, views, targets, keys, settings, log);
+  // What an earlier window left unsaved waits until this one has begun what it was woken for.
+  const look = afterwards(async () => {
+    // Nearly always there is nothing, and the tools need not be loaded to see that.
+    const kept = vscode.Uri.joinPath(context.globalStorageUri, ledgerFolderName);
+    const isEmpty = await vscode.workspace.fs.readDirectory(kept).then(
+      (entries) => entries.length === 0,
+      () => true,
+    );
+    if (!isEmpty) await (await loadTools()).offerLeftImages();
+  }, log);
+
+  context.subscriptions.push(look, commands, hints, history, views, targets, keys, settings, log);
 }

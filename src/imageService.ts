@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { createGenerator, type Generator } from './core/generator.ts';
 import { createPacer } from './core/pacing.ts';
-import type { ImageService } from './core/ports.ts';
+import type { ImageMarker, ImageService, Ledger } from './core/ports.ts';
 import { createOneMinAiClient } from './oneMinAi/client.ts';
 import { createFallbackTransport } from './transport/fallback.ts';
 import { createProxyConfiguration, type HttpSettings } from './transport/proxy.ts';
@@ -21,6 +21,9 @@ export interface ImageServiceInHost extends vscode.Disposable {
 export interface ImageServiceDeps {
   readonly settings: Settings;
   readonly keys: ApiKeys;
+  readonly ledger: Ledger;
+  /** Absent: images are saved as the service sends them. */
+  readonly marker?: ImageMarker;
   readonly log: Log;
 }
 
@@ -52,6 +55,8 @@ function httpSettings(): HttpSettings {
 export function createImageServiceInHost({
   settings,
   keys,
+  ledger,
+  marker,
   log,
 }: ImageServiceDeps): ImageServiceInHost {
   const clock = hostClock;
@@ -76,7 +81,7 @@ export function createImageServiceInHost({
     endpoint: settings.endpoint,
     keys,
     requestTimeoutMs: lastGood(() => settings.limit('requestTimeout') * 1000),
-    pace: (signal) => pacer.turn(signal),
+    joinLine: pacer.joinLine,
     clock,
     logger: log,
   });
@@ -85,7 +90,7 @@ export function createImageServiceInHost({
   });
   return {
     images,
-    generator: createGenerator({ service: images, pacer }),
+    generator: createGenerator({ service: images, pacer, ledger, ...(marker && { marker }) }),
     dispose() {
       changes.dispose();
       undici.dispose();

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { createImageServiceInHost } from './imageService.ts';
 import { requestBody } from './oneMinAi/wire.ts';
 import type { ApiKeys } from './vscode/apiKeys.ts';
@@ -8,12 +8,20 @@ import { createCopyRequest } from './vscode/commands/copyRequest.ts';
 import { createGenerateImage } from './vscode/commands/generateImage.ts';
 import { createGenerateWithArguments } from './vscode/commands/generateWithArguments.ts';
 import { createInsertImage } from './vscode/commands/insertImage.ts';
+import { createRecoverImages } from './vscode/commands/recoverImages.ts';
+import { createDocumentLanguages } from './vscode/documentLanguages.ts';
 import { drawSeed } from './vscode/hostRandom.ts';
+import { ledgerFolderName } from './vscode/ids.ts';
 import { createImageStudio } from './vscode/imageStudio.ts';
 import type { InsertionTargets } from './vscode/insertionTarget.ts';
+import { createDocumentLinks } from './vscode/linkInsertion.ts';
 import { lazily } from './vscode/lazily.ts';
+import { createImageLedger } from './vscode/ledger/imageLedger.ts';
+import { createImageRecovery } from './vscode/ledger/imageRecovery.ts';
+import { offerLeftImages } from './vscode/ledger/recoveryOffer.ts';
 import type { Log } from './vscode/log.ts';
 import type { PanelViews } from './vscode/panel/panelViews.ts';
+import { createImageMarker } from './vscode/provenance/imageMarker.ts';
 import type { Settings } from './vscode/settings.ts';
 
 export interface ImageToolsDeps {
@@ -29,14 +37,31 @@ export interface ImageToolsDeps {
 export type ImageTools = ReturnType<typeof createImageTools>;
 
 export function createImageTools({ context, settings, keys, targets, views, log }: ImageToolsDeps) {
-  const network = createImageServiceInHost({ settings, keys, log });
+  const ledger = createImageLedger({
+    folderPath: vscode.Uri.joinPath(context.globalStorageUri, ledgerFolderName).fsPath,
+    origin: () => settings.endpoint().origin,
+    nowMs: Date.now,
+    log,
+  });
+  const marker = createImageMarker({
+    settings,
+    toolVersion: String(context.extension.packageJSON.version),
+    nowMs: Date.now,
+    log,
+  });
+  const network = createImageServiceInHost({ settings, keys, ledger, marker, log });
   context.subscriptions.push(network);
   const { images, generator } = network;
   const loadService = () => Promise.resolve(images);
   const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
+  const store = createAssetStore();
+  const languages = createDocumentLanguages({ settings });
+  const links = createDocumentLinks({ languages });
   const studio = createImageStudio({
     settings,
-    store: createAssetStore(),
+    languages,
+    links,
+    store,
     loadGenerator: () => Promise.resolve(generator),
     drawSeed,
     now: Date.now,
@@ -46,13 +71,20 @@ export function createImageTools({ context, settings, keys, targets, views, log 
     const { createPanelHost } = await import('./vscode/panel/panelHost.ts');
     const host = createPanelHost({
       storageUri: context.storageUri,
+      listLeft: () =>
+        ledger.left.list().catch((error: unknown) => {
+          log.error(`The ledger could not be read: ${String(error)}`);
+          return [];
+        }),
       studio,
+      links,
       targets,
       keys,
       keyDialog,
       settings,
       service: images,
       bodyOf: requestBody,
+      loadReading: async () => (await loadProvenanceTools()).reading,
       openInEditor: () => views.openInEditor(),
       showPanel: () => views.show(),
       log,
@@ -60,12 +92,53 @@ export function createImageTools({ context, settings, keys, targets, views, log 
     context.subscriptions.push(host);
     return host;
   });
+  const loadDocumentTools = lazily(async () => {
+    const { createDocumentTools } = await import('./documentTools.ts');
+    const { left } = ledger;
+    const deps = { context, settings, languages, studio, keys, keyDialog, images, left, log };
+    return createDocumentTools(deps);
+  });
+  const loadProvenanceTools = lazily(async () => {
+    const { createProvenanceTools } = await import('./provenanceTools.ts');
+    const deps = { settings, studio, links, targets, keys, keyDialog, views, log };
+    return createProvenanceTools(deps);
+  });
+  const loadHistoryHost = lazily(async () => {
+    const { createHistoryTools } = await import('./historyTools.ts');
+    return createHistoryTools({ context, targets, links, showPanel: () => views.show(), log });
+  });
+  const recovery = createImageRecovery({
+    left: ledger.left,
+    store,
+    generator,
+    settings,
+    targets,
+    linkOf: links.linkOf,
+    onRecovered: (image, { request }) => {
+      loadPanelHost()
+        .then((host) => host.adopt(image, request))
+        .catch((error: unknown) => log.warn(String(error)));
+    },
+    log,
+  });
   return {
     keyDialog,
-    generateImage: createGenerateImage({ studio, targets, keyDialog, settings, log }),
+    generateImage: createGenerateImage({ studio, targets, links, keyDialog, settings, log }),
     generateWithArguments: createGenerateWithArguments({ studio, targets, keys, settings }),
-    insertImage: createInsertImage(targets),
+    insertImage: createInsertImage({ targets, links }),
     copyRequest: createCopyRequest({ studio, targets, settings, bodyOf: requestBody }),
+    recoverImages: createRecoverImages({
+      left: ledger.left,
+      recovery,
+      keys,
+      keyDialog,
+      settings,
+      log,
+    }),
+    offerLeftImages: () => offerLeftImages(ledger.left),
     loadPanelHost,
+    loadDocumentTools,
+    loadProvenanceTools,
+    loadHistoryHost,
   };
 }

@@ -92,6 +92,7 @@ export const panelStrings = {
   copyLink: 'Copy link',
   copyImage: 'Copy image',
   imageCopied: 'Image copied.',
+  showDetails: 'Show details',
   reuseSettings: 'Reuse settings',
   makeFullSize: 'Make full size',
   reveal: 'Reveal in the file list',

@@ -5,8 +5,10 @@ import type { FromPanel } from './messages.ts';
 
 /**
  * What comes out of a webview is outside input like any other (S7): strict shapes, caps on every
- * text and list, and nothing that names a path, an address or a command.
+ * text and list, and nothing that names a path, an address or a command. The one exception, an image that the
+ * person has dropped, is only read, and only within the workspace.
  */
+const maxDroppedBytes = 32_000_000;
 const maxPromptCharacters = 20_000;
 const id = z.string().check(z.regex(/^[\w-]{1,64}$/));
 const finite = z.number().check(z.gte(-1e12), z.lte(1e12));
@@ -34,6 +36,7 @@ const action = z.enum([
   'copyLink',
   'copyImage',
   'vary',
+  'showDetails',
   'reuseSettings',
   'makeFullSize',
   'reveal',
@@ -47,6 +50,7 @@ const action = z.enum([
   'openSetting',
   'openProxySettings',
   'openFolder',
+  'manageTrust',
   'saveElsewhere',
   'showLog',
   'dismiss',
@@ -67,6 +71,17 @@ const intent = z.discriminatedUnion('type', [
     obstacle: z.enum(['noKey', 'noFolder', 'restricted', 'offline', 'noCredit']),
   }),
   z.strictObject({ type: z.literal('copyCode'), language: z.enum(codeLanguages) }),
+  z.strictObject({
+    type: z.literal('dropBytes'),
+    name: z.string().check(z.maxLength(255)),
+    bytes: z.custom<ArrayBuffer>(
+      (value) => value instanceof ArrayBuffer && value.byteLength <= maxDroppedBytes,
+    ),
+  }),
+  z.strictObject({
+    type: z.literal('dropFile'),
+    uri: z.string().check(z.regex(/^[a-z][a-z\d+.-]*:[^\s]{1,4000}\.(?:webp|jpe?g|png)$/i)),
+  }),
   z.strictObject({ type: z.literal('openInEditor') }),
   z.strictObject({ type: z.literal('openSettings') }),
   z.strictObject({

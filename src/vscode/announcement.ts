@@ -4,7 +4,10 @@ import type { Batch, GeneratedImage } from './batch.ts';
 const { l10n } = vscode;
 
 /** Says where the images are; without a document that takes links, the clipboard gets them. */
-export async function announce(images: readonly GeneratedImage[], batch: Batch): Promise<void> {
+export async function announce(
+  images: readonly GeneratedImage[],
+  batch: Pick<Batch, 'wantsInsertion'>,
+): Promise<void> {
   const [first] = images;
   if (!first) return;
   const uri = vscode.Uri.parse(first.uri, true);

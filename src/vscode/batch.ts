@@ -1,3 +1,4 @@
+import type * as vscode from 'vscode';
 import type { ImageError } from '../core/errors.ts';
 import { UnsavedImageError, type GeneratedAsset, type PaidImage } from '../core/generator.ts';
 import type { ProgressStep } from '../core/ports.ts';
@@ -19,11 +20,49 @@ export interface GeneratedImage {
   recordId: string;
 }
 
+export function describeImage(
+  { model, prompt, seed }: GenerationRequest,
+  { uri, image, byteCount, recordId }: GeneratedAsset,
+  { link, inserted }: Pick<GeneratedImage, 'link' | 'inserted'>,
+): GeneratedImage {
+  const { width, height, format } = image;
+  return {
+    uri,
+    link,
+    inserted,
+    model,
+    prompt,
+    seed,
+    width,
+    height,
+    format,
+    bytes: byteCount,
+    recordId,
+  };
+}
+
 /** One image of a command. */
 export interface BatchItem {
   /** From 0, in the order of seeds; kept when only some are tried again. */
   readonly index: number;
   readonly request: GenerationRequest;
+  /** Where it goes, if that is decided image by image. */
+  readonly destination?: ImageDestination;
+  /** The image that it is made of, as its file is to name it. */
+  readonly sourceImage?: string;
+}
+
+/** Where one image of a long batch goes. */
+export interface ImageDestination {
+  /** The file that it has to become. */
+  readonly file?: vscode.Uri;
+  /** Another image, whose folder and name it gets, with a number. */
+  readonly beside?: vscode.Uri;
+  /** A folder in the assets folder. */
+  readonly subfolder?: string;
+  readonly fileName?: string;
+  /** The document whose link is meant. */
+  readonly document?: vscode.Uri;
 }
 
 /** The images of one command, decided down to their seeds. */
@@ -52,6 +91,8 @@ export type ImageStep = ProgressStep | { readonly kind: 'done' | 'failed' };
 
 /** Told of each image as it goes. */
 export interface BatchObserver {
+  /** Resolves once the image may be begun; as many are made at once as may be sent at once. */
+  readonly mayGoOn?: (item: BatchItem) => Promise<void>;
   readonly signalOf: (item: BatchItem) => AbortSignal;
   readonly onStep: (item: BatchItem, step: ProgressStep) => void;
   /** The image is saved; `inserted` is false, and the link is the one that would be inserted. */

@@ -42,3 +42,11 @@ export function uriOrArguments(given: readonly unknown[]): object | undefined {
   const [first] = given;
   return isUri(first) ? { uri: first } : argumentsOf(given);
 }
+
+/** @throws {ImageError} `badRequest` where a name is none of those known. */
+export function checkNames(given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const message = `${unknown} is not an argument. Allowed are ${known.join(', ')}.`;
+  throw new ImageError('badRequest', message, { field: unknown });
+}

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { argumentsOf } from './commandArguments.ts';
+import { argumentsOf, uriOrArguments } from './commandArguments.ts';
 import type { CommandId } from './ids.ts';
 import type { Log } from './log.ts';
 
@@ -11,22 +11,19 @@ export interface Command {
   readonly interactive: () => Promise<unknown>;
 }
 
-/** Reads the first argument of a call: an object of arguments, or `undefined` for a person's call. */
-export type ArgumentReader = (given: readonly unknown[]) => object | undefined;
-
 export interface CommandTableOptions {
   readonly log: Log;
-  /** Commands that take a `Uri` as their first argument read it themselves. */
-  readonly readers?: Partial<Record<CommandId, ArgumentReader>>;
+  /** Commands for which a `Uri` as the first argument is the file that they are asked for. */
+  readonly takesUri?: readonly CommandId[];
 }
 
 /** Registers every command behind the one place where failures meet people. */
 export function registerCommands(
   commands: Record<CommandId, () => Promise<Command>>,
-  { log, readers = {} }: CommandTableOptions,
+  { log, takesUri = [] }: CommandTableOptions,
 ): vscode.Disposable {
   const registrations = Object.entries(commands).map(([id, load]) => {
-    const read = readers[id as CommandId] ?? argumentsOf;
+    const read = takesUri.includes(id as CommandId) ? uriOrArguments : argumentsOf;
     return vscode.commands.registerCommand(id, async (...given: unknown[]) => {
       const loaded = load();
       const args = read(given);

@@ -35,9 +35,14 @@ export function homeOf(document: vscode.TextDocument): DocumentHome {
   };
 }
 
-/** True where an image is written `![alt](path)`. */
+/** True for what VS Code itself calls Markdown: cells of notebooks, too. */
 export function isMarkdown(document: vscode.TextDocument): boolean {
   return document.languageId === 'markdown';
+}
+
+/** True where headings are those of Markdown. */
+export function hasMarkdownHeadings({ languageId }: vscode.TextDocument): boolean {
+  return ['markdown', 'mdx', 'quarto', 'rmd'].includes(languageId);
 }
 
 /** The name of the file as people know it. */

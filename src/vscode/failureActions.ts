@@ -32,6 +32,7 @@ export function failureRemedies(error: ImageError, log: Log): Remedies {
     openProxySettings: () =>
       vscode.commands.executeCommand('workbench.action.openSettings', 'http.proxy'),
     openFolder: () => vscode.commands.executeCommand('workbench.action.files.openFolder'),
+    manageTrust: () => vscode.commands.executeCommand('workbench.trust.manage'),
     showLog: () => log.show(),
   };
 }

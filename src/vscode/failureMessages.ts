@@ -1,25 +1,10 @@
 import * as vscode from 'vscode';
 import type { ErrorCode, ImageError } from '../core/errors.ts';
+import type { FailureAction, FailureMessage } from './failureMessage.ts';
+import { networkMessage } from './networkMessage.ts';
 import { plainText } from './plainText.ts';
 
-/** What a button under a failure does. */
-export type FailureAction =
-  | 'setApiKey'
-  | 'topUp'
-  | 'retry'
-  | 'checkAgain'
-  | 'editPrompt'
-  | 'saveElsewhere'
-  | 'openSetting'
-  | 'openProxySettings'
-  | 'openFolder'
-  | 'showLog';
-
-export interface FailureMessage {
-  readonly text: string;
-  /** The most helpful first. */
-  readonly actions: readonly FailureAction[];
-}
+export type { FailureAction } from './failureMessage.ts';
 
 const { l10n } = vscode;
 
@@ -44,6 +29,8 @@ export function actionLabel(action: FailureAction, mayHaveBeenCharged: boolean):
       return l10n.t('Open Proxy Settings');
     case 'openFolder':
       return l10n.t('Open Folder');
+    case 'manageTrust':
+      return l10n.t('Manage Workspace Trust');
     case 'showLog':
       return l10n.t('Show Log');
   }
@@ -52,21 +39,26 @@ export function actionLabel(action: FailureAction, mayHaveBeenCharged: boolean):
 /** The one place where a failure gets its words. */
 export function failureMessage(error: ImageError): FailureMessage {
   const said = error.serviceMessage ? plainText(error.serviceMessage) : undefined;
+  if (isHere(error)) return unsavedMessage(error);
   const { text, actions } = messages[error.code](error, said);
-  const charged =
-    error.mayHaveBeenCharged && error.code !== 'cannotWrite'
-      ? ` ${l10n.t('It may have been charged.')}`
-      : '';
+  const charged = error.mayHaveBeenCharged ? ` ${l10n.t('It may have been charged.')}` : '';
   return { text: text + charged, actions: withCheck(error, actions) };
 }
+
+/** The paid image has arrived, and only its place is wrong. */
+const isHere = ({ code, reason, mayHaveBeenCharged }: ImageError): boolean =>
+  mayHaveBeenCharged &&
+  (code === 'cannotWrite' ||
+    (code === 'badRequest' && reason === 'outsideWorkspace') ||
+    (code === 'badReply' && reason === 'otherFormat'));
 
 /** With the record's id the image can be fetched for free, so that comes before paying again. */
 function withCheck(
   { code, recordId }: ImageError,
   actions: readonly FailureAction[],
 ): readonly FailureAction[] {
-  // These say that there is no image, or that it is here.
-  if (!recordId || code === 'promptRefused' || code === 'cannotWrite') return actions;
+  // This one says that there is no image.
+  if (!recordId || code === 'promptRefused') return actions;
   const [first, ...rest] = actions;
   return first === 'setApiKey' ? [first, 'checkAgain', ...rest] : ['checkAgain', ...actions];
 }
@@ -99,6 +91,14 @@ const messages: Record<ErrorCode, Message> = {
     actions: ['editPrompt', 'showLog'],
   }),
   badRequest: (error, said) => {
+    if (error.reason === 'restricted') {
+      return {
+        text: l10n.t(
+          'The documents of this workspace decide which images are paid for, so the workspace has to be trusted first.',
+        ),
+        actions: ['manageTrust'],
+      };
+    }
     if (said) {
       return {
         text: l10n.t('1min.ai did not accept the request: {0}', said),
@@ -131,11 +131,13 @@ const messages: Record<ErrorCode, Message> = {
   badReply: ({ reason }, said) => ({
     text: said
       ? l10n.t('1min.ai could not make the image: {0}', said)
-      : reason === 'unexpected'
-        ? l10n.t('Something went wrong in this extension. The log says more.')
-        : l10n.t(
-            '1min.ai sent an answer that this extension does not understand. The log says more.',
-          ),
+      : reason === 'recordGone'
+        ? l10n.t('1min.ai no longer has this image.')
+        : reason === 'unexpected'
+          ? l10n.t('Something went wrong in this extension. The log says more.')
+          : l10n.t(
+              '1min.ai sent an answer that this extension does not understand. The log says more.',
+            ),
     actions: ['retry', 'showLog'],
   }),
   notAnImage: () => ({
@@ -152,75 +154,55 @@ const messages: Record<ErrorCode, Message> = {
     text: l10n.t('Open a folder first, so that the image has a place to be saved in.'),
     actions: ['openFolder'],
   }),
-  cannotWrite: (error) =>
-    error.mayHaveBeenCharged
-      ? {
-          text:
-            error.reason === 'noSpace'
-              ? l10n.t('The image is here but could not be saved: the disk is full.')
-              : error.reason === 'readOnly'
-                ? l10n.t(
-                    'The image is here but could not be saved: the folder cannot be written to.',
-                  )
-                : l10n.t('The image is here but could not be saved. {0}', plainText(error.message)),
-          actions: ['saveElsewhere', 'showLog'],
-        }
-      : {
-          text: l10n.t(
-            'The folder for the image cannot be used, so nothing was sent. {0}',
-            plainText(error.message),
-          ),
-          actions: ['openSetting', 'retry', 'showLog'],
-        },
+  cannotWrite: unsentMessage,
   cancelled: () => ({ text: l10n.t('Cancelled.'), actions: [] }),
 };
 
-function networkMessage(error: ImageError): FailureMessage {
-  switch (error.reason) {
-    case 'dns':
-      return {
-        text: l10n.t('1min.ai could not be found on the network. Check the internet connection.'),
-        actions: ['retry', 'openProxySettings', 'showLog'],
-      };
-    case 'refused':
-    case 'connectTimeout':
-      return {
-        text: l10n.t('1min.ai could not be reached. Check the internet connection and the proxy.'),
-        actions: ['retry', 'openProxySettings', 'showLog'],
-      };
-    case 'certificate':
-      return {
-        text: l10n.t(
-          'The certificate of the connection to 1min.ai is not trusted on this computer. A company proxy may need its certificate installed.',
-        ),
-        actions: ['retry', 'openProxySettings', 'showLog'],
-      };
-    case 'proxyAuth':
-      return {
-        text: l10n.t(
-          'The proxy asks for a user name and password. Put them in the proxy settings.',
-        ),
-        actions: ['openProxySettings', 'retry', 'showLog'],
-      };
-    case 'proxyRefused':
-      return {
-        text: l10n.t('The proxy refused to connect to 1min.ai. Check the proxy settings.'),
-        actions: ['openProxySettings', 'retry', 'showLog'],
-      };
-    case 'interrupted':
-      return {
-        text: l10n.t('The window was closed while this image was made.'),
-        actions: ['retry'],
-      };
-    case 'linkExpired':
-      return {
-        text: l10n.t('The link to the finished image has expired.'),
-        actions: ['retry', 'showLog'],
-      };
-    default:
-      return {
-        text: l10n.t('The connection to 1min.ai broke off.'),
-        actions: ['retry', 'showLog'],
-      };
+function unsavedMessage(error: ImageError): FailureMessage {
+  const text =
+    error.reason === 'noSpace'
+      ? l10n.t('The image is here but could not be saved: the disk is full.')
+      : error.reason === 'readOnly'
+        ? l10n.t('The image is here but could not be saved: the folder cannot be written to.')
+        : error.reason === 'outsideWorkspace'
+          ? l10n.t(
+              'The image is here but could not be saved: its folder now leads out of the folder that is open.',
+            )
+          : error.reason === 'taken'
+            ? l10n.t(
+                'The image is here but was not saved: its file has come into being meanwhile. {0}',
+                plainText(error.message),
+              )
+            : error.reason === 'otherFormat'
+              ? l10n.t(
+                  'The image is here but was not saved: it has another format than its file. {0}',
+                  plainText(error.message),
+                )
+              : l10n.t('The image is here but could not be saved. {0}', plainText(error.message));
+  return { text, actions: ['saveElsewhere', 'showLog'] };
+}
+
+function unsentMessage(error: ImageError): FailureMessage {
+  if (error.reason === 'noLedger') {
+    return {
+      text: l10n.t(
+        'The image was not asked for: this extension cannot write to its own folder, and a crash could lose what is paid for. {0}',
+        plainText(error.message),
+      ),
+      actions: ['retry', 'showLog'],
+    };
   }
+  if (error.reason === 'taken') {
+    return {
+      text: l10n.t('Nothing was sent: {0}', plainText(error.message)),
+      actions: ['retry', 'showLog'],
+    };
+  }
+  return {
+    text: l10n.t(
+      'The folder for the image cannot be used, so nothing was sent. {0}',
+      plainText(error.message),
+    ),
+    actions: ['openSetting', 'retry', 'showLog'],
+  };
 }

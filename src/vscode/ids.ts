@@ -5,15 +5,34 @@ export const commandIds = {
   openPanel: 'fluxKlein.openPanel',
   openPanelInEditor: 'fluxKlein.openPanelInEditor',
   submitPanel: 'fluxKlein.submitPanel',
+  generateMissingImages: 'fluxKlein.generateMissingImages',
+  generateMissingImagesInWorkspace: 'fluxKlein.generateMissingImagesInWorkspace',
+  runPromptSheet: 'fluxKlein.runPromptSheet',
+  planPromptSheet: 'fluxKlein.planPromptSheet',
+  pauseImages: 'fluxKlein.pauseImages',
+  generateFromHint: 'fluxKlein.generateFromHint',
   copyRequest: 'fluxKlein.copyRequest',
+  showImageDetails: 'fluxKlein.showImageDetails',
+  showDetailsHere: 'fluxKlein.showDetailsHere',
+  regenerateImage: 'fluxKlein.regenerateImage',
+  regenerateHere: 'fluxKlein.regenerateHere',
+  createVariations: 'fluxKlein.createVariations',
+  createVariationsHere: 'fluxKlein.createVariationsHere',
+  stripMetadata: 'fluxKlein.stripMetadata',
+  stripMetadataHere: 'fluxKlein.stripMetadataHere',
+  reuseSettingsHere: 'fluxKlein.reuseSettingsHere',
   insertImage: 'fluxKlein.insertImage',
   setApiKey: 'fluxKlein.setApiKey',
   removeApiKey: 'fluxKlein.removeApiKey',
   checkApiKey: 'fluxKlein.checkApiKey',
+  recoverImages: 'fluxKlein.recoverImages',
   showLog: 'fluxKlein.showLog',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+/** In the extension's own storage: images that are paid for and not saved yet. */
+export const ledgerFolderName = 'ledger';
 
 /** Account, keys and credits at the vendor's. */
 export const accountUrl = 'https://app.1min.ai';

@@ -6,7 +6,8 @@ import { nearestHeading } from '../core/documents/nearestHeading.ts';
 import { ImageError } from '../core/errors.ts';
 import type { GenerateArgs, GenerationRequest } from '../core/request.ts';
 import type { AssetLocation } from './assetStore.ts';
-import { homeOf, isMarkdown } from './documentPlace.ts';
+import type { ImageDestination } from './batch.ts';
+import { hasMarkdownHeadings, homeOf, isMarkdown } from './documentPlace.ts';
 import type { InsertionTarget } from './insertionTarget.ts';
 import type { Settings } from './settings.ts';
 
@@ -61,7 +62,19 @@ export function locate(
   index: number,
   settings: Settings,
   nowMs: number,
+  destination: ImageDestination = {},
 ): AssetLocation {
+  const { file, beside, subfolder, fileName } = destination;
+  if (file) return exactLocation(file);
+  if (beside) {
+    const { exactName: _, ...location } = exactLocation(beside);
+    return location;
+  }
+  if (subfolder !== undefined) {
+    const args = { ...context.args, ...(fileName !== undefined && { fileName }) };
+    const location = locate({ ...context, args }, request, index, settings, nowMs);
+    return { ...location, folder: vscode.Uri.joinPath(location.folder, subfolder) };
+  }
   const { target, args, workspaceFolder, chosen } = context;
   const scope = settingsScope(context);
   const variables = nameVariables(context, request, index, nowMs);
@@ -113,6 +126,20 @@ export function locate(
   return { folder: base.with({ path }), namePath, roots, field };
 }
 
+/** A file that documents name already. */
+function exactLocation(file: vscode.Uri): AssetLocation {
+  const exactName = file.path.slice(file.path.lastIndexOf('/') + 1);
+  const folder = vscode.Uri.joinPath(file, '..');
+  const workspaceFolders = vscode.workspace.workspaceFolders ?? [];
+  return {
+    folder,
+    exactName,
+    namePath: exactName.replace(/\.[^.]*$/, ''),
+    roots: workspaceFolders.length > 0 ? workspaceFolders.map(({ uri }) => uri) : [folder],
+    field: 'path',
+  };
+}
+
 function textSetting(settings: Settings, name: string, scope: vscode.Uri | undefined): string {
   const value = settings.value(name, scope);
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
@@ -149,7 +176,7 @@ function documentVariables(
     lineCount: document.lineCount,
     lineAt: (line: number) => document.lineAt(line).text,
   };
-  const heading = isMarkdown(document)
+  const heading = hasMarkdownHeadings(document)
     ? nearestHeading(lines, target.selection()?.start.line ?? 0)
     : '';
   return {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { altTextOf } from '../core/documents/markdownImage.ts';
 import type { GeneratedAsset, Generator, PaidImage } from '../core/generator.ts';
+import { shownInstead } from '../core/documents/shownInstead.ts';
+import type { ImageFormat } from '../core/models.ts';
 import type { AssetPlace } from '../core/ports.ts';
 import {
   parsePrompt,
@@ -10,18 +12,20 @@ import {
   type GenerationRequest,
 } from '../core/request.ts';
 import type { AssetStore } from './assetStore.ts';
-import type {
-  Batch,
-  BatchFailure,
-  BatchObserver,
-  BatchOutcome,
-  BatchProgress,
-  GeneratedImage,
+import {
+  describeImage,
+  type Batch,
+  type BatchFailure,
+  type BatchItem,
+  type BatchObserver,
+  type BatchOutcome,
+  type BatchProgress,
+  type ImageDestination,
 } from './batch.ts';
-import { isMarkdown } from './documentPlace.ts';
+import type { DocumentLanguages } from './documentLanguages.ts';
 import { asImageError } from './failureActions.ts';
 import { locate, settingsScope, type SavingContext } from './imagePlan.ts';
-import { insertLinks, linkTo, type LinkedImage } from './linkInsertion.ts';
+import type { DocumentLinks, LinkedImage } from './linkInsertion.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
 
@@ -29,6 +33,11 @@ import type { Settings } from './settings.ts';
 export interface ImageStudio {
   /** @throws {ImageError} `badRequest` for a bad prompt or setting. Sends nothing. */
   prepare(args: GenerateArgs, context: SavingContext): Batch;
+  /**
+   * A batch whose images differ in more than their seeds; none is inserted.
+   * @throws {ImageError} `badRequest` for a bad setting.
+   */
+  order(orders: readonly ImageOrder[], context?: SavingContext): Batch;
   /** The file that the first image would get now; for showing, it reserves nothing. */
   preview(batch: Batch): Promise<vscode.Uri>;
   /** Reserves every name, then makes the images; each is told of on its own. Inserts nothing. */
@@ -36,6 +45,7 @@ export interface ImageStudio {
   /**
    * Makes the images and inserts their links in the end.
    * @param paid what is paid for already, by index.
+   * @param mayGoOn asked before each image is begun, in order; without it all are begun at once.
    * @throws {ImageError} Before anything is sent. Later failures are in the outcome.
    */
   run(
@@ -43,11 +53,25 @@ export interface ImageStudio {
     paid: ReadonlyMap<number, PaidImage>,
     onProgress: BatchProgress,
     signal: AbortSignal,
+    mayGoOn?: (signal: AbortSignal) => Promise<void>,
   ): Promise<BatchOutcome>;
+}
+
+/** Images of one prompt in a batch of many. */
+export interface ImageOrder {
+  /** Checked. */
+  readonly args: GenerateArgs & { readonly prompt: string };
+  /** With consecutive seeds. Default 1. */
+  readonly imageCount?: number;
+  /** The image that these are made of, as their files are to name it. */
+  readonly sourceImage?: string;
+  readonly destination: ImageDestination;
 }
 
 export interface ImageStudioOptions {
   readonly settings: Settings;
+  readonly languages: DocumentLanguages;
+  readonly links: DocumentLinks;
   readonly store: AssetStore;
   readonly loadGenerator: () => Promise<Generator>;
   readonly drawSeed: () => number;
@@ -56,7 +80,7 @@ export interface ImageStudioOptions {
 }
 
 export function createImageStudio(options: ImageStudioOptions): ImageStudio {
-  const { settings, store, loadGenerator, drawSeed, now, log } = options;
+  const { settings, languages, links, store, loadGenerator, drawSeed, now, log } = options;
   let hasNamedWorkspaceModel = false;
 
   /** A repository can choose a dearer model, so whose choice it is gets said before the first payment. */
@@ -75,9 +99,9 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
   const reserveAll = ({ items, context }: Batch): Promise<AssetPlace[]> => {
     const nowMs = now();
     return store.reserve(
-      items.map(({ request, index }) => ({
+      items.map(({ request, index, destination }) => ({
         format: request.outputFormat,
-        location: locate(context, request, index, settings, nowMs),
+        location: locate(context, request, index, settings, nowMs, destination),
       })),
     );
   };
@@ -85,26 +109,68 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
   const make: ImageStudio['make'] = async (batch, paid, observer) => {
     settings.checkLimits();
     const generator = await loadGenerator();
-    const places = await reserveAll(batch);
+    const { target } = batch.context;
+    const [places, linkOf] = await Promise.all([
+      reserveAll(batch),
+      links.linkWriter(target, batch.items.length),
+    ]);
     nameWorkspaceModel(batch);
-    await Promise.all(
-      batch.items.map(async (item, position) => {
-        const { request, index } = item;
-        const place = places[position]!;
-        try {
-          const known = paid.get(index);
-          const asset = await generator.run(
-            { request, place, ...(known && { paid: known }) },
-            (step) => observer.onStep(item, step),
-            observer.signalOf(item),
-          );
-          observer.onMade(item, describe({ request, asset }, batch, false), asset);
-        } catch (error) {
-          observer.onFailed(item, asImageError(error, log));
-        } finally {
-          place.release();
-        }
-      }),
+    const makeOne = async (item: BatchItem, position: number): Promise<void> => {
+      const { request, index } = item;
+      const place = places[position]!;
+      try {
+        await observer.mayGoOn?.(item);
+        const known = paid.get(index);
+        if (!known) await place.checkFree?.();
+        const altText = item.destination ? altTextOf(request.prompt) : batch.altText;
+        const asset = await generator.run(
+          {
+            request,
+            altText,
+            place,
+            ...(known && { paid: known }),
+            ...(item.sourceImage !== undefined && { sourceImage: item.sourceImage }),
+          },
+          (step) => observer.onStep(item, step),
+          observer.signalOf(item),
+        );
+        const link = linkOf(linkedImage({ request, asset }, batch));
+        const image = describeImage(request, asset, { link, inserted: false });
+        observer.onMade(item, image, asset);
+      } catch (error) {
+        observer.onFailed(item, asImageError(error, log));
+      } finally {
+        place.release();
+      }
+    };
+    if (!observer.mayGoOn) {
+      await Promise.all(batch.items.map(makeOne));
+      return;
+    }
+    // As many at once as may be sent at once, so that a pause holds back all that are left.
+    const waiting = batch.items.entries();
+    const makeNext = async (): Promise<void> => {
+      for (const [position, item] of waiting) await makeOne(item, position);
+    };
+    await Promise.all(Array.from({ length: settings.limit('maxParallelRequests') }, makeNext));
+  };
+
+  /** Formats that the document can show which the images will be inserted into. */
+  const shownFormats = (
+    { insert = true }: GenerateArgs,
+    { target }: SavingContext,
+  ): readonly ImageFormat[] | undefined =>
+    target && insert ? languages.of(target.document)?.formats : undefined;
+
+  const insertAll = async (
+    batch: Batch,
+    made: readonly Made[],
+  ): Promise<readonly string[] | undefined> => {
+    const { target } = batch.context;
+    if (!batch.wantsInsertion || !target || made.length === 0) return undefined;
+    return links.insert(
+      target,
+      made.map((entry) => linkedImage(entry, batch)),
     );
   };
 
@@ -113,7 +179,11 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const prompt = parsePrompt(args.prompt);
       settings.endpoint();
       const scope = settingsScope(context);
-      const decided = withDefaults(args, (name) => settings.value(name, scope));
+      const shown = shownFormats(args, context);
+      const decided = withDefaults(args, (name) => {
+        const value = settings.value(name, scope);
+        return name === 'outputFormat' && shown ? shownInstead(value, shown) : value;
+      });
       const seed = args.seed ?? drawSeed();
       const items = Array.from({ length: args.count ?? 1 }, (_, index) => ({
         index,
@@ -127,6 +197,27 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       };
     },
 
+    order(orders, context = { target: undefined, args: {}, workspaceFolder: undefined }) {
+      settings.endpoint();
+      const images = orders.flatMap(({ args, imageCount = 1, destination, sourceImage }) => {
+        const { document, file, beside } = destination;
+        const scope = document ?? file ?? beside ?? settingsScope(context);
+        const decided = withDefaults(args, (name) => settings.value(name, scope));
+        const seed = args.seed ?? drawSeed();
+        return Array.from({ length: imageCount }, (_, nth) => ({
+          destination,
+          ...(sourceImage !== undefined && { sourceImage }),
+          request: { prompt: args.prompt, ...decided, seed: seedOfImage(seed, nth) },
+        }));
+      });
+      return {
+        items: images.map((image, index) => ({ ...image, index })),
+        context,
+        altText: '',
+        wantsInsertion: false,
+      };
+    },
+
     preview({ items, context }) {
       const { request, index } = items[0]!;
       const location = locate(context, request, index, settings, now());
@@ -135,11 +226,12 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
 
     make,
 
-    async run(batch, paid, onProgress, signal) {
+    async run(batch, paid, onProgress, signal, mayGoOn) {
       const made = new Map<number, Made>();
       const failures: BatchFailure[] = [];
       await make(batch, paid, {
         signalOf: () => signal,
+        ...(mayGoOn && { mayGoOn: () => mayGoOn(signal) }),
         onStep: ({ index }, step) => onProgress(index, step),
         onMade({ index, request }, _, asset) {
           made.set(index, { request, asset });
@@ -154,8 +246,14 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const present = batch.items
         .map(({ index }) => made.get(index))
         .filter((entry) => entry !== undefined);
-      const isInserted = !signal.aborted && (await insertAll(batch, present));
-      return { images: present.map((entry) => describe(entry, batch, isInserted)), failures };
+      const inserted = signal.aborted ? undefined : await insertAll(batch, present);
+      const linkOf = await links.linkWriter(batch.context.target, present.length);
+      const images = present.map((entry, position) => {
+        const link = inserted?.[position] ?? linkOf(linkedImage(entry, batch));
+        const { request, asset } = entry;
+        return describeImage(request, asset, { link, inserted: inserted !== undefined });
+      });
+      return { images, failures };
     },
   };
 }
@@ -169,31 +267,3 @@ const linkedImage = ({ asset }: Made, { altText }: Batch): LinkedImage => ({
   uri: vscode.Uri.parse(asset.uri, true),
   altText,
 });
-
-async function insertAll(batch: Batch, made: readonly Made[]): Promise<boolean> {
-  const { target } = batch.context;
-  if (!batch.wantsInsertion || !target || made.length === 0) return false;
-  if (!isMarkdown(target.document)) return false;
-  return insertLinks(
-    target,
-    made.map((entry) => linkedImage(entry, batch)),
-  );
-}
-
-function describe(made: Made, batch: Batch, inserted: boolean): GeneratedImage {
-  const { request, asset } = made;
-  const { image } = asset;
-  return {
-    uri: asset.uri,
-    link: linkTo(linkedImage(made, batch), batch.context.target?.document),
-    inserted,
-    model: request.model,
-    prompt: request.prompt,
-    seed: request.seed,
-    width: image.width,
-    height: image.height,
-    format: image.format,
-    bytes: asset.byteCount,
-    recordId: asset.recordId,
-  };
-}

@@ -1,6 +1,16 @@
 import * as vscode from 'vscode';
-import { markdownImage, relativeTarget, encodeTarget } from '../core/documents/markdownImage.ts';
-import { planAppending, planInsertion } from '../core/documents/insertion.ts';
+import type { DocumentLines } from '../core/documents/blockReader.ts';
+import type {
+  DocumentLanguage,
+  PictureParts,
+  PictureToWrite,
+  PictureWriter,
+} from '../core/documents/documentLanguage.ts';
+import { planInsertion, type TextSelection } from '../core/documents/insertion.ts';
+import { relativeTarget } from '../core/documents/markdownImage.ts';
+import { pathInSite } from '../core/documents/siteRoot.ts';
+import { isWholeUri } from '../core/documents/targetPath.ts';
+import type { DocumentLanguages } from './documentLanguages.ts';
 import { homeOf } from './documentPlace.ts';
 import type { InsertionTarget } from './insertionTarget.ts';
 
@@ -9,84 +19,159 @@ export interface LinkedImage {
   readonly altText: string;
 }
 
+/** Writes images into documents, each as the document's language does. */
+export interface DocumentLinks {
+  /** True where a document of this language takes images. */
+  canInsert(document: vscode.TextDocument): boolean;
+  /** The link as it would be inserted; as in Markdown where nobody knows the language, or there is no document. */
+  linkOf(image: LinkedImage, target: InsertionTarget | undefined): Promise<string>;
+  /** The same for one of several that go in together, without waiting at each. */
+  linkWriter(
+    target: InsertionTarget | undefined,
+    imageCount: number,
+  ): Promise<(image: LinkedImage) => string>;
+  /**
+   * Inserts links in one edit that one undo takes back; the first alt text is selected where the
+   * person has not moved on.
+   * @returns the links as they are in the document; `undefined` where nobody knows the language, the place is
+   * gone or the document refuses.
+   */
+  insert(
+    target: InsertionTarget,
+    images: readonly LinkedImage[],
+  ): Promise<readonly string[] | undefined>;
+}
+
+export interface DocumentLinksOptions {
+  readonly languages: DocumentLanguages;
+}
+
 /** How often a document that does not change meanwhile may refuse an edit. */
 const maxRefusals = 5;
 
+const noLines: DocumentLines = { lineCount: 1, lineAt: () => '' };
+const atStart: TextSelection = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+export function createDocumentLinks({ languages }: DocumentLinksOptions): DocumentLinks {
+  const pictureOf = (
+    { uri, altText }: LinkedImage,
+    document: vscode.TextDocument | undefined,
+    language: DocumentLanguage | undefined,
+  ): PictureToWrite => {
+    const home = document && homeOf(document);
+    const siteFile = home?.place ? home.uri : uri;
+    const root = language?.ignoresSiteRoot ? undefined : languages.siteRootFor(siteFile);
+    return { altText, path: pathTo(uri, document, root) };
+  };
+
+  const linkWriter: DocumentLinks['linkWriter'] = async (target, imageCount) => {
+    const document = target?.document;
+    const language = document && languages.of(document);
+    const writer = await (language?.loadWriter() ?? loadMarkdownWriter());
+    return (image) => {
+      const picture = pictureOf(image, document, language);
+      const selection = target?.selection();
+      const { links } = planInsertion({
+        writer,
+        lines: document ? linesOf(document) : noLines,
+        selection: selection ?? atStart,
+        wasSelected: Boolean(target?.selectedText) || !selection,
+        isAtEnd: target?.isAtEnd ?? false,
+        pictures: Array.from({ length: Math.max(1, imageCount) }, () => picture),
+      });
+      return links[0]!;
+    };
+  };
+
+  return {
+    canInsert: (document) => languages.isKnown(document),
+    linkWriter,
+    linkOf: async (image, target) => (await linkWriter(target, 1))(image),
+
+    async insert(target, images) {
+      const { document } = target;
+      const language = languages.of(document);
+      if (!language) return undefined;
+      const writer = await language.loadWriter();
+      const pictures = images.map((image) => pictureOf(image, document, language));
+      return insertPictures(target, pictures, writer);
+    },
+  };
+}
+
+const loadMarkdownWriter = async (): Promise<PictureWriter> =>
+  (await import('../core/documents/markdown/markdownWriter.ts')).pictureWriter;
+
+const linesOf = (document: vscode.TextDocument): DocumentLines => ({
+  get lineCount() {
+    return document.lineCount;
+  },
+  lineAt: (line) => document.lineAt(line).text,
+});
+
 /**
- * What an image is called from a document: relative to it, encoded. Where no relative path leads
- * there, or there is no document, relative to the image's workspace folder, else the whole URI.
+ * What an image is called from a document: from the site's root where it lies in there, else relative to the
+ * document. Where no relative path leads there, or there is no document, relative to the image's workspace
+ * folder, else the whole URI.
  */
-export function targetOf(image: vscode.Uri, document: vscode.TextDocument | undefined): string {
+function pathTo(
+  image: vscode.Uri,
+  document: vscode.TextDocument | undefined,
+  siteRoot: string | undefined,
+): string {
   const home = document && homeOf(document);
-  if (home?.place) {
-    const { uri } = home;
-    const isReachable =
-      (uri.scheme === image.scheme || uri.scheme === 'untitled') &&
-      (uri.scheme === 'untitled' || uri.authority === image.authority) &&
-      driveOf(uri.path) === driveOf(image.path);
-    if (!isReachable) return image.toString();
-    const isWindows = driveOf(image.path) !== undefined;
-    return encodeTarget(
-      relativeTarget({ documentPath: uri.path, imagePath: image.path, ignoreCase: isWindows }),
-    );
-  }
-  const folder = vscode.workspace.getWorkspaceFolder(image);
-  if (!folder) return image.toString();
-  const documentPath = `${folder.uri.path}/document`;
-  return encodeTarget(relativeTarget({ documentPath, imagePath: image.path }));
+  const folder = vscode.workspace.getWorkspaceFolder(image)?.uri;
+  const from = home?.place ? home.uri : folder?.with({ path: `${folder.path}/document` });
+  if (!from || !isReachable(image, from)) return image.toString();
+  const ignoreCase = driveOf(image.path) !== undefined;
+  const isSameSegment = (a: string, b: string): boolean =>
+    a === b || (ignoreCase && a.toLowerCase() === b.toLowerCase());
+  const rooted = siteRoot && pathInSite(image.path, siteRoot, isSameSegment);
+  if (rooted) return rooted;
+  const path = relativeTarget({ documentPath: from.path, imagePath: image.path, ignoreCase });
+  return isWholeUri(path) ? `./${path}` : path;
+}
+
+function isReachable(image: vscode.Uri, from: vscode.Uri): boolean {
+  const isUntitled = from.scheme === 'untitled';
+  return (
+    (from.scheme === image.scheme || isUntitled) &&
+    (isUntitled || from.authority === image.authority) &&
+    driveOf(from.path) === driveOf(image.path)
+  );
 }
 
 const driveOf = (path: string): string | undefined =>
   /^\/([a-z]):(?:\/|$)/i.exec(path)?.[1]?.toLowerCase();
 
-export function linkTo(
-  { uri, altText }: LinkedImage,
-  document: vscode.TextDocument | undefined,
-): string {
-  return markdownImage(altText, targetOf(uri, document));
-}
-
-/**
- * Inserts links in one edit that one undo takes back; the first alt text is selected where the
- * person has not moved on. Resolves to false if the place is gone or the document refuses.
- */
-export async function insertLinks(
+async function insertPictures(
   target: InsertionTarget,
-  images: readonly LinkedImage[],
-): Promise<boolean> {
-  const { document } = target;
+  pictures: readonly PictureToWrite[],
+  writer: PictureWriter,
+): Promise<readonly string[] | undefined> {
+  const { document, isAtEnd } = target;
   const wasSelected = target.selectedText !== '';
-  const linked = images.map(({ uri, altText }) => ({ altText, target: targetOf(uri, document) }));
-  const lines = {
-    get lineCount() {
-      return document.lineCount;
-    },
-    lineAt: (line: number) => document.lineAt(line).text,
-  };
+  const lines = linesOf(document);
   for (let refusals = 0; refusals < maxRefusals;) {
     const selection = target.selection();
-    if (!selection) return false;
-    const plan = target.isAtEnd
-      ? planAppending(lines, linked)
-      : planInsertion({ lines, selection, wasSelected, images: linked });
+    if (!selection) return undefined;
+    const plan = planInsertion({ writer, lines, selection, wasSelected, isAtEnd, pictures });
     const position = new vscode.Position(plan.position.line, plan.position.character);
     const { version } = document;
     const isDone = await insertParts(document, position, plan.parts, selection);
     // In an editor that is read-only, VS Code says that it is done and does nothing.
-    if (isDone) return document.version !== version;
+    if (isDone) return document.version === version ? undefined : plan.links;
     // It refuses where the document has changed since the plan was made: somebody is typing, or
     // other links get into the same document.
     if (document.version === version) refusals++;
   }
-  return false;
+  return undefined;
 }
-
-type Part = string | { readonly altText: string };
 
 async function insertParts(
   document: vscode.TextDocument,
   position: vscode.Position,
-  parts: readonly Part[],
+  parts: PictureParts,
   selection: vscode.Selection,
 ): Promise<boolean> {
   const editor = vscode.window.activeTextEditor;
@@ -108,7 +193,7 @@ const isSamePlace = (a: vscode.Selection, b: vscode.Selection): boolean =>
   a.start.isEqual(b.start) && a.end.isEqual(b.end);
 
 /** Built piece by piece, so that a `$` in a prompt stays a `$` (S38). */
-function asSnippet(parts: readonly Part[]): vscode.SnippetString {
+function asSnippet(parts: PictureParts): vscode.SnippetString {
   const snippet = new vscode.SnippetString();
   for (const part of parts) {
     if (typeof part === 'string') snippet.appendText(part);

@@ -1,19 +1,9 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../core/ports.ts';
+import { redact } from './redact.ts';
 
 export interface Log extends Logger, vscode.Disposable {
   show(): void;
-}
-
-/**
- * Takes out of a line what must not be kept: query strings (signed links) and user names in
- * addresses. Callers pass no key and no header to begin with (S41).
- */
-export function redact(line: string): string {
-  return line
-    .replace(/([a-z][a-z\d+.-]*:\/\/)[^\s/?#@]*@/gi, '$1')
-    .replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, '$1?…')
-    .slice(0, 2000);
 }
 
 /** The extension's log, which people attach to issues. Made on first use. */

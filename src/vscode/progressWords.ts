@@ -16,12 +16,14 @@ export function progressReporter(
     const message =
       count === 1
         ? words
-        : [l10n.t('{0} of {1} done', settled, count), step.kind === 'waiting' ? words : '']
+        : [l10n.t('{0} of {1} done', settled, count), isWait(step) ? words : '']
             .filter(Boolean)
             .join(' · ');
     if (message && message !== last) report((last = message));
   };
 }
+
+const isWait = ({ kind }: ImageStep): boolean => kind === 'waiting' || kind === 'pacing';
 
 export function stepWords(step: ImageStep): string {
   switch (step.kind) {
@@ -32,6 +34,11 @@ export function stepWords(step: ImageStep): string {
     case 'waiting':
       return l10n.t(
         '1min.ai asks to wait; next try in {0} seconds',
+        Math.max(1, Math.round(step.waitMs / 1000)),
+      );
+    case 'pacing':
+      return l10n.t(
+        'keeping to the limit of requests a minute; the next one leaves in {0} seconds',
         Math.max(1, Math.round(step.waitMs / 1000)),
       );
     case 'processing':

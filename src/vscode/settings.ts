@@ -27,6 +27,8 @@ export interface Settings extends vscode.Disposable {
   checkLimits(): void;
   /** A setting that may differ from folder to folder; unchecked. */
   value(name: string, scope: vscode.Uri | undefined): unknown;
+  /** What the manifest gives where nobody else does. */
+  manifestDefault(name: string): unknown;
   /** True where the person, the workspace or the folder gives a value. */
   isSet(name: string, scope: vscode.Uri | undefined): boolean;
   /** True where the value comes from the workspace, and not from the person. */
@@ -74,6 +76,8 @@ export function createSettings(): Settings {
       name === 'disableSafetyChecker'
         ? personal(name)
         : vscode.workspace.getConfiguration(section, scope).get(name),
+    manifestDefault: (name) =>
+      vscode.workspace.getConfiguration(section).inspect(name)?.defaultValue,
     isSet(name, scope) {
       const found = vscode.workspace.getConfiguration(section, scope).inspect(name);
       return (

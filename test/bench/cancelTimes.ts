@@ -7,6 +7,7 @@ import { createProxyConfiguration } from '../../src/transport/proxy.ts';
 import { createUndiciTransport } from '../../src/transport/undici.ts';
 import { hostClock } from '../../src/vscode/hostClock.ts';
 import type { StandInControl } from '../standIn/control.ts';
+import { createMemoryLedger } from '../support/memoryLedger.ts';
 import type { StandInOrigins } from '../support/standInProcess.ts';
 import { benchRequest } from './benchRequests.ts';
 
@@ -111,17 +112,19 @@ function generatorFor(
     endpoint: () => parseEndpoint(apiOrigin, 'apiEndpoint'),
     keys: { get: async () => apiKey, forget: nothing },
     requestTimeoutMs: () => 120_000,
-    pace: (signal) => pacer.turn(signal),
+    joinLine: pacer.joinLine,
     clock,
     logger,
   });
-  const { run } = createGenerator({ service, pacer });
+  const { run } = createGenerator({ service, pacer, ledger: createMemoryLedger() });
   const place: AssetPlace = {
     uri: 'bench:/image.webp',
+    note: { folder: 'bench:/', namePath: 'image', attempt: 0, field: 'folder' },
     save: async () => {
       throw new Error('a cancelled image was saved');
     },
     release: nothing,
   };
-  return (onProgress, signal) => run({ request: benchRequest(1), place }, onProgress, signal);
+  return (onProgress, signal) =>
+    run({ request: benchRequest(1), altText: '', place }, onProgress, signal);
 }

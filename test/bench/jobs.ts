@@ -6,7 +6,14 @@ export type Job =
   | { readonly kind: 'activation'; readonly extensionId: string; readonly hasCommands: boolean }
   | { readonly kind: 'command'; readonly rounds: number }
   | { readonly kind: 'variations'; readonly rounds: number; readonly parallel: readonly number[] }
-  | { readonly kind: 'memory'; readonly images: number };
+  | { readonly kind: 'memory'; readonly images: number }
+  | {
+      readonly kind: 'search';
+      readonly plainFiles: number;
+      readonly markedFiles: number;
+      readonly rounds: number;
+    }
+  | { readonly kind: 'typing'; readonly turns: number };
 
 export type JobKind = Job['kind'];
 
@@ -15,6 +22,8 @@ export interface JobResults {
   readonly command: CommandResult;
   readonly variations: readonly VariationsResult[];
   readonly memory: MemoryResult;
+  readonly search: SearchResult;
+  readonly typing: TypingResult;
 }
 
 export interface ActivationResult {
@@ -86,6 +95,29 @@ export interface MemoryResult {
   /** With everything loaded that a command needs. */
   readonly afterFirst: MemoryReading;
   readonly afterAll: MemoryReading;
+}
+
+export interface SearchResult {
+  readonly plain: readonly SearchRound[];
+  readonly marked: readonly SearchRound[];
+}
+
+export interface SearchRound {
+  /** The whole command. */
+  readonly searchMs: number;
+  /** Reading the same files, and parsing those that are parsed, without it. */
+  readonly bareMs: number;
+  /** The longest time of the command that the host could do nothing else. */
+  readonly blockedMs: number;
+  /** VS Code's own search for the names of the files. */
+  readonly listingMs: number;
+  readonly listingBlockedMs: number;
+}
+
+/** Each key until the document has it. */
+export interface TypingResult {
+  readonly withHints: readonly number[];
+  readonly withoutHints: readonly number[];
 }
 
 /** Bytes, after a full garbage collection. */

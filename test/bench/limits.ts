@@ -6,4 +6,8 @@ export const limits = {
   variationsToBareRatio: 1.15,
   vsixKb: 320,
   cancelMs: 250,
+  searchToReadRatio: 2,
+  searchToParseRatio: 1.5,
+  blockedMs: 50,
+  keyBeyondPlainMs: 2,
 } as const;

@@ -6,6 +6,7 @@ import { createBareClient, fetchAll } from './bareClient.ts';
 import type { BenchHost } from './benchHost.ts';
 import { benchRequest, seeds } from './benchRequests.ts';
 import { measureCancelTimes } from './cancelTimes.ts';
+import { searchRows, typingRows } from './documentRows.ts';
 import type { ActivationResult } from './jobs.ts';
 import {
   activationRows,
@@ -56,6 +57,17 @@ export const measurements: Readonly<Record<string, Measurement>> = {
     const images = 100;
     const { result } = await host.run<'memory'>({ kind: 'memory', images });
     return memoryRows(result, images);
+  },
+  search: async ({ host, rounds }) => {
+    // 100 MB, as a large site has; of the parsed ones less, since each round parses all of them twice.
+    const size = { plainFiles: 10_000, markedFiles: 1000 };
+    const job = { kind: 'search', ...size, rounds: Math.min(rounds, 5) } as const;
+    const { result } = await host.run<'search'>(job);
+    return searchRows(result, size);
+  },
+  typing: async ({ host, rounds }) => {
+    const { result } = await host.run<'typing'>({ kind: 'typing', turns: rounds });
+    return typingRows(result);
   },
   panel: async ({ ours, version, rootPath, rounds, say }) => {
     const windows = Math.min(rounds, 10);

@@ -26,9 +26,14 @@ export async function decideBatch(
   const chosen = needsFile ? await askForFile({ saveLabel, name }) : context.chosen;
   if (needsFile && !chosen) return undefined;
   const batch = studio.prepare(args, { ...context, ...(chosen && { chosen }) });
+  return (await confirmCount(batch.items.length, settings)) ? batch : undefined;
+}
+
+/** Asks where these are more images than the person wants to be asked about; `false`: they backed out. */
+export async function confirmCount(count: number, settings: Settings): Promise<boolean> {
   const limit = settings.limit('confirmImagesAbove');
-  const isMany = limit === 0 || batch.items.length > limit;
-  return !isMany || (await confirms(batch.items.length)) ? batch : undefined;
+  const isMany = limit === 0 || count > limit;
+  return !isMany || confirms(count);
 }
 
 async function confirms(count: number): Promise<boolean> {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PaidImage } from '../../core/generator.ts';
+import { UnsavedImageError, type PaidImage } from '../../core/generator.ts';
 import { announce } from '../announcement.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
 import {
@@ -20,6 +20,8 @@ export interface GenerateForPersonOptions {
   readonly keyDialog: ApiKeyDialog;
   /** Starts over with these words. */
   readonly editPrompt: (prompt: string) => Promise<unknown>;
+  /** Does what is left to do with images once they are saved, and tells what has become of them. */
+  readonly finish?: (images: readonly GeneratedImage[]) => Promise<readonly GeneratedImage[]>;
   readonly log: Log;
 }
 
@@ -37,10 +39,11 @@ interface Attempt {
 export function createGenerateForPerson(
   options: GenerateForPersonOptions,
 ): (batch: Batch) => Promise<GeneratedImage[] | undefined> {
-  const { studio, keyDialog, editPrompt, log } = options;
+  const { studio, keyDialog, editPrompt, finish, log } = options;
 
   const attempt = async (batch: Batch, paid?: ReadonlyMap<number, PaidImage>): Promise<Attempt> => {
-    const outcome = await runBatch(studio, batch, paid);
+    const made = await runBatch(studio, batch, paid);
+    const outcome = finish ? { ...made, images: await finish(made.images) } : made;
     await announce(outcome.images, batch);
     const { failures } = outcome;
     return failures.length === 0
@@ -90,7 +93,9 @@ export function createGenerateForPerson(
     const chosen = await askForFile();
     // Backing out of the dialog keeps the bytes and the offer.
     if (!chosen) return offerRemedies({ images: [], failures }, batch);
-    return fetchPaid(failures, { ...batch, context: { ...batch.context, chosen } });
+    // What the person chooses now counts before what was decided image by image.
+    const items = batch.items.map(({ index, request }) => ({ index, request }));
+    return fetchPaid(failures, { ...batch, items, context: { ...batch.context, chosen } });
   };
 
   return async (batch) => {
@@ -110,7 +115,7 @@ export function createGenerateForPerson(
 /** A failure that leaves a paid image behind needs the person more than one that does not. */
 function worst(failures: readonly BatchFailure[]): BatchFailure {
   const weight = ({ error }: BatchFailure): number =>
-    error.code === 'cannotWrite' ? 3 : error.recordId ? 2 : error.mayHaveBeenCharged ? 1 : 0;
+    error instanceof UnsavedImageError ? 3 : error.recordId ? 2 : error.mayHaveBeenCharged ? 1 : 0;
   return failures.toSorted((a, b) => weight(b) - weight(a))[0]!;
 }
 

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { GenerateArgs } from '../../core/request.ts';
-import { isMarkdown, nameOf } from '../documentPlace.ts';
+import { nameOf } from '../documentPlace.ts';
 import { hasNoPlace, type SavingContext } from '../imagePlan.ts';
 import type { Batch, GeneratedImage } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
+import type { DocumentLinks } from '../linkInsertion.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
@@ -22,6 +23,7 @@ export interface GenerateImage {
 export interface GenerateImageOptions {
   readonly studio: ImageStudio;
   readonly targets: InsertionTargets;
+  readonly links: DocumentLinks;
   readonly keyDialog: ApiKeyDialog;
   readonly settings: Settings;
   readonly log: Log;
@@ -30,7 +32,7 @@ export interface GenerateImageOptions {
 const { l10n } = vscode;
 
 export function createGenerateImage(options: GenerateImageOptions): GenerateImage {
-  const { studio, targets, keyDialog, log } = options;
+  const { studio, targets, links, keyDialog, log } = options;
   const generateForPerson = createGenerateForPerson({
     studio,
     keyDialog,
@@ -88,7 +90,7 @@ export function createGenerateImage(options: GenerateImageOptions): GenerateImag
             vscode.workspace.asRelativePath(await studio.preview(batch), false),
           ),
       link:
-        target && isMarkdown(target.document)
+        target && links.canInsert(target.document)
           ? l10n.t('link goes into {0}', nameOf(target.document))
           : l10n.t('link goes to the clipboard'),
     };

@@ -4,7 +4,7 @@ import { parseGenerateArgs } from '../../core/request.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import { uriArgument } from '../commandArguments.ts';
 import { hasNoPlace, obviousFolder, type SavingContext } from '../imagePlan.ts';
-import type { Batch, BatchOutcome, GeneratedImage } from '../batch.ts';
+import type { Batch, BatchFailure, GeneratedImage } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
 import type { Settings } from '../settings.ts';
@@ -17,25 +17,47 @@ export interface GenerateWithArgumentsOptions {
   readonly settings: Settings;
 }
 
+/** What became of an image that could not be made. Public: see the contract. */
+export interface PublicFailure {
+  readonly index: number;
+  /** The file that it was to become, where that was decided. */
+  readonly uri?: string;
+  /** Of a prompt sheet, from 1. */
+  readonly line?: number;
+  readonly prompt: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export function publicFailure({ item, error }: BatchFailure): PublicFailure {
+  const file = item.destination?.file;
+  return {
+    index: item.index,
+    ...(file && { uri: file.toString() }),
+    prompt: item.request.prompt,
+    code: error.code,
+    message: error.message,
+  };
+}
+
 /** Rejection of a command that was asked for several images: what became of each. */
 export class BatchError extends ImageError {
   readonly images: readonly GeneratedImage[];
-  readonly failures: readonly { index: number; prompt: string; code: string; message: string }[];
+  readonly failures: readonly PublicFailure[];
 
-  constructor(first: ImageError, { images, failures }: BatchOutcome) {
+  constructor(
+    first: ImageError,
+    images: readonly GeneratedImage[],
+    failures: readonly PublicFailure[],
+  ) {
     super(first.code, first.message, {
       cause: first,
-      mayHaveBeenCharged: failures.some(({ error }) => error.mayHaveBeenCharged),
+      mayHaveBeenCharged: first.mayHaveBeenCharged,
       ...(first.reason && { reason: first.reason }),
       ...(first.field && { field: first.field }),
     });
     this.images = images;
-    this.failures = failures.map(({ item, error }) => ({
-      index: item.index,
-      prompt: item.request.prompt,
-      code: error.code,
-      message: error.message,
-    }));
+    this.failures = failures;
   }
 }
 
@@ -46,7 +68,7 @@ export class BatchError extends ImageError {
 export function createGenerateWithArguments(
   options: GenerateWithArgumentsOptions,
 ): (given: object) => Promise<GeneratedImage[]> {
-  const { studio, targets, keys, settings } = options;
+  const { studio, targets } = options;
 
   const prepare = (given: object, target: InsertionTarget | undefined): Batch => {
     const args = parseGenerateArgs(given);
@@ -66,26 +88,44 @@ export function createGenerateWithArguments(
     const target = uri ? await targets.inDocument(uri) : await targets.current();
     try {
       const batch = prepare(rest, target);
-      if (!(await keys.get(settings.endpoint().origin))) {
-        throw asBatchError(
-          new ImageError('keyMissing', 'No API key is set for this service.'),
-          batch,
-        );
-      }
-      const outcome = await runBatch(studio, batch).then(undefined, (error: unknown) => {
-        throw asBatchError(error, batch);
-      });
-      const [first] = outcome.failures;
-      if (!first) return [...outcome.images];
-      throw batch.items.length > 1 ? new BatchError(first.error, outcome) : first.error;
+      return await runForProgram(options, batch);
     } finally {
       target?.dispose();
     }
   };
 }
 
+/**
+ * Makes the images of a batch behind a notification, and asks nothing.
+ * @throws {ImageError} where one image was asked for and could not be made; `BatchError` where one of several.
+ */
+export async function runForProgram(
+  { studio, keys, settings }: Pick<GenerateWithArgumentsOptions, 'studio' | 'keys' | 'settings'>,
+  batch: Batch,
+): Promise<GeneratedImage[]> {
+  if (!(await keys.get(settings.endpoint().origin))) {
+    throw asBatchError(new ImageError('keyMissing', 'No API key is set for this service.'), batch);
+  }
+  const outcome = await runBatch(studio, batch).then(undefined, (error: unknown) => {
+    throw asBatchError(error, batch);
+  });
+  const [first] = outcome.failures;
+  if (!first) return [...outcome.images];
+  if (batch.items.length === 1) throw first.error;
+  const mayHaveBeenCharged = outcome.failures.some(({ error }) => error.mayHaveBeenCharged);
+  throw new BatchError(
+    first.error.with({ mayHaveBeenCharged }),
+    outcome.images,
+    outcome.failures.map(publicFailure),
+  );
+}
+
 /** Where several images were asked for, a failure before the first was sent is one of each. */
 function asBatchError(error: unknown, { items }: Batch): unknown {
   if (!(error instanceof ImageError) || items.length === 1) return error;
-  return new BatchError(error, { images: [], failures: items.map((item) => ({ item, error })) });
+  return new BatchError(
+    error,
+    [],
+    items.map((item) => publicFailure({ item, error })),
+  );
 }

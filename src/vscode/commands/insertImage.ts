@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { uriArgument } from '../commandArguments.ts';
-import { isMarkdown } from '../documentPlace.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
-import { insertLinks, linkTo } from '../linkInsertion.ts';
-import { askChoice } from '../quickInput.ts';
+import type { DocumentLinks } from '../linkInsertion.ts';
+import { pickImage } from './imageChoice.ts';
 
 /** Puts the link of an image that exists already into a document. */
 export interface InsertImage {
@@ -13,12 +12,14 @@ export interface InsertImage {
 }
 
 const { l10n } = vscode;
-const imageGlob = '**/*.{webp,jpg,jpeg,png,WEBP,JPG,JPEG,PNG}';
 const argumentNames = ['uri', 'altText', 'document'];
-/** More than a person will scroll through; typing narrows the list. */
-const maxListed = 2000;
 
-export function createInsertImage(targets: InsertionTargets): InsertImage {
+export interface InsertImageOptions {
+  readonly targets: InsertionTargets;
+  readonly links: DocumentLinks;
+}
+
+export function createInsertImage({ targets, links }: InsertImageOptions): InsertImage {
   const insert = async (
     uri: vscode.Uri,
     altText: string,
@@ -27,9 +28,10 @@ export function createInsertImage(targets: InsertionTargets): InsertImage {
     const target = documentUri ? await targets.inDocument(documentUri) : await targets.current();
     const image = { uri, altText };
     try {
-      const isPossible = target !== undefined && isMarkdown(target.document);
-      const inserted = isPossible && (await insertLinks(target, [image]));
-      return { link: linkTo(image, target?.document), inserted };
+      const [link] = (target && (await links.insert(target, [image]))) ?? [];
+      return link === undefined
+        ? { link: await links.linkOf(image, target), inserted: false }
+        : { link, inserted: true };
     } finally {
       target?.dispose();
     }
@@ -52,32 +54,13 @@ export function createInsertImage(targets: InsertionTargets): InsertImage {
     },
 
     async withQuestions() {
-      const uris = await vscode.workspace.findFiles(imageGlob, undefined, maxListed);
-      if (uris.length === 0) {
-        void vscode.window.showInformationMessage(
-          l10n.t('There are no images in this workspace yet.'),
-        );
-        return undefined;
-      }
-      const items = uris.map((uri) => ({
-        label: baseName(uri),
-        description: vscode.workspace.asRelativePath(uri),
-        resourceUri: uri,
-        uri,
-      }));
-      items.sort((a, b) => a.description.localeCompare(b.description));
-      const answer = await askChoice({
-        title: l10n.t('Insert Image into Markdown'),
-        placeholder: l10n.t('Which image?'),
-        items,
-      });
-      if (answer.kind !== 'accepted') return undefined;
-      const { uri } = answer.value;
+      const uri = await pickImage(l10n.t('Insert Image into Markdown'));
+      if (!uri) return undefined;
       const result = await insert(uri, nameInWords(uri), undefined);
       if (!result.inserted) {
         await vscode.env.clipboard.writeText(result.link);
         void vscode.window.showInformationMessage(
-          l10n.t('No Markdown document is open, so the link is in the clipboard.'),
+          l10n.t('No document that takes images is open, so the link is in the clipboard.'),
         );
       }
       return result;

@@ -5,6 +5,8 @@ import type { Job, JobReport, JobResults } from '../jobs.ts';
 import { measureActivation } from './measureActivation.ts';
 import { measureCommand } from './measureCommand.ts';
 import { measureMemory } from './measureMemory.ts';
+import { measureSearch } from './measureSearch.ts';
+import { measureTyping } from './measureTyping.ts';
 import { measureVariations } from './measureVariations.ts';
 
 /** Does the one job of this window; VS Code calls it as its `extensionTestsPath`. */
@@ -30,6 +32,10 @@ function measure(job: Job): Promise<JobResults[Job['kind']]> {
       return measureVariations(job.rounds, job.parallel);
     case 'memory':
       return measureMemory(job.images);
+    case 'search':
+      return measureSearch(job);
+    case 'typing':
+      return measureTyping(job.turns);
   }
 }
 

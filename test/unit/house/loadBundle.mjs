@@ -28,9 +28,9 @@ function areSame(before) {
 
 /** @throws where nothing has loaded undici: the rest would prove nothing then */
 function isSlotTaken() {
-  const path = loadedScripts().find((script) => basename(script).startsWith('undici-'));
+  const path = loadedScripts().find((script) => basename(script).startsWith('undiciParts-'));
   if (path === undefined) throw new Error('undici was not loaded');
-  const { default: undici } = require(path);
+  const undici = require(path).joinUndiciParts();
   return slots().some((slot) => slot?.value instanceof undici.Agent);
 }
 
@@ -41,6 +41,7 @@ function loadedScripts() {
 const context = {
   secrets: { get: async () => undefined, onDidChange: () => ({ dispose() {} }) },
   subscriptions: [],
+  extension: { packageJSON: { version: '0.0.0' } },
 };
 
 function activateOnly() {
@@ -76,10 +77,11 @@ if (process.argv[3] === 'awake') new Headers();
 else if (slots().some(Boolean)) throw new Error('Node has woken its undici by itself');
 const before = slots();
 const { activation, isAsBefore } = activateOnly();
-// The panel's script runs in a web page.
-const files = readdirSync(dist).filter((name) => name.endsWith('.js') && name !== 'panel.js');
+// These run in web pages.
+const pages = ['panel.js', 'history.js'];
+const files = readdirSync(dist).filter((name) => name.endsWith('.js') && !pages.includes(name));
 // Undici comes last, by its guard; by name it would be loaded without one.
-for (const name of files.filter((file) => !file.startsWith('undici-'))) require(`./${name}`);
+for (const name of files.filter((file) => !file.startsWith('undiciParts-'))) require(`./${name}`);
 
 const requestPaths = await askForTheFirstTime();
 

@@ -3,6 +3,7 @@ import { before, describe, test } from 'node:test';
 import { modelIds, aspectRatios, megapixelSizes, outputFormats } from '../../../src/core/models.ts';
 import { requestSettings } from '../../../src/core/request.ts';
 import { oldestVsCode } from '../../../scripts/setUp.mjs';
+import { languageTable } from '../../../src/core/documents/languageTable.ts';
 import { projectFiles, readProjectFile, readProjectJson } from './projectFiles.ts';
 
 interface Setting {
@@ -77,8 +78,15 @@ describe('The manifest', () => {
     assert.equal(manifest.devDependencies['@types/vscode'], oldestVsCode);
   });
 
-  test('wakes the extension for its commands only, and depends on nothing at run time', () => {
-    assert.deepEqual(manifest.activationEvents, []);
+  test('wakes the extension for its commands and for documents that it has hints for', () => {
+    const ids = languageTable.flatMap(({ languageIds }) => languageIds);
+    assert.deepEqual(
+      manifest.activationEvents.toSorted(),
+      ids.map((id) => `onLanguage:${id}`).toSorted(),
+    );
+  });
+
+  test('depends on nothing at run time', () => {
     assert.deepEqual(Object.keys(manifest.dependencies ?? {}), []);
   });
 
@@ -146,7 +154,9 @@ describe('The manifest', () => {
 
   test('keeps what names a path, a template or a model from a workspace that is not trusted', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-    const expected = Object.keys(settings).filter((id) => /model|folder|template/i.test(id));
+    const expected = Object.keys(settings).filter((id) =>
+      /model|folder|template|pattern|root/i.test(id),
+    );
     assert.deepEqual(restrictedConfigurations.toSorted(), expected.toSorted());
   });
 

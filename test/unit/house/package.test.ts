@@ -6,7 +6,11 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { projectRoot } from '../../../scripts/projectPaths.mjs';
-import { noticesPath, thirdPartyNotices } from '../../../scripts/thirdPartyNotices.mjs';
+import {
+  bundledPackages,
+  noticesPath,
+  thirdPartyNotices,
+} from '../../../scripts/thirdPartyNotices.mjs';
 
 /** All that ships beside dist/ and the pictures that the manifest names. A new file is a decision, not an accident. */
 const shipped = [
@@ -25,6 +29,9 @@ const unshipped = [
   '.env',
   '.github/workflows/ci.yml',
   '.vscode/settings.json',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
   'dist/extension.js.map',
   'dist/notes.txt',
   'media/readme/window.png',
@@ -37,6 +44,24 @@ const unshipped = [
   'image-generator-0.0.9.vsix',
   'key.txt',
 ];
+
+/** Licences that allow shipping with nothing more than their text. Another one is a decision. */
+const allowedLicences = [
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  // The icons, which ask for their name beside the text.
+  'CC-BY-4.0',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'Unlicense',
+];
+
+/** Says in its readme alone that it is MIT; the notices have the words. */
+const statedElsewhere = ['format'];
 
 describe('The package', () => {
   let folder: string;
@@ -84,6 +109,16 @@ describe('The package', () => {
     );
   });
 
+  test('finds nothing else in the folders of the checkout that ship whole', async () => {
+    for (const folder of ['l10n', 'media/walkthrough']) {
+      const paths = (await readdir(join(projectRoot, folder))).map((name) => `${folder}/${name}`);
+      assert.deepEqual(
+        paths.filter((path) => !expected.includes(path)),
+        [],
+      );
+    }
+  });
+
   test('every file on the list is in the checkout', async () => {
     for (const path of expected) await readFile(join(projectRoot, path));
   });
@@ -93,5 +128,17 @@ describe('The package', () => {
     assert.equal(notices, await thirdPartyNotices(), 'run node scripts/thirdPartyNotices.mjs');
     for (const name of ['undici', 'zod', 'llhttp'])
       assert.match(notices, new RegExp(`^${name}\\b`, 'm'));
+  });
+
+  test('bundles nothing whose licence asks for more than its text', async () => {
+    const packages = await bundledPackages();
+    assert.ok(packages.length > 0);
+    assert.deepEqual(
+      packages.filter(
+        ({ name, licence }) =>
+          !allowedLicences.includes(String(licence)) && !statedElsewhere.includes(name),
+      ),
+      [],
+    );
   });
 });

@@ -22,9 +22,9 @@ const rules: readonly Rule[] = [
   },
   {
     title: 'constructors declare no members in passing',
-    broken: /constructor\([^)]*\b(?:public|private|protected|readonly)\s/,
+    broken: /constructor\([^)]*(?<!:\s)\b(?:public|private|protected|readonly)\s/,
     example: 'constructor(readonly name: string) {',
-    harmless: 'constructor({ name }: { readonlyName: string }) {',
+    harmless: 'constructor(names: readonly string[]) {',
   },
   {
     title: 'closed sets are unions, not enums',

@@ -1,0 +1,74 @@
+import type * as vscode from 'vscode';
+import type { ImageFormat } from './core/models.ts';
+import { outputFormats } from './core/models.ts';
+import type { ImageService } from './core/ports.ts';
+import { createPictureFinder } from './pictureFinding.ts';
+import type { ApiKeys } from './vscode/apiKeys.ts';
+import type { ApiKeyDialog } from './vscode/commands/apiKeyDialog.ts';
+import { createGenerateMissingImages } from './vscode/commands/generateMissingImages.ts';
+import { createLongBatches } from './vscode/commands/longBatch.ts';
+import { createPauseSwitches } from './vscode/commands/pauseSwitch.ts';
+import { createRunPromptSheet } from './vscode/commands/runPromptSheet.ts';
+import type { DocumentLanguages } from './vscode/documentLanguages.ts';
+import { createDocumentReading } from './vscode/documents/documentReading.ts';
+import { createMissingSearch } from './vscode/documents/missingSearch.ts';
+import { createLocalFiles } from './vscode/files/localFiles.ts';
+import { createTextFiles } from './vscode/files/textFiles.ts';
+import { createVirtualFiles } from './vscode/files/virtualFiles.ts';
+import type { ImageStudio } from './vscode/imageStudio.ts';
+import type { LeftImages } from './vscode/ledger/imageLedger.ts';
+import type { Log } from './vscode/log.ts';
+import type { Settings } from './vscode/settings.ts';
+
+export interface DocumentToolsDeps {
+  readonly context: vscode.ExtensionContext;
+  readonly settings: Settings;
+  readonly languages: DocumentLanguages;
+  readonly studio: ImageStudio;
+  readonly keys: ApiKeys;
+  readonly keyDialog: ApiKeyDialog;
+  readonly images: ImageService;
+  readonly left: LeftImages;
+  readonly log: Log;
+}
+
+/** What reads documents and sheets for the images that they want. */
+export type DocumentTools = ReturnType<typeof createDocumentTools>;
+
+/** A plan is not held up longer than this for its price. */
+const priceTimeoutMs = 3000;
+
+export function createDocumentTools(deps: DocumentToolsDeps) {
+  const { context, settings, languages, studio, keys, keyDialog, images, left, log } = deps;
+  const finder = createPictureFinder();
+  const pauses = createPauseSwitches();
+  context.subscriptions.push(finder, pauses);
+  const reading = createDocumentReading({ finder, languages });
+  const files = { local: createLocalFiles(), virtual: createVirtualFiles() };
+  const search = createMissingSearch({
+    reading,
+    exists: (uri) => (uri.scheme === 'file' ? files.local : files.virtual).exists(uri),
+    defaultFormat: (document) => formatIn(settings.value('outputFormat', document)),
+  });
+  const batches = createLongBatches({
+    studio,
+    pauses,
+    keys,
+    keyDialog,
+    settings,
+    left,
+    loadPrices: () => images.listPrices(AbortSignal.timeout(priceTimeoutMs)),
+    log,
+  });
+  return {
+    missingImages: createGenerateMissingImages({ search, studio, batches, log }),
+    promptSheet: createRunPromptSheet({ studio, batches, files: createTextFiles(), log }),
+    reading,
+    search,
+    pauses,
+  };
+}
+
+/** A wrong setting is named where its value is used for a request. */
+const formatIn = (value: unknown): ImageFormat =>
+  outputFormats.find((format) => format === value) ?? 'png';

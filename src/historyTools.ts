@@ -1,0 +1,40 @@
+import type * as vscode from 'vscode';
+import { createImageFiles } from './vscode/files/imageFiles.ts';
+import { createLocalImages } from './vscode/files/localImages.ts';
+import { createVirtualImages } from './vscode/files/virtualImages.ts';
+import { createFavourites } from './vscode/history/favourites.ts';
+import { createHistoryCache } from './vscode/history/historyCache.ts';
+import { createHistoryHost, type HistoryHost } from './vscode/history/historyHost.ts';
+import { createHistoryIndex } from './vscode/history/historyIndex.ts';
+import type { InsertionTargets } from './vscode/insertionTarget.ts';
+import type { DocumentLinks } from './vscode/linkInsertion.ts';
+import type { Log } from './vscode/log.ts';
+import { createImageReading } from './vscode/provenance/imageReading.ts';
+
+export interface HistoryToolsDeps {
+  readonly context: Pick<
+    vscode.ExtensionContext,
+    'storageUri' | 'workspaceState' | 'subscriptions'
+  >;
+  readonly targets: InsertionTargets;
+  readonly links: DocumentLinks;
+  readonly showPanel: () => Promise<void>;
+  readonly log: Log;
+}
+
+/** What answers the history: the index of the workspace's images, and what can be done with them. */
+export function createHistoryTools(deps: HistoryToolsDeps): HistoryHost {
+  const { context, targets, links, showPanel, log } = deps;
+  const reading = createImageReading(createImageFiles(createLocalImages(), createVirtualImages()));
+  const cache = createHistoryCache(context.storageUri, log);
+  const host = createHistoryHost({
+    index: createHistoryIndex({ cache, reading, log }),
+    favourites: createFavourites(context.workspaceState),
+    targets,
+    links,
+    showPanel,
+    log,
+  });
+  context.subscriptions.push(host);
+  return host;
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { cancelled } from './core/errors.ts';
+import type { PictureReference } from './core/documents/documentLanguage.ts';
+import type { PictureAnswer, PictureQuestion } from './pictureWorkerMessages.ts';
+import type { FoundInFile, PictureFinder } from './vscode/documents/pictureFinder.ts';
+
+interface Waiting {
+  readonly onFound: (found: FoundInFile) => void;
+  readonly resolve: (references: readonly PictureReference[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface PictureFindingOptions {
+  /** The bundled worker. */
+  readonly workerPath?: string;
+}
+
+/** Copying the question for the worker keeps this thread busy, so a question must not be long. */
+const filesPerQuestion = 2000;
+
+/**
+ * Finds pictures in a worker thread, which is started with the first question: a parser may take longer over a
+ * big document than the editor may be held up.
+ */
+export function createPictureFinder({
+  workerPath = join(__dirname, 'pictureWorker.js'),
+}: PictureFindingOptions = {}): PictureFinder {
+  const waiting = new Map<number, Waiting>();
+  let worker: Worker | undefined;
+  let lastId = 0;
+
+  const failAll = (error: unknown): void => {
+    worker = undefined;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+
+  const running = (): Worker => {
+    if (worker) return worker;
+    const started = new Worker(workerPath);
+    // A window that closes does not wait for it.
+    started.unref();
+    started.on('message', (answer: PictureAnswer) => {
+      const asked = waiting.get(answer.id);
+      if (answer.kind === 'found') {
+        for (const found of answer.found) asked?.onFound(found);
+        return;
+      }
+      waiting.delete(answer.id);
+      if (answer.kind === 'done') asked?.resolve(answer.references);
+      else asked?.reject(new Error(answer.message));
+    });
+    started.on('error', failAll);
+    return (worker = started);
+  };
+
+  type NewQuestion<Q = PictureQuestion> = Q extends { kind: 'cancel' } ? never : Omit<Q, 'id'>;
+
+  const ask = (
+    question: NewQuestion,
+    onFound: (found: FoundInFile) => void,
+    signal: AbortSignal,
+  ): Promise<readonly PictureReference[]> => {
+    if (signal.aborted) return Promise.reject(cancelled());
+    const id = ++lastId;
+    return new Promise<readonly PictureReference[]>((resolve, reject) => {
+      const stop = (): void => {
+        waiting.delete(id);
+        worker?.postMessage({ kind: 'cancel', id } satisfies PictureQuestion);
+        reject(cancelled());
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      const settled =
+        <T>(settle: (value: T) => void) =>
+        (value: T): void => {
+          signal.removeEventListener('abort', stop);
+          settle(value);
+        };
+      waiting.set(id, { onFound, resolve: settled(resolve), reject: settled(reject) });
+      running().postMessage({ ...question, id } as PictureQuestion);
+    });
+  };
+
+  return {
+    inText: (text, readAs, signal) => ask({ kind: 'text', text, readAs }, () => undefined, signal),
+    async inFiles(files, onFile, signal) {
+      for (let from = 0; from < files.length; from += filesPerQuestion) {
+        const some = files.slice(from, from + filesPerQuestion);
+        const tell = ({ index, references }: FoundInFile): void =>
+          onFile({ index: from + index, references });
+        await ask({ kind: 'files', files: some }, tell, signal);
+      }
+    },
+    dispose() {
+      void worker?.terminate();
+      failAll(cancelled());
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { readFile as readFileByCallback } from 'node:fs';
+import { promisify } from 'node:util';
+import { parentPort } from 'node:worker_threads';
+import type { FindPictures } from './core/documents/documentLanguage.ts';
+import { languageTable } from './core/documents/languageTable.ts';
+import { userLanguage } from './core/documents/userPattern.ts';
+import type { PictureAnswer, PictureQuestion } from './pictureWorkerMessages.ts';
+import type { DocumentFile, FoundInFile, ReadAs } from './vscode/documents/pictureFinder.ts';
+
+/** Takes fewer steps for each file than the function of `fs/promises`. */
+const readFile = promisify(readFileByCallback);
+/** Files read at the same time: more gain nothing on a disk's four threads in Node. */
+const filesAtOnce = 8;
+/** Documents beyond this size are no documents that somebody writes. */
+const maxDocumentBytes = 16 * 1024 * 1024;
+/** Files between two messages, so that ten thousand of them don't cost ten thousand messages. */
+const filesPerAnswer = 64;
+
+interface Reader {
+  readonly find: FindPictures;
+  readonly mayHavePictures: (bytes: Buffer) => boolean;
+}
+
+/** Answers the questions of `pictureFinding.ts` in a worker thread. */
+function serve(port: NonNullable<typeof parentPort>): void {
+  const active = new Set<number>();
+  const readers = new Map<string, Promise<Reader>>();
+  const readerFor = (readAs: ReadAs): Promise<Reader> => {
+    const key = JSON.stringify(readAs);
+    const known = readers.get(key) ?? loadReader(readAs);
+    readers.set(key, known);
+    return known;
+  };
+  const answer = (message: PictureAnswer): void => port.postMessage(message);
+
+  const searchFiles = async (id: number, files: readonly DocumentFile[]): Promise<void> => {
+    let next = 0;
+    let found: FoundInFile[] = [];
+    const flush = (): void => {
+      if (found.length > 0) answer({ kind: 'found', id, found });
+      found = [];
+    };
+    const searchOn = async (): Promise<void> => {
+      while (next < files.length && active.has(id)) {
+        const index = next++;
+        const references = await searchFile(files[index]!);
+        found.push({ index, references });
+        if (found.length >= filesPerAnswer) flush();
+      }
+    };
+    const searchFile = async ({
+      fsPath,
+      readAs,
+    }: DocumentFile): Promise<FoundInFile['references']> => {
+      const reader = await readerFor(readAs);
+      const bytes = await readFile(fsPath).catch(() => undefined);
+      if (!bytes || bytes.length > maxDocumentBytes || !reader.mayHavePictures(bytes)) return [];
+      return reader.find(bytes.toString('utf8'));
+    };
+    await Promise.all(Array.from({ length: filesAtOnce }, searchOn));
+    flush();
+  };
+
+  const reply = async (question: PictureQuestion): Promise<PictureAnswer> => {
+    const { id } = question;
+    if (question.kind === 'text') {
+      const { find } = await readerFor(question.readAs);
+      // Questions about earlier texts of a document are cancelled by what waits in the queue by now.
+      await new Promise(setImmediate);
+      return { kind: 'done', id, references: active.has(id) ? find(question.text) : [] };
+    }
+    if (question.kind === 'files') await searchFiles(id, question.files);
+    return { kind: 'done', id, references: [] };
+  };
+
+  port.on('message', (question: PictureQuestion) => {
+    const { id } = question;
+    if (question.kind === 'cancel') {
+      active.delete(id);
+      return;
+    }
+    active.add(id);
+    reply(question)
+      .then(answer, (error: unknown) => {
+        answer({ kind: 'failed', id, message: String(error) });
+      })
+      .finally(() => active.delete(id));
+  });
+}
+
+async function loadReader({ languageName, pattern }: ReadAs): Promise<Reader> {
+  const known = languageTable.find(({ name }) => name === languageName);
+  const own = pattern && userLanguage(pattern.text, pattern.languageId, known);
+  const language = own ?? known;
+  if (!language) throw new Error(`There is no document language ${languageName}.`);
+  const markers = language.markers.map(escapeRegExp).join('|');
+  // Markers are ASCII, and so are where they stand in UTF-8: decoding one byte to one character is fastest.
+  const marker = new RegExp(markers, 'i');
+  return {
+    find: await language.loadFinder(),
+    mayHavePictures: (bytes) => marker.test(bytes.toString('latin1')),
+  };
+}
+
+const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+if (parentPort) serve(parentPort);

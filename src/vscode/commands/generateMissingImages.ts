@@ -1,0 +1,199 @@
+import * as vscode from 'vscode';
+import type { MissingPicture, UntickedReason } from '../../core/batch/missingPictures.ts';
+import { ImageError } from '../../core/errors.ts';
+import { uriArgument } from '../commandArguments.ts';
+import type { Command } from '../commandTable.ts';
+import type { MissingImages, MissingSearch } from '../documents/missingSearch.ts';
+import type { GeneratedImage } from '../batch.ts';
+import { asImageError, showFailure } from '../failureActions.ts';
+import type { ImageStudio } from '../imageStudio.ts';
+import type { Log } from '../log.ts';
+import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
+
+export interface GenerateMissingImages {
+  readonly inDocument: Required<Command>;
+  readonly inWorkspace: Required<Command>;
+  /** From a hint in the document: one of its images, by its URI path, or all of them. Asks, and shows failures. */
+  readonly fromHint: Required<Command>;
+}
+
+export interface GenerateMissingImagesOptions {
+  readonly search: MissingSearch;
+  readonly studio: ImageStudio;
+  readonly batches: LongBatches;
+  readonly log: Log;
+}
+
+const { l10n } = vscode;
+
+/** Makes the pictures that documents show and that do not exist. The documents stay as they are. */
+export function createGenerateMissingImages(
+  options: GenerateMissingImagesOptions,
+): GenerateMissingImages {
+  const { search, studio, batches, log } = options;
+
+  const planFor = (missing: MissingImages, title: string): LongPlan => {
+    const { pictures, skipped, uriOf, documentOf } = missing;
+    const batch = studio.order(
+      pictures.map(({ path, format, prompt, args }) => {
+        const document = documentOf(path);
+        return {
+          args: { ...args, prompt, outputFormat: format },
+          destination: { file: uriOf(path), ...(document && { document }) },
+        };
+      }),
+    );
+    const leftOut = skipped.filter(({ reason }) => reason === 'outside');
+    return {
+      title,
+      batch,
+      images: pictures.map(({ path, unticked }, index) => ({
+        uri: uriOf(path),
+        label: vscode.workspace.asRelativePath(uriOf(path)),
+        request: batch.items[index]!.request,
+        ...(unticked && { unticked: untickedWords(unticked) }),
+      })),
+      failures: skipped.flatMap(({ path, prompt, reason, error }, index) =>
+        reason === 'outside'
+          ? []
+          : [
+              {
+                index: pictures.length + index,
+                uri: uriOf(path).toString(),
+                prompt,
+                code: error.code,
+                message: `${vscode.workspace.asRelativePath(uriOf(path))}: ${error.message}`,
+              },
+            ],
+      ),
+      hasOwnSeed: new Set(
+        pictures.flatMap(({ args }, index) => (args.seed === undefined ? [] : [index])),
+      ),
+      leftOut: leftOut.map(({ path }) =>
+        l10n.t('{0} lies outside of the folder that is open', path),
+      ),
+    };
+  };
+
+  const planOfDocument = async (uri: vscode.Uri): Promise<LongPlan> => {
+    requireTrust();
+    const missing = await search.inDocument(uri, new AbortController().signal);
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    return planFor(missing, l10n.t('Missing images in {0}', name));
+  };
+
+  const planOfWorkspace = async (): Promise<LongPlan> => {
+    requireTrust();
+    if (!vscode.workspace.workspaceFolders?.length) {
+      throw new ImageError('noWorkspace', 'No folder is open.');
+    }
+    return planFor(await searchWorkspace(search), l10n.t('Missing images in the workspace'));
+  };
+
+  const showPlan = async (plan: LongPlan, nothing: string): Promise<unknown> => {
+    const { images, failures, leftOut } = plan;
+    if (images.length + failures.length + leftOut.length > 0) return batches.runWithQuestions(plan);
+    void vscode.window.showInformationMessage(nothing);
+    return [];
+  };
+
+  const planOfActive = async (): Promise<unknown> => {
+    const document = activeDocument();
+    if (document) return showPlan(await planOfDocument(document), nothingInDocument());
+    const text = l10n.t('Open the document whose missing images are to be made.');
+    void vscode.window.showInformationMessage(text);
+    return undefined;
+  };
+
+  return {
+    fromHint: {
+      interactive: planOfActive,
+      async withArguments(given) {
+        const { uri, path } = given as { uri?: unknown; path?: unknown };
+        try {
+          const plan = await planOfDocument(uriArgument(uri, 'uri'));
+          const index = plan.images.findIndex((image) => image.uri?.path === path);
+          if (path === undefined || index === -1) return await showPlan(plan, nothingInDocument());
+          return await batches.runOne(plan, index);
+        } catch (error) {
+          void showFailure(asImageError(error, log), log);
+          return undefined;
+        }
+      },
+    },
+    inDocument: {
+      async withArguments(given): Promise<GeneratedImage[]> {
+        const { uri, confirmed } = parse(given, ['uri', 'confirmed']);
+        const document = uri === undefined ? activeDocument() : uriArgument(uri, 'uri');
+        if (document) return batches.run(await planOfDocument(document), confirmed);
+        throw new ImageError('badRequest', 'uri must name a document.', { field: 'uri' });
+      },
+      interactive: planOfActive,
+    },
+    inWorkspace: {
+      async withArguments(given): Promise<GeneratedImage[]> {
+        const { confirmed } = parse(given, ['confirmed']);
+        return batches.run(await planOfWorkspace(), confirmed);
+      },
+      async interactive() {
+        const nothing = l10n.t('Every image of the documents in this workspace is there.');
+        return showPlan(await planOfWorkspace(), nothing);
+      },
+    },
+  };
+}
+
+const nothingInDocument = (): string => l10n.t('Every image of this document is there.');
+
+/** The document that is in front; the notebook, for one of its cells. */
+function activeDocument(): vscode.Uri | undefined {
+  const { activeTextEditor, activeNotebookEditor } = vscode.window;
+  return activeNotebookEditor?.notebook.uri ?? activeTextEditor?.document.uri;
+}
+
+/** Checks what both forms share. @throws {ImageError} `badRequest` that names the field. */
+export function parse(
+  given: object,
+  known: readonly string[],
+): { readonly uri?: unknown; readonly confirmed: boolean } {
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const message = `${unknown} is not an argument. Allowed are ${known.join(', ')}.`;
+    throw new ImageError('badRequest', message, { field: unknown });
+  }
+  const { uri, confirmed = false } = given as { uri?: unknown; confirmed?: unknown };
+  if (typeof confirmed === 'boolean') return { uri, confirmed };
+  throw new ImageError('badRequest', 'confirmed must be true or false.', { field: 'confirmed' });
+}
+
+function searchWorkspace(search: MissingSearch): Thenable<MissingImages> {
+  return vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: l10n.t('Looking for missing images'),
+      cancellable: true,
+    },
+    (progress, token) => {
+      const stop = new AbortController();
+      token.onCancellationRequested(() => stop.abort());
+      let shown = 0;
+      const onProgress = (done: number, total: number): void => {
+        const percent = Math.floor((100 * done) / total);
+        if (percent === shown) return;
+        const message = l10n.t('{0} of {1} documents', done, total);
+        progress.report({ increment: percent - shown, message });
+        shown = percent;
+      };
+      return search.inWorkspace(onProgress, stop.signal);
+    },
+  );
+}
+
+function untickedWords(reason: UntickedReason): string {
+  const words: Record<NonNullable<MissingPicture['unticked']>, string> = {
+    noWords: l10n.t('the document does not say what it shows'),
+    decorative: l10n.t('its alt text is empty'),
+    ignored: l10n.t('git ignores it'),
+  };
+  return words[reason];
+}

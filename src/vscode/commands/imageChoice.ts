@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { ImageError } from '../../core/errors.ts';
+import type { ImageFormat } from '../../core/models.ts';
+import { baseNameOf, extNameOf } from '../../core/uriPath.ts';
+import { askChoice } from '../quickInput.ts';
+
+const { l10n } = vscode;
+
+/** Of VS Code's own preview of images. */
+const imagePreviewType = 'imagePreview.previewEditor';
+const imageGlob = '**/*.{webp,jpg,jpeg,png,WEBP,JPG,JPEG,PNG}';
+/** More than a person will scroll through; typing narrows the list. */
+const maxListed = 2000;
+
+const formats: Readonly<Record<string, ImageFormat>> = {
+  '.webp': 'webp',
+  '.jpg': 'jpg',
+  '.jpeg': 'jpg',
+  '.png': 'png',
+};
+
+/** @throws {ImageError} `badRequest` where the name is not that of an image which can be made. */
+export function formatOfName(uri: vscode.Uri): ImageFormat {
+  const format = formats[extNameOf(uri.path).toLowerCase()];
+  if (format) return format;
+  const message = 'uri must name a file that ends in .webp, .jpg, .jpeg or .png.';
+  throw new ImageError('badRequest', message, { field: 'uri' });
+}
+
+/** The image in the tab that is in front, else one that the person picks; `undefined`: they backed out. */
+export async function chooseImage(title: string): Promise<vscode.Uri | undefined> {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof vscode.TabInputCustom && input.viewType === imagePreviewType) {
+    return input.uri;
+  }
+  return pickImage(title);
+}
+
+/** One of the workspace's images, by its name; says so where there are none. */
+export async function pickImage(title: string): Promise<vscode.Uri | undefined> {
+  const uris = await vscode.workspace.findFiles(imageGlob, undefined, maxListed);
+  if (uris.length === 0) {
+    void vscode.window.showInformationMessage(l10n.t('There are no images in this workspace yet.'));
+    return undefined;
+  }
+  const items = uris.map((uri) => ({
+    label: baseNameOf(uri.path),
+    description: vscode.workspace.asRelativePath(uri),
+    resourceUri: uri,
+    uri,
+  }));
+  items.sort((a, b) => a.description.localeCompare(b.description));
+  const answer = await askChoice({ title, placeholder: l10n.t('Which image?'), items });
+  return answer.kind === 'accepted' ? answer.value.uri : undefined;
+}

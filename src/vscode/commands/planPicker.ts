@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import type { GenerationRequest } from '../../core/request.ts';
+
+/** One image that can be made. */
+export interface PlannedImage {
+  /** The file that it becomes, where that is decided. */
+  readonly uri?: vscode.Uri;
+  /** As the person knows the file. */
+  readonly label: string;
+  readonly request: GenerationRequest;
+  /** Why it is not ticked. */
+  readonly unticked?: string;
+  /** An earlier run has paid for it: it is fetched for free. */
+  readonly isPaid?: boolean;
+}
+
+export interface PlanToShow {
+  readonly title: string;
+  readonly images: readonly PlannedImage[];
+  /** What can't be made, and why, a line each. */
+  readonly impossible: readonly string[];
+  /** Credits for one image of a model; `undefined` where the service does not tell. */
+  readonly price: (model: string) => number | undefined;
+  /** More than these ask once more; 0: always. */
+  readonly confirmAbove: number;
+}
+
+interface PlanItem extends vscode.QuickPickItem {
+  /** Absent for headings. */
+  readonly index?: number;
+}
+
+const { l10n } = vscode;
+
+/**
+ * Shows what would be made and what it costs, ticked as planned.
+ * @returns the indexes that are ticked in the end; `undefined`: the person backed out.
+ */
+export async function pickFromPlan(plan: PlanToShow): Promise<number[] | undefined> {
+  const chosen = await showPlan(plan);
+  if (!chosen || chosen.length === 0) return undefined;
+  const { confirmAbove } = plan;
+  if (confirmAbove > 0 && chosen.length <= confirmAbove) return chosen;
+  return (await confirms(plan, chosen)) ? chosen : undefined;
+}
+
+function showPlan(plan: PlanToShow): Promise<number[] | undefined> {
+  const pick = vscode.window.createQuickPick<PlanItem>();
+  pick.canSelectMany = true;
+  pick.ignoreFocusOut = true;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.placeholder = l10n.t('Untick what should not be made, then press Enter');
+  pick.items = itemsOf(plan);
+  pick.selectedItems = pick.items.filter(({ picked }) => picked);
+  const showTitle = (): void => {
+    const ticked = indexesOf(pick.selectedItems);
+    pick.title = [plan.title, summary(plan, ticked)].join(' · ');
+  };
+  showTitle();
+  return new Promise((resolve) => {
+    let chosen: number[] | undefined;
+    const subscriptions = vscode.Disposable.from(
+      pick.onDidChangeSelection(showTitle),
+      pick.onDidAccept(() => {
+        chosen = indexesOf(pick.selectedItems);
+        pick.hide();
+      }),
+      pick.onDidHide(() => {
+        subscriptions.dispose();
+        pick.dispose();
+        resolve(chosen);
+      }),
+    );
+    pick.show();
+  });
+}
+
+const indexesOf = (items: readonly PlanItem[]): number[] =>
+  items.flatMap(({ index }) => (index === undefined ? [] : [index])).sort((a, b) => a - b);
+
+function itemsOf({ images, impossible }: PlanToShow): PlanItem[] {
+  const items = images.map(({ label, request, unticked, isPaid }, index) => ({
+    label,
+    description: [traits(request), isPaid && l10n.t('already paid for'), unticked]
+      .filter(Boolean)
+      .join(' · '),
+    detail: request.prompt,
+    picked: unticked === undefined,
+    index,
+  }));
+  if (impossible.length === 0) return items;
+  const kind = vscode.QuickPickItemKind.Separator;
+  return [...items, ...impossible.map((label) => ({ label, kind }))];
+}
+
+function traits({ aspectRatio, megapixels, outputFormat }: GenerationRequest): string {
+  const draft = megapixels === '1' ? '' : l10n.t('draft');
+  return [aspectRatio, outputFormat, draft].filter(Boolean).join(' · ');
+}
+
+function summary({ images, price }: PlanToShow, ticked: readonly number[]): string {
+  const count =
+    ticked.length === 1
+      ? l10n.t('one image')
+      : l10n.t('{0} images', ticked.length.toLocaleString());
+  const prices = ticked.map((index) => {
+    const { isPaid, request } = images[index]!;
+    return isPaid ? 0 : price(request.model);
+  });
+  if (prices.length === 0 || prices.includes(undefined)) return count;
+  const credits = prices.reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  return l10n.t('{0}, {1} credits', count, credits.toLocaleString());
+}
+
+async function confirms(plan: PlanToShow, chosen: readonly number[]): Promise<boolean> {
+  const proceed = l10n.t('Generate');
+  const question = l10n.t('Generate {0}?', summary(plan, chosen));
+  const detail = l10n.t('Each image is charged to your 1min.ai account.');
+  const answer = vscode.window.showInformationMessage(question, { modal: true, detail }, proceed);
+  return (await answer) === proceed;
+}

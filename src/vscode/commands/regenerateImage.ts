@@ -1,0 +1,155 @@
+import * as vscode from 'vscode';
+import { altTextOf } from '../../core/documents/markdownImage.ts';
+import { ImageError } from '../../core/errors.ts';
+import type { Provenance } from '../../core/provenance/provenance.ts';
+import { requestAgain, type RegenerationWishes } from '../../core/provenance/requestAgain.ts';
+import { parsePrompt } from '../../core/request.ts';
+import type { ApiKeys } from '../apiKeys.ts';
+import type { Batch, GeneratedImage } from '../batch.ts';
+import { checkNames, uriArgument } from '../commandArguments.ts';
+import type { ImageStudio } from '../imageStudio.ts';
+import type { InsertionTargets } from '../insertionTarget.ts';
+import type { DocumentLinks } from '../linkInsertion.ts';
+import type { Log } from '../log.ts';
+import type { ImageReading } from '../provenance/imageReading.ts';
+import type { ImageReplacing } from '../provenance/imageReplacing.ts';
+import type { Settings } from '../settings.ts';
+import type { ApiKeyDialog } from './apiKeyDialog.ts';
+import { createGenerateForPerson } from './generateForPerson.ts';
+import { runForProgram } from './generateWithArguments.ts';
+import { chooseImage, formatOfName } from './imageChoice.ts';
+import { requireTrust } from './longBatch.ts';
+import { askWishes } from './regenerateDialog.ts';
+
+/** Makes an image again. The new file takes the path of the old one, so documents show it at once. */
+export interface RegenerateImage {
+  fromArguments(given: object): Promise<GeneratedImage>;
+  /** @param given absent: the image in front, or one that the person picks. */
+  forPerson(given?: vscode.Uri): Promise<GeneratedImage | undefined>;
+}
+
+export interface RegenerateImageOptions {
+  readonly reading: ImageReading;
+  readonly replacing: ImageReplacing;
+  readonly studio: ImageStudio;
+  readonly links: DocumentLinks;
+  readonly targets: InsertionTargets;
+  readonly keys: ApiKeys;
+  readonly keyDialog: ApiKeyDialog;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+const { l10n } = vscode;
+
+export function createRegenerateImage(options: RegenerateImageOptions): RegenerateImage {
+  const { reading, replacing, studio, links, targets, keyDialog, log } = options;
+
+  const batchOf = (
+    uri: vscode.Uri,
+    file: vscode.Uri,
+    provenance: Provenance | undefined,
+    wishes: RegenerationWishes,
+  ): Batch => {
+    const order = {
+      args: requestAgain(provenance, formatOfName(uri), wishes),
+      destination: { file },
+      // As it was: an image made again is not made of itself.
+      ...(provenance?.sourceImage !== undefined && { sourceImage: provenance.sourceImage }),
+    };
+    return studio.order([order]);
+  };
+
+  /** Puts the new image into its place; one that was saved elsewhere meanwhile stays there. */
+  const settle = async (
+    made: GeneratedImage,
+    { uri, file, old }: { uri: vscode.Uri; file: vscode.Uri; old: RegenerationWishes['old'] },
+  ): Promise<GeneratedImage> => {
+    if (made.uri !== file.toString()) return made;
+    await replacing.replace(uri, file, old ?? 'keep');
+    const target = await targets.current();
+    try {
+      const link = await links.linkOf({ uri, altText: altTextOf(made.prompt) }, target);
+      return { ...made, uri: uri.toString(), link };
+    } finally {
+      target?.dispose();
+    }
+  };
+
+  const makeForPerson = async (
+    uri: vscode.Uri,
+    provenance: Provenance | undefined,
+    wishes: RegenerationWishes,
+  ): Promise<GeneratedImage | undefined> => {
+    const room = await replacing.reserve(uri);
+    const generate = createGenerateForPerson({
+      studio,
+      keyDialog,
+      log,
+      finish: (images) =>
+        Promise.all(
+          images.map((image) => settle(image, { uri, file: room.file, old: wishes.old })),
+        ),
+      editPrompt: (prompt) => askAndMake(uri, provenance, { ...wishes, prompt }),
+    });
+    try {
+      const images = await generate(batchOf(uri, room.file, provenance, wishes));
+      return images?.[0];
+    } finally {
+      // Its buttons may try again long after; then they find the name free, or say that it is taken.
+      room.release();
+    }
+  };
+
+  const askAndMake = async (
+    uri: vscode.Uri,
+    provenance: Provenance | undefined,
+    wishes: RegenerationWishes = {},
+  ): Promise<GeneratedImage | undefined> => {
+    const asked = await askWishes(uri, provenance, wishes);
+    return asked && makeForPerson(uri, provenance, asked);
+  };
+
+  return {
+    async fromArguments(given) {
+      const { uri, ...wishes } = parseArguments(given);
+      requireTrust();
+      const provenance = await reading.provenanceOf(uri);
+      const room = await replacing.reserve(uri);
+      try {
+        const { file } = room;
+        const batch = batchOf(uri, file, provenance, wishes);
+        const [made] = await runForProgram(options, batch);
+        return await settle(made!, { uri, file, old: wishes.old });
+      } finally {
+        room.release();
+      }
+    },
+
+    async forPerson(given) {
+      requireTrust();
+      const uri = given ?? (await chooseImage(l10n.t('Regenerate Image')));
+      if (!uri || !(await keyDialog.ensure())) return undefined;
+      formatOfName(uri);
+      return askAndMake(uri, await reading.provenanceOf(uri));
+    },
+  };
+}
+
+function parseArguments(given: object): RegenerationWishes & { readonly uri: vscode.Uri } {
+  checkNames(given, ['uri', 'seed', 'prompt', 'old']);
+  const { uri, seed, prompt, old } = given as Record<string, unknown>;
+  return {
+    uri: uriArgument(uri, 'uri'),
+    ...(seed !== undefined && { seed: oneOf('seed', seed, ['same', 'new']) }),
+    ...(prompt !== undefined && { prompt: parsePrompt(prompt) }),
+    ...(old !== undefined && { old: oneOf('old', old, ['keep', 'trash']) }),
+  };
+}
+
+function oneOf<T extends string>(field: string, value: unknown, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === value);
+  if (found !== undefined) return found;
+  const choices = allowed.map((each) => `"${each}"`).join(' or ');
+  throw new ImageError('badRequest', `${field} must be ${choices}.`, { field });
+}

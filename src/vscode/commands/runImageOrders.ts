@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { PaidImage } from '../../core/generator.ts';
+import type { Batch, BatchOutcome } from '../batch.ts';
+import type { ImageStudio } from '../imageStudio.ts';
+import { progressReporter } from '../progressWords.ts';
+import type { PauseSwitches } from './pauseSwitch.ts';
+
+export interface ImageOrdersOptions {
+  readonly studio: ImageStudio;
+  readonly pauses: PauseSwitches;
+}
+
+/**
+ * Makes the images of a long batch: a notification says what is done and cancels, the status bar pauses. Each
+ * image is saved as it arrives, and a failure stops only itself.
+ */
+export function runImageOrders(
+  { studio, pauses }: ImageOrdersOptions,
+  batch: Batch,
+  title: string,
+  paid: ReadonlyMap<number, PaidImage> = new Map(),
+): Thenable<BatchOutcome> {
+  const count = batch.items.length;
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (progress, token) => {
+      const stop = new AbortController();
+      token.onCancellationRequested(() => stop.abort());
+      const pause = pauses.create();
+      let done = 0;
+      pause.show(done, count);
+      const report = progressReporter(count, (message) => progress.report({ message }));
+      try {
+        return await studio.run(
+          batch,
+          paid,
+          (index, step) => {
+            report(index, step);
+            if (step.kind !== 'done' && step.kind !== 'failed') return;
+            pause.show(++done, count);
+            progress.report({ increment: 100 / count });
+          },
+          stop.signal,
+          pause.whenOn,
+        );
+      } finally {
+        pause.dispose();
+      }
+    },
+  );
+}

@@ -1,0 +1,180 @@
+import * as vscode from 'vscode';
+import { contactSheet } from '../../core/batch/contactSheet.ts';
+import { loadSheetReader, sheetExtensions } from '../../core/batch/promptSheet.ts';
+import { planSheet, type PromptSheet } from '../../core/batch/sheetRows.ts';
+import { ImageError } from '../../core/errors.ts';
+import { relativePath } from '../../core/uriPath.ts';
+import type { GeneratedImage } from '../batch.ts';
+import { uriArgument } from '../commandArguments.ts';
+import type { Command } from '../commandTable.ts';
+import type { SavingContext } from '../imagePlan.ts';
+import type { ImageStudio } from '../imageStudio.ts';
+import type { TextFiles } from '../files/textFiles.ts';
+import { asImageError, showFailure } from '../failureActions.ts';
+import type { Log } from '../log.ts';
+import { parse } from './generateMissingImages.ts';
+import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
+
+export interface RunPromptSheet {
+  readonly command: Required<Command>;
+  /** Of a sheet in the Explorer: shows the plan, and failures. */
+  readonly fromMenu: Required<Command>;
+}
+
+export interface RunPromptSheetOptions {
+  readonly studio: ImageStudio;
+  readonly batches: LongBatches;
+  readonly files: TextFiles;
+  readonly log: Log;
+}
+
+const { l10n } = vscode;
+
+/** Makes the images of a prompt sheet into a folder of its name, with a contact sheet beside them. */
+export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptSheet {
+  const { studio, batches, files, log } = options;
+
+  const planOf = async (uri: vscode.Uri): Promise<LongPlan> => {
+    requireTrust();
+    const sheet = await readSheet(uri);
+    const name = stemOf(uri);
+    const workspaceFolder =
+      vscode.workspace.getWorkspaceFolder(uri) ?? vscode.workspace.workspaceFolders?.[0];
+    const context: SavingContext = { target: undefined, args: {}, workspaceFolder };
+    if (!workspaceFolder) {
+      throw new ImageError('noWorkspace', 'No folder is open for the images of the sheet.');
+    }
+    const batch = studio.order(
+      sheet.jobs.map(({ args: { fileName, ...args }, imageCount }) => ({
+        args,
+        imageCount,
+        destination: { subfolder: name, ...(fileName !== undefined && { fileName }) },
+      })),
+      context,
+    );
+    const lines = sheet.jobs.flatMap(({ line, imageCount }) =>
+      Array.from({ length: imageCount }, () => line),
+    );
+    return {
+      title: l10n.t('Images of {0}', nameOf(uri)),
+      batch,
+      images: batch.items.map(({ request }, index) => ({
+        label: l10n.t('Line {0}, seed {1}', lines[index]!, request.seed),
+        request,
+      })),
+      failures: sheet.failures.map(({ line, prompt, error }, index) => ({
+        index: batch.items.length + index,
+        line,
+        prompt,
+        code: error.code,
+        message: l10n.t('Line {0}: {1}', line, error.message),
+      })),
+      leftOut: [],
+      hasOwnSeed: new Set(),
+      finish: (images) => writeContactSheet(name, images),
+    };
+  };
+
+  const writeContactSheet = async (
+    name: string,
+    images: readonly GeneratedImage[],
+  ): Promise<void> => {
+    const [first] = images;
+    if (!first) return;
+    const folder = vscode.Uri.joinPath(vscode.Uri.parse(first.uri, true), '..');
+    const text = contactSheet({
+      name,
+      images: images.map(({ uri, prompt, seed }) => ({
+        path: relativePath(folder.path, vscode.Uri.parse(uri, true).path),
+        prompt,
+        seed,
+      })),
+      words: { image: l10n.t('Image'), prompt: l10n.t('Prompt'), seed: l10n.t('Seed') },
+    });
+    await files.writeNew(folder, name, '.md', text);
+  };
+
+  const showPlan = async (uri: vscode.Uri): Promise<unknown> => {
+    const plan = await planOf(uri);
+    if (plan.images.length + plan.failures.length > 0) return batches.runWithQuestions(plan);
+    void vscode.window.showInformationMessage(l10n.t('{0} has no prompts.', nameOf(uri)));
+    return [];
+  };
+
+  const interactive = async (): Promise<unknown> => {
+    requireTrust();
+    const uri = activeSheet() ?? (await askForSheet());
+    return uri && showPlan(uri);
+  };
+
+  return {
+    command: {
+      interactive,
+      async withArguments(given): Promise<GeneratedImage[]> {
+        const { uri, confirmed } = parse(given, ['uri', 'confirmed']);
+        return batches.run(await planOf(uriArgument(uri, 'uri')), confirmed);
+      },
+    },
+    fromMenu: {
+      interactive,
+      async withArguments(given) {
+        try {
+          return await showPlan(uriArgument((given as { uri?: unknown }).uri, 'uri'));
+        } catch (error) {
+          void showFailure(asImageError(error, log), log);
+          return undefined;
+        }
+      },
+    },
+  };
+}
+
+const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** A folder's name may not end in a dot or blank on Windows. */
+const stemOf = (uri: vscode.Uri): string =>
+  nameOf(uri)
+    .replace(/\.[^.]*$/, '')
+    .replace(/[. ]+$/, '') || 'sheet';
+
+async function readSheet(uri: vscode.Uri): Promise<PromptSheet> {
+  const loading = loadSheetReader(uri.path);
+  if (!loading) {
+    const message = `uri must name a prompt sheet: a file that ends in ${sheetExtensions.join(', ')}.`;
+    throw new ImageError('badRequest', message, { field: 'uri' });
+  }
+  const [read, text] = await Promise.all([loading, textOf(uri)]);
+  return planSheet(read(text));
+}
+
+/** What is in the editor counts before what is on the disk. */
+async function textOf(uri: vscode.Uri): Promise<string> {
+  const key = uri.toString();
+  const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === key);
+  if (open) return open.getText();
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch (cause) {
+    throw new ImageError('badRequest', 'uri must name a file that can be read.', {
+      field: 'uri',
+      cause,
+    });
+  }
+}
+
+/** A Markdown page in front is more likely a page than a sheet, so that asks. */
+function activeSheet(): vscode.Uri | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri && /\.(?:csv|tsv|jsonl|ndjson)$/i.test(uri.path) ? uri : undefined;
+}
+
+async function askForSheet(): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const chosen = await vscode.window.showOpenDialog({
+    title: l10n.t('Choose a prompt sheet'),
+    openLabel: l10n.t('Generate Images'),
+    ...(folder && { defaultUri: folder }),
+    filters: { [l10n.t('Prompt sheets')]: sheetExtensions.map((each) => each.slice(1)) },
+  });
+  return chosen?.[0];
+}

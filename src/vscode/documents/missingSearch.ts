@@ -1,0 +1,205 @@
+import * as vscode from 'vscode';
+import {
+  createMissingPlanner,
+  pictureFile,
+  type MissingPicture,
+  type MissingPlan,
+  type MissingReference,
+  type PictureFile,
+} from '../../core/batch/missingPictures.ts';
+import { cancelled } from '../../core/errors.ts';
+import type { PictureReference } from '../../core/documents/documentLanguage.ts';
+import type { ImageFormat } from '../../core/models.ts';
+import { baseNameOf, dirNameOf } from '../../core/uriPath.ts';
+import { lazily } from '../lazily.ts';
+import { createBreather } from './breather.ts';
+import { ignoreRulesAbove } from './ignoreFiles.ts';
+import type { DocumentReading, DocumentSource } from './documentReading.ts';
+
+/** What is missing, and from where. */
+export interface MissingImages extends MissingPlan {
+  /** The first document that shows the picture with this URI path. */
+  documentOf(path: string): vscode.Uri | undefined;
+  /** A file's URI from its path. */
+  uriOf(path: string): vscode.Uri;
+  readonly documentCount: number;
+}
+
+/** A place in an open document that shows a missing picture. */
+export interface MissingPlace {
+  readonly range: vscode.Range;
+  readonly picture: MissingPicture;
+}
+
+export interface SearchProgress {
+  /** Documents read so far, of how many. */
+  (done: number, total: number): void;
+}
+
+/** Looks for pictures that documents show and that do not exist. Sends and writes nothing. */
+export interface MissingSearch {
+  inDocument(uri: vscode.Uri, signal: AbortSignal): Promise<MissingImages>;
+  /** For hints in an editor: empty for a language without pictures. */
+  placesIn(document: vscode.TextDocument, signal: AbortSignal): Promise<readonly MissingPlace[]>;
+  inWorkspace(onProgress: SearchProgress, signal: AbortSignal): Promise<MissingImages>;
+}
+
+export interface MissingSearchOptions {
+  readonly reading: DocumentReading;
+  readonly exists: (uri: vscode.Uri) => Promise<boolean>;
+  /** The format for a path without extension, by the settings of its document. */
+  readonly defaultFormat: (document: vscode.Uri) => ImageFormat;
+}
+
+const isCaseFolding = process.platform === 'win32' || process.platform === 'darwin';
+
+export function createMissingSearch(options: MissingSearchOptions): MissingSearch {
+  const { reading, exists, defaultFormat } = options;
+
+  /** Those of a document's pictures that are missing, in its order. */
+  const missingOf = async (
+    source: DocumentSource,
+    references: readonly PictureReference[],
+    files: KnownFiles,
+  ): Promise<Missing[]> => {
+    const { uri, place, siteRootPath } = source;
+    const { formats, name } = source.language;
+    const mayOmitExtension = name === 'LaTeX';
+    // Settings take VS Code long to find out, and nobody else needs this one.
+    const wanted = mayOmitExtension ? defaultFormat(uri) : 'png';
+    const options = {
+      document: place,
+      ...(siteRootPath !== undefined && { siteRootPath }),
+      formatWithoutExtension: formats.includes(wanted) ? wanted : 'png',
+      mayOmitExtension,
+    } as const;
+    const all = await Promise.all(
+      references.map(async (reference): Promise<Missing[]> => {
+        const file = pictureFile(reference, options);
+        if (!file || (await files.has(uri, reference, file))) return [];
+        return [{ document: uri, reference, file }];
+      }),
+    );
+    return all.flat();
+  };
+
+  /** What is on the disk, asked once for each file. */
+  const createKnownFiles = () => {
+    const known = new Map<string, Promise<boolean>>();
+    // A wiki embed that is no more than a name means the file of that name, wherever it lies.
+    const loadNames = lazily(async () => {
+      const uris = await vscode.workspace.findFiles('**/*.{webp,jpg,jpeg,png}');
+      return new Set(uris.map(({ path }) => baseNameOf(path).toLowerCase()));
+    });
+    const existsAt = (uri: vscode.Uri): Promise<boolean> => {
+      const key = uri.toString();
+      const answer = known.get(key) ?? exists(uri);
+      known.set(key, answer);
+      return answer;
+    };
+    return {
+      async has(
+        document: vscode.Uri,
+        reference: PictureReference,
+        { path, alternativePaths }: PictureFile,
+      ) {
+        if (reference.isWikiEmbed && !reference.path.includes('/')) {
+          if ((await loadNames()).has(baseNameOf(path).toLowerCase())) return true;
+        }
+        for (const each of [path, ...alternativePaths]) {
+          if (await existsAt(document.with({ path: each, query: '', fragment: '' }))) return true;
+        }
+        return false;
+      },
+    };
+  };
+  type KnownFiles = ReturnType<typeof createKnownFiles>;
+
+  const planOf = async (
+    missing: readonly Missing[],
+    rootPaths: readonly string[],
+    documentCount: number,
+    base: vscode.Uri,
+    signal: AbortSignal,
+  ): Promise<MissingImages> => {
+    const documents = new Map<string, vscode.Uri>();
+    for (const { document, file } of missing) {
+      if (!documents.has(file.path)) documents.set(file.path, document);
+    }
+    const uriOf = (path: string): vscode.Uri => {
+      return (documents.get(path) ?? base).with({ path, query: '', fragment: '' });
+    };
+    const breather = createBreather(signal);
+    const rules = await ignoreRulesAbove([...documents.keys()].map(uriOf), breather);
+    const planner = createMissingPlanner({ rootPaths, ignoreCase: isCaseFolding });
+    for (const { reference, file } of missing) {
+      await breather.pause();
+      planner.add({ reference, file, isIgnored: rules.covers(file.path) });
+    }
+    return {
+      ...planner.plan(),
+      documentOf: (path) => documents.get(path),
+      uriOf,
+      documentCount,
+    };
+  };
+
+  const rootPathsFor = (source: DocumentSource | undefined): string[] => {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    if (folders.length > 0) return folders.map(({ uri }) => uri.path);
+    return source ? [dirNameOf(source.place.path)] : [];
+  };
+
+  return {
+    async inDocument(uri, signal) {
+      const source = await reading.sourceOf(uri);
+      const references = await reading.picturesIn(source, signal);
+      const missing = await missingOf(source, references, createKnownFiles());
+      return planOf(missing, rootPathsFor(source), 1, source.uri, signal);
+    },
+
+    async placesIn(document, signal) {
+      const source = reading.sourceOfOpen(document);
+      if (!source) return [];
+      const { version } = document;
+      const references = await reading.picturesIn(source, signal);
+      const missing = await missingOf(source, references, createKnownFiles());
+      if (missing.length === 0) return [];
+      const { pictures } = await planOf(missing, rootPathsFor(source), 1, source.uri, signal);
+      // Offsets of a text that is no more point anywhere.
+      if (document.version !== version) return [];
+      const byPath = new Map(pictures.map((picture) => [picture.path, picture]));
+      return missing.flatMap(({ reference: { start, end }, file }) => {
+        const picture = byPath.get(file.path);
+        const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+        return picture ? [{ range, picture }] : [];
+      });
+    },
+
+    async inWorkspace(onProgress, signal) {
+      const sources = await reading.sourcesInWorkspace(signal);
+      const files = createKnownFiles();
+      // By document, since they are read in any order.
+      const missing = new Map<number, Promise<Missing[]>>();
+      let done = 0;
+      await reading.picturesInAll(
+        sources,
+        (index, references) => {
+          // Files are looked for while the next documents are read.
+          if (references.length > 0 && !signal.aborted) {
+            missing.set(index, missingOf(sources[index]!, references, files));
+          }
+          onProgress(++done, sources.length);
+        },
+        signal,
+      );
+      const inOrder = [...missing].sort(([a], [b]) => a - b).map(([, each]) => each);
+      const all = (await Promise.all(inOrder)).flat();
+      if (signal.aborted) throw cancelled();
+      const [folder] = vscode.workspace.workspaceFolders ?? [];
+      return planOf(all, rootPathsFor(undefined), sources.length, folder!.uri, signal);
+    },
+  };
+}
+
+type Missing = Omit<MissingReference, 'isIgnored'> & { readonly document: vscode.Uri };

@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import { languageTable } from '../../core/documents/languageTable.ts';
+import type { MissingPlace, MissingSearch } from '../documents/missingSearch.ts';
+import { commandIds } from '../ids.ts';
+import type { Settings } from '../settings.ts';
+
+export interface DocumentHintsOptions {
+  readonly settings: Settings;
+  /** Loaded with the first document that may have hints. */
+  readonly loadSearch: () => Promise<MissingSearch>;
+  /** Loaded when somebody first rests on a text. */
+  readonly loadHover: () => Promise<vscode.HoverProvider>;
+}
+
+const { l10n } = vscode;
+
+/** Bursts of new files, as a batch makes them, are one change. */
+const settleMs = 300;
+const rasterFiles = '**/*.{webp,jpg,jpeg,png}';
+
+/** What to watch for: documents of the table's languages, by their id or by the name of their file. */
+export function hintedDocuments(): vscode.DocumentFilter[] {
+  const ids = languageTable.flatMap(({ languageIds }) => languageIds);
+  const endings = languageTable.flatMap(({ extensions }) =>
+    extensions.map((each) => each.slice(1)),
+  );
+  return [
+    ...ids.map((language) => ({ language })),
+    { language: 'plaintext', pattern: `**/*.{${endings.join(',')}}` },
+  ];
+}
+
+/**
+ * Shows at each missing image of a document how to have it made: above its line, and as a quick fix. Nothing is
+ * sent before the writer asks.
+ */
+export function createDocumentHints(options: DocumentHintsOptions): vscode.Disposable {
+  const { settings, loadSearch, loadHover } = options;
+  const changed = new vscode.EventEmitter<void>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const refresh = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => changed.fire(), settleMs);
+  };
+
+  const placesIn = async (
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<readonly MissingPlace[]> => {
+    if (settings.value('documentHints', document.uri) === false) return [];
+    const stop = new AbortController();
+    const subscription = token.onCancellationRequested(() => stop.abort());
+    try {
+      const search = await loadSearch();
+      return token.isCancellationRequested ? [] : await search.placesIn(document, stop.signal);
+    } catch {
+      // A hint that can't be given is none; the command says what is wrong.
+      return [];
+    } finally {
+      subscription.dispose();
+    }
+  };
+
+  const lenses: vscode.CodeLensProvider = {
+    onDidChangeCodeLenses: changed.event,
+    async provideCodeLenses(document, token) {
+      const places = (await placesIn(document, token)).filter(({ picture }) => !picture.unticked);
+      const count = countOf(places);
+      const all =
+        count > 1 ? [new vscode.CodeLens(places[0]!.range, allCommand(document, count))] : [];
+      return [
+        ...all,
+        ...places.map((place) => new vscode.CodeLens(place.range, oneCommand(document, place))),
+      ];
+    },
+  };
+
+  const fixes: vscode.CodeActionProvider = {
+    async provideCodeActions(document, range, _context, token) {
+      const places = await placesIn(document, token);
+      const here = places.find((place) => place.range.intersection(range) !== undefined);
+      if (!here) return [];
+      const count = countOf(places.filter(({ picture }) => !picture.unticked));
+      const commands = [
+        oneCommand(document, here),
+        ...(count > 1 ? [allCommand(document, count)] : []),
+      ];
+      return commands.map((command) => {
+        const action = new vscode.CodeAction(command.title, vscode.CodeActionKind.QuickFix);
+        action.command = command;
+        return action;
+      });
+    },
+  };
+
+  const hovers: vscode.HoverProvider = {
+    async provideHover(document, position, token) {
+      if (settings.value('documentHints', document.uri) === false) return undefined;
+      return (await loadHover()).provideHover(document, position, token);
+    },
+  };
+
+  const selector = hintedDocuments();
+  const watcher = vscode.workspace.createFileSystemWatcher(rasterFiles, false, true, false);
+  const subscriptions = vscode.Disposable.from(
+    changed,
+    watcher,
+    watcher.onDidCreate(refresh),
+    watcher.onDidDelete(refresh),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('fluxKlein')) refresh();
+    }),
+    vscode.languages.registerCodeLensProvider(selector, lenses),
+    vscode.languages.registerHoverProvider(selector, hovers),
+    vscode.languages.registerCodeActionsProvider(selector, fixes, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+  );
+  return {
+    dispose() {
+      clearTimeout(timer);
+      subscriptions.dispose();
+    },
+  };
+}
+
+/** Several places may show one picture. */
+const countOf = (places: readonly MissingPlace[]): number =>
+  new Set(places.map(({ picture }) => picture.path)).size;
+
+const oneCommand = ({ uri }: vscode.TextDocument, { picture }: MissingPlace): vscode.Command => ({
+  command: commandIds.generateFromHint,
+  title: l10n.t('Generate this image'),
+  tooltip: picture.prompt,
+  arguments: [{ uri: uri.toString(), path: picture.path }],
+});
+
+const allCommand = ({ uri }: vscode.TextDocument, count: number): vscode.Command => ({
+  command: commandIds.generateFromHint,
+  title: l10n.t('Generate all {0} missing images', count),
+  arguments: [{ uri: uri.toString() }],
+});

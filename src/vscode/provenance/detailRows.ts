@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import { readImage } from '../../core/imageFormat.ts';
+import { modelNames } from '../../core/models.ts';
+import type { Provenance } from '../../core/provenance/provenance.ts';
+import type { ImageDetails } from './imageReading.ts';
+
+/** One thing that is known of an image. The value is text from outside, as it stands in the file. */
+export interface DetailRow {
+  readonly label: string;
+  readonly value: string;
+  /** For reading, where that differs from the value. */
+  readonly shown?: string;
+}
+
+const { l10n } = vscode;
+
+/** The prompt first, then what it takes to make the image again, then how it came about. */
+export function provenanceRows(provenance: Provenance): DetailRow[] {
+  const { outputQuality, inferenceSteps, goFast, megapixels, disableSafetyChecker } = provenance;
+  const { model, sourceImage } = provenance;
+  const modelName = Object.entries(modelNames).find(([id]) => id === model)?.[1];
+  return [
+    { label: l10n.t('Prompt'), value: provenance.prompt },
+    { label: l10n.t('Seed'), value: String(provenance.seed) },
+    { label: l10n.t('Model'), value: model, ...(modelName && { shown: modelName }) },
+    { label: l10n.t('Aspect ratio'), value: provenance.aspectRatio },
+    { label: l10n.t('Format'), value: provenance.outputFormat },
+    ...known(l10n.t('Quality'), outputQuality),
+    ...known(l10n.t('Steps'), inferenceSteps),
+    ...known(l10n.t('Megapixels'), megapixels),
+    ...known(l10n.t('Go fast'), goFast),
+    ...known(l10n.t('Disable safety checker'), disableSafetyChecker),
+    { label: l10n.t('Made'), value: provenance.createdAt, shown: timeText(provenance.createdAt) },
+    { label: l10n.t('Made with'), value: provenance.tool },
+    ...known(l10n.t('Made of'), sourceImage),
+    { label: l10n.t('Record'), value: provenance.recordId },
+    { label: l10n.t('Digital source type'), value: provenance.digitalSourceType },
+  ];
+}
+
+/** What the file itself is: name, pixels and size. */
+export function fileText({ format, byteCount, bytes }: ImageDetails): string {
+  const size = bytes && pixelsOf(bytes);
+  const kilobytes = l10n.t('{0} KB', Math.max(1, Math.round(byteCount / 1024)));
+  return [format.toUpperCase(), size, kilobytes].filter(Boolean).join(' · ');
+}
+
+function pixelsOf(bytes: Uint8Array): string | undefined {
+  try {
+    const { width, height } = readImage(bytes);
+    return `${width} × ${height}`;
+  } catch {
+    // Damaged further on; what could be read is shown nevertheless.
+    return undefined;
+  }
+}
+
+function known(label: string, value: string | number | boolean | undefined): DetailRow[] {
+  if (value === undefined) return [];
+  const isFlag = typeof value === 'boolean';
+  return [
+    {
+      label,
+      value: String(value),
+      ...(isFlag && { shown: value ? l10n.t('on') : l10n.t('off') }),
+    },
+  ];
+}
+
+function timeText(createdAt: string): string {
+  const time = new Date(createdAt);
+  return Number.isNaN(time.getTime()) ? createdAt : time.toLocaleString(vscode.env.language);
+}

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import { baseNameOf } from '../../core/uriPath.ts';
+import { plainText } from '../plainText.ts';
+import { fileText, provenanceRows, type DetailRow } from './detailRows.ts';
+import type { ImageDetails } from './imageReading.ts';
+
+const { l10n } = vscode;
+
+/** What a person can go on to do with an image. */
+export interface DetailActions {
+  open(uri: vscode.Uri): unknown;
+  regenerate(uri: vscode.Uri): unknown;
+  createVariations(uri: vscode.Uri): unknown;
+  reuseSettings(uri: vscode.Uri): unknown;
+  stripMetadata(uri: vscode.Uri): unknown;
+}
+
+interface DetailItem extends vscode.QuickPickItem {
+  readonly row?: DetailRow;
+  readonly act?: () => unknown;
+}
+
+const maxShown = 500;
+
+/**
+ * Shows details of an image as a list to walk through by the keyboard: Enter copies the value of a row, or does
+ * what the row says. Resolves when the list is closed.
+ */
+export function showDetailsList(details: ImageDetails, actions: DetailActions): Promise<void> {
+  const list = vscode.window.createQuickPick<DetailItem>();
+  list.title = l10n.t('{0} ({1})', plainText(baseNameOf(details.uri.path)), fileText(details));
+  const hint = details.provenance
+    ? l10n.t('Press Enter to copy what is selected')
+    : l10n.t('This image does not say how it was made here');
+  list.placeholder = hint;
+  list.items = itemsOf(details, actions);
+  list.matchOnDescription = true;
+  list.matchOnDetail = true;
+  list.ignoreFocusOut = true;
+  return new Promise((resolve) => {
+    const subscriptions = vscode.Disposable.from(
+      list.onDidAccept(() => {
+        const [chosen] = list.activeItems;
+        if (chosen?.row) void copy(list, chosen.row);
+        if (!chosen?.act) return;
+        list.hide();
+        void chosen.act();
+      }),
+      list.onDidHide(() => {
+        subscriptions.dispose();
+        list.dispose();
+        resolve();
+      }),
+    );
+    list.show();
+  });
+}
+
+async function copy(
+  list: vscode.QuickPick<DetailItem>,
+  { label, value }: DetailRow,
+): Promise<void> {
+  await vscode.env.clipboard.writeText(value);
+  list.placeholder = l10n.t('Copied: {0}', label);
+}
+
+function itemsOf(details: ImageDetails, actions: DetailActions): DetailItem[] {
+  const { uri, provenance, texts } = details;
+  const rows = provenance ? provenanceRows(provenance) : texts;
+  const separator = (label: string): DetailItem => ({
+    label,
+    kind: vscode.QuickPickItemKind.Separator,
+  });
+  const act = (icon: string, label: string, run: (uri: vscode.Uri) => unknown): DetailItem => ({
+    label,
+    iconPath: new vscode.ThemeIcon(icon),
+    act: () => run(uri),
+  });
+  const picture: DetailItem = {
+    ...act('file-media', l10n.t('Open the image'), actions.open),
+    // A picture of a few lines' height, and the image itself behind Enter.
+    iconPath: uri,
+  };
+  return [
+    picture,
+    ...rows.map(rowItem),
+    separator(l10n.t('Actions')),
+    act('refresh', l10n.t('Regenerate'), actions.regenerate),
+    ...(provenance
+      ? [
+          act('layers', l10n.t('Create variations'), actions.createVariations),
+          act('settings', l10n.t('Reuse settings'), actions.reuseSettings),
+        ]
+      : []),
+    ...(rows.length > 0 ? [act('eraser', l10n.t('Strip metadata'), actions.stripMetadata)] : []),
+  ];
+}
+
+function rowItem(row: DetailRow): DetailItem {
+  const text = inert(plainText(row.shown ?? row.value, maxShown));
+  const isLong = text.length > 40;
+  return {
+    row,
+    label: inert(plainText(row.label)),
+    alwaysShow: true,
+    ...(isLong ? { detail: text } : { description: text }),
+  };
+}
+
+/** `$(name)` would be drawn as an icon, and so hide what the file says. */
+const inert = (text: string): string => text.replaceAll('$(', '$\u200b(');

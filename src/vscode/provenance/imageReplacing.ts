@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { ImageError } from '../../core/errors.ts';
+import { baseNameOf, extNameOf } from '../../core/uriPath.ts';
+import type { ImageFiles } from '../files/imageFiles.ts';
+import type { Log } from '../log.ts';
+
+/** A name beside an image, kept free for the one that is to replace it. */
+export interface ReplacementRoom {
+  readonly file: vscode.Uri;
+  readonly release: () => void;
+}
+
+/** Puts a new image in the place of an old one, which is never lost on the way. */
+export interface ImageReplacing {
+  reserve(uri: vscode.Uri): Promise<ReplacementRoom>;
+  /**
+   * Gives the new file the name `uri`; the old one becomes `name-1`, and goes to the trash from there where that
+   * is wished and there is one. Rejects `cannotWrite` where the names can't be changed: the new image then lies
+   * where it was made.
+   */
+  replace(uri: vscode.Uri, file: vscode.Uri, old: 'keep' | 'trash'): Promise<void>;
+}
+
+export function createImageReplacing(files: ImageFiles, log: Log): ImageReplacing {
+  const reserved = new Set<string>();
+  let lastReplacement: Promise<unknown> = Promise.resolve();
+
+  const replaceOne = async (
+    uri: vscode.Uri,
+    file: vscode.Uri,
+    old: 'keep' | 'trash',
+  ): Promise<void> => {
+    const kept = await takePlace(files, uri, file);
+    if (!kept || old === 'keep') return;
+    try {
+      await vscode.workspace.fs.delete(kept, { useTrash: true });
+    } catch (error) {
+      // Deleting it for good is not what was wished for.
+      log.warn(`There is no trash for ${baseNameOf(kept.path)}, so it stays: ${String(error)}`);
+    }
+  };
+
+  return {
+    async reserve(uri) {
+      for (let number = 0; ; number++) {
+        const file = newName(uri, number);
+        const key = file.toString().toLowerCase();
+        if (reserved.has(key) || (await files.exists(file)) || reserved.has(key)) continue;
+        reserved.add(key);
+        return { file, release: () => void reserved.delete(key) };
+      }
+    },
+
+    replace(uri, file, old) {
+      // One after the other: two that replace one image would else both keep the same old one.
+      const mine = lastReplacement.then(() => replaceOne(uri, file, old));
+      lastReplacement = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+}
+
+/** `fox.webp` → `fox-new.webp`, `fox-new-1.webp` … */
+function newName(uri: vscode.Uri, number: number): vscode.Uri {
+  const extension = extNameOf(uri.path);
+  const stem = uri.path.slice(0, uri.path.length - extension.length);
+  return uri.with({ path: `${stem}-new${number === 0 ? '' : `-${number}`}${extension}` });
+}
+
+async function takePlace(
+  files: ImageFiles,
+  uri: vscode.Uri,
+  file: vscode.Uri,
+): Promise<vscode.Uri | undefined> {
+  try {
+    return await files.takePlace(file, uri);
+  } catch (cause) {
+    const names = [baseNameOf(uri.path), baseNameOf(file.path)] as const;
+    const message = `${names[0]} could not be replaced; the new image is ${names[1]} beside it.`;
+    throw new ImageError('cannotWrite', message, { mayHaveBeenCharged: true, cause });
+  }
+}
