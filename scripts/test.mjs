@@ -73,6 +73,12 @@ const suites = [
     run: inNode('panel', { isParallel: false, idleLimitMs: 12 * 60_000 }),
   },
   {
+    name: 'crash',
+    title: 'After the extension host was killed',
+    needs: ['chromium', currentVsCode],
+    run: inNode('crash', { isParallel: false, idleLimitMs: 12 * 60_000 }),
+  },
+  {
     name: 'e2e',
     title: 'In a window',
     needs: ['chromium', currentVsCode],

@@ -68,7 +68,6 @@ test('a link to an image shows the picture and what made it where the writer res
   await page.waitForFunction(
     "[...document.querySelectorAll('.monaco-hover img')].some((each) => each.naturalWidth > 0)",
   );
-  if (process.env['PICTURE']) await page.screenshot({ path: process.env['PICTURE'] });
   await hover.getByText('Details', { exact: true }).click();
   await waitForQuickInput(page, 'Press Enter to copy what is selected');
   await page.keyboard.press('Escape');

@@ -68,7 +68,7 @@ suite('The ledger', () => {
     await writeFile(path, text);
     return path;
   };
-  const namesInFolder = () => readdir(inWorkspace(folder).fsPath).catch(() => []);
+  const namesInFolder = () => readdir(inWorkspace(folder).fsPath).catch((): string[] => []);
   const idsOf = (entries: readonly LedgerEntry[]): string[] => entries.map(({ id }) => id);
 
   test('keeps nothing before something is about to be paid for', async () => {

@@ -68,16 +68,11 @@ suite('The search for missing images', () => {
 
   test('a cancel ends it while documents are read, and asks the disk for nothing more', async () => {
     const stop = new AbortController();
-    const search = searchWith(
-      (files, onFile, signal) =>
-        new Promise((_, reject) => {
-          signal.addEventListener('abort', () => {
-            onFile({ index: 0, references: [reference('late.png')] });
-            reject(cancelled());
-          });
-          stop.abort();
-        }),
-    );
+    const search = searchWith(async (...[, onFile, signal]) => {
+      stop.abort();
+      onFile({ index: 0, references: [reference('late.png')] });
+      if (signal.aborted) throw cancelled();
+    });
     await assert.rejects(
       search.inWorkspace(() => undefined, stop.signal),
       { code: 'cancelled' },

@@ -196,8 +196,17 @@ suite('The images of the panel', () => {
 
   test('an image that was recovered elsewhere is done here, by its record or else its request', async () => {
     const recovered = (recordId: string, { prompt, model, seed }: GenerationRequest) => ({
-      ...{ uri: 'file:///b.webp', link: '', inserted: false, prompt, model, seed, recordId },
-      ...{ width: 2, height: 1, format: 'webp', bytes: 3 },
+      uri: 'file:///b.webp',
+      link: '',
+      inserted: false,
+      prompt,
+      model,
+      seed,
+      recordId,
+      width: 2,
+      height: 1,
+      format: 'webp',
+      bytes: 3,
     });
     const late = { recordId: 'r-9', mayHaveBeenCharged: true };
     await failSecond(new ImageError('timeout', 'late', late));

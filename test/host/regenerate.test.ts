@@ -4,8 +4,10 @@ import * as vscode from 'vscode';
 import { createImageFiles } from '../../src/vscode/files/imageFiles.ts';
 import { createLocalImages } from '../../src/vscode/files/localImages.ts';
 import { createVirtualImages } from '../../src/vscode/files/virtualImages.ts';
+import { createImageReplacing } from '../../src/vscode/provenance/imageReplacing.ts';
 import { generate, type GeneratedImage } from './support/generate.ts';
 import { detailsOf, pixelsOf, putForeignImage, rejectionOf, run } from './support/images.ts';
+import { createTestLog } from './support/panel.ts';
 import { createMemoryFiles } from './support/memoryFiles.ts';
 import { paidBodies, standIn } from './support/standIn.ts';
 import { filesBelow, freshFolder, inWorkspace, removeFolder } from './support/workspace.ts';
@@ -133,6 +135,26 @@ suite('Regenerating an image', () => {
 });
 
 suite('An image that takes the place of another', () => {
+  test('leaves the old one beside it where that was to go to a trash and there is none', async () => {
+    const memory = createMemoryFiles();
+    const { log, logged } = createTestLog();
+    const files = createImageFiles(createLocalImages(), createVirtualImages());
+    const replacing = createImageReplacing(files, log);
+    const uri = memory.uri('/a/fox.webp');
+    memory.put('/a/fox.webp', new Uint8Array([1]));
+    const room = await replacing.reserve(uri);
+    assert.equal(room.file.path, '/a/fox-new.webp');
+    const other = await replacing.reserve(uri);
+    assert.equal(other.file.path, '/a/fox-new-1.webp');
+    memory.put('/a/fox-new.webp', new Uint8Array([2]));
+    const kept = await replacing.replace(uri, room.file, 'trash');
+    assert.equal(kept?.path, '/a/fox-1.webp');
+    assert.deepEqual(memory.paths(), ['/a/fox-1.webp', '/a/fox.webp']);
+    assert.deepEqual(memory.read('/a/fox-1.webp'), new Uint8Array([1]));
+    assert.match(logged.join(), /no trash/);
+    memory.dispose();
+  });
+
   test('gets its name on a file system in memory, and the old one a number', async () => {
     const memory = createMemoryFiles();
     const files = createImageFiles(createLocalImages(), createVirtualImages());

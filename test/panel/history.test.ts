@@ -119,16 +119,16 @@ for (const theme of themeNames) {
 
 test('of ten thousand images at most 60 pictures are in the page, wherever one scrolls', async () => {
   const page = await open({ widthPx: 1200, heightPx: 900 });
-  await showHistory(page, tenThousand);
+  const singles = listed(Array.from({ length: 10_000 }, () => 1));
+  await showHistory(page, singles);
   const heightPx = Number(await page.page.evaluate('document.documentElement.scrollHeight'));
   for (const part of [0, 0.3, 0.31, 0.9, 1]) {
-    await scrollHistory(page, heightPx * part, tenThousand);
-    await page.page.waitForFunction('document.images.length > 10');
+    await scrollHistory(page, heightPx * part, singles);
+    await page.page.locator('img').nth(20).waitFor({ state: 'attached' });
     assert.ok(Number(await page.page.evaluate('document.images.length')) <= 60);
     assert.ok(Number(await page.page.evaluate('document.querySelectorAll(".tile").length')) <= 80);
   }
-  const last = tileAt(page, tenThousand.items.length - 1);
-  assert.equal(await last.getAttribute('aria-posinset'), '10000');
+  assert.equal(await tileAt(page, 9999).getAttribute('aria-posinset'), '10000');
   await page.close();
 });
 

@@ -77,16 +77,15 @@ export async function showHistory(page: HistoryPage, { state }: Listed): Promise
   await page.send({ type: 'state', state });
 }
 
-/** Scrolls, and hands out what the view asks for until it asks no more. */
+/** Scrolls, and hands out every part of the list that the view has asked for. */
 export async function scrollHistory(
   page: HistoryPage,
   topPx: number,
   { state, items }: Listed,
 ): Promise<void> {
-  const before = (await page.posted('range')).length;
   await page.page.evaluate(`scrollTo(0, ${topPx})`);
   await page.page.evaluate('host.settled()');
-  for (const { start, count } of (await page.posted('range')).slice(before)) {
+  for (const { start, count } of await page.posted('range')) {
     const part = items.slice(start, start + count);
     await page.send({ type: 'items', version: state.version, start, items: part });
   }

@@ -4,6 +4,7 @@ import { ImageError } from '../../core/errors.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import { requestAgain, type RegenerationWishes } from '../../core/provenance/requestAgain.ts';
 import { parsePrompt } from '../../core/request.ts';
+import { baseNameOf } from '../../core/uriPath.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { Batch, GeneratedImage } from '../batch.ts';
 import { checkNames, uriArgument } from '../commandArguments.ts';
@@ -64,9 +65,11 @@ export function createRegenerateImage(options: RegenerateImageOptions): Regenera
   const settle = async (
     made: GeneratedImage,
     { uri, file, old }: { uri: vscode.Uri; file: vscode.Uri; old: RegenerationWishes['old'] },
+    onUntrashable?: (kept: vscode.Uri) => void,
   ): Promise<GeneratedImage> => {
     if (made.uri !== file.toString()) return made;
-    await replacing.replace(uri, file, old ?? 'keep');
+    const kept = await replacing.replace(uri, file, old ?? 'keep');
+    if (kept && old === 'trash') onUntrashable?.(kept);
     const target = await targets.current();
     try {
       const link = await links.linkOf({ uri, altText: altTextOf(made.prompt) }, target);
@@ -88,7 +91,7 @@ export function createRegenerateImage(options: RegenerateImageOptions): Regenera
       log,
       finish: (images) =>
         Promise.all(
-          images.map((image) => settle(image, { uri, file: room.file, old: wishes.old })),
+          images.map((image) => settle(image, { uri, file: room.file, old: wishes.old }, tellKept)),
         ),
       editPrompt: (prompt) => askAndMake(uri, provenance, { ...wishes, prompt }),
     });
@@ -152,4 +155,10 @@ function oneOf<T extends string>(field: string, value: unknown, allowed: readonl
   if (found !== undefined) return found;
   const choices = allowed.map((each) => `"${each}"`).join(' or ');
   throw new ImageError('badRequest', `${field} must be ${choices}.`, { field });
+}
+
+function tellKept(kept: vscode.Uri): void {
+  const name = baseNameOf(kept.path);
+  const text = l10n.t('There is no trash here, so the old image stays as {0}.', name);
+  void vscode.window.showInformationMessage(text);
 }

@@ -3,6 +3,7 @@ import { languageTable } from '../../core/documents/languageTable.ts';
 import type { MissingPlace, MissingSearch } from '../documents/missingSearch.ts';
 import { commandIds } from '../ids.ts';
 import type { Settings } from '../settings.ts';
+import { createMissingPlaces } from './missingPlaces.ts';
 
 export interface DocumentHintsOptions {
   readonly settings: Settings;
@@ -38,7 +39,9 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
   const { settings, loadSearch, loadHover } = options;
   const changed = new vscode.EventEmitter<void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const places = createMissingPlaces(loadSearch);
   const refresh = (): void => {
+    places.forget();
     clearTimeout(timer);
     timer = setTimeout(() => changed.fire(), settleMs);
   };
@@ -46,25 +49,16 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
   const placesIn = async (
     document: vscode.TextDocument,
     token: vscode.CancellationToken,
+    isUrgent: boolean,
   ): Promise<readonly MissingPlace[]> => {
     if (settings.value('documentHints', document.uri) === false) return [];
-    const stop = new AbortController();
-    const subscription = token.onCancellationRequested(() => stop.abort());
-    try {
-      const search = await loadSearch();
-      return token.isCancellationRequested ? [] : await search.placesIn(document, stop.signal);
-    } catch {
-      // A hint that can't be given is none; the command says what is wrong.
-      return [];
-    } finally {
-      subscription.dispose();
-    }
+    return places.in(document, token, { isUrgent });
   };
 
   const lenses: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     async provideCodeLenses(document, token) {
-      const places = (await placesIn(document, token)).filter(({ picture }) => !picture.unticked);
+      const found = (await placesIn(document, token, false)).filter(({ picture }) => !picture.unticked);
       const count = countOf(places);
       const all =
         count > 1 ? [new vscode.CodeLens(places[0]!.range, allCommand(document, count))] : [];

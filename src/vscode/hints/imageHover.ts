@@ -18,7 +18,8 @@ export interface ImageHoverOptions {
 const { l10n } = vscode;
 
 const maxPromptCharacters = 600;
-const thumbnailWidthPx = 240;
+/** A hover is 250 pixels high before it has to be scrolled, and the words belong beside the picture. */
+const thumbnailHeightPx = 110;
 
 /** The only commands that a link in the hover can run. */
 const linked = {
@@ -94,7 +95,7 @@ export function hoverText(uri: vscode.Uri, provenance: Provenance): vscode.Markd
   const address = uri
     .toString()
     .replaceAll(/[()|<>\\]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-  text.appendMarkdown(`![${l10n.t('Preview')}](${address}|width=${thumbnailWidthPx})\n\n`);
+  text.appendMarkdown(`![${l10n.t('Preview')}](${address}|height=${thumbnailHeightPx})\n\n`);
   text.appendText(plainText(prompt, maxPromptCharacters));
   text.appendMarkdown('\n\n');
   text.appendText(

@@ -21,6 +21,8 @@ interface DetailItem extends vscode.QuickPickItem {
 }
 
 const maxShown = 500;
+/** So many stand before the actions, which then are in sight without scrolling. */
+const firstRows = 4;
 
 /**
  * Shows details of an image as a list to walk through by the keyboard: Enter copies the value of a row, or does
@@ -83,7 +85,7 @@ function itemsOf(details: ImageDetails, actions: DetailActions): DetailItem[] {
   };
   return [
     picture,
-    ...rows.map(rowItem),
+    ...rows.slice(0, firstRows).map(rowItem),
     separator(l10n.t('Actions')),
     act('refresh', l10n.t('Regenerate'), actions.regenerate),
     ...(provenance
@@ -93,6 +95,8 @@ function itemsOf(details: ImageDetails, actions: DetailActions): DetailItem[] {
         ]
       : []),
     ...(rows.length > 0 ? [act('eraser', l10n.t('Strip metadata'), actions.stripMetadata)] : []),
+    ...(rows.length > firstRows ? [separator(l10n.t('More details'))] : []),
+    ...rows.slice(firstRows).map(rowItem),
   ];
 }
 

@@ -17,8 +17,13 @@ export interface ImageReplacing {
    * Gives the new file the name `uri`; the old one becomes `name-1`, and goes to the trash from there where that
    * is wished and there is one. Rejects `cannotWrite` where the names can't be changed: the new image then lies
    * where it was made.
+   * @returns where the old file is now; `undefined`: in the trash, or there was none.
    */
-  replace(uri: vscode.Uri, file: vscode.Uri, old: 'keep' | 'trash'): Promise<void>;
+  replace(
+    uri: vscode.Uri,
+    file: vscode.Uri,
+    old: 'keep' | 'trash',
+  ): Promise<vscode.Uri | undefined>;
 }
 
 export function createImageReplacing(files: ImageFiles, log: Log): ImageReplacing {
@@ -29,14 +34,16 @@ export function createImageReplacing(files: ImageFiles, log: Log): ImageReplacin
     uri: vscode.Uri,
     file: vscode.Uri,
     old: 'keep' | 'trash',
-  ): Promise<void> => {
+  ): Promise<vscode.Uri | undefined> => {
     const kept = await takePlace(files, uri, file);
-    if (!kept || old === 'keep') return;
+    if (!kept || old === 'keep') return kept;
     try {
       await vscode.workspace.fs.delete(kept, { useTrash: true });
+      return undefined;
     } catch (error) {
       // Deleting it for good is not what was wished for.
       log.warn(`There is no trash for ${baseNameOf(kept.path)}, so it stays: ${String(error)}`);
+      return kept;
     }
   };
 

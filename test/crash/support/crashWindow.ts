@@ -97,7 +97,7 @@ export async function openCrashWindow(): Promise<CrashWindow> {
     apiKey,
     ledger: ledgerFolder(server.userDataPath),
     async assets() {
-      const found = await readdir(assetsPath, { recursive: true }).catch(() => []);
+      const found = await readdir(assetsPath, { recursive: true }).catch((): string[] => []);
       return found.sort();
     },
     readAsset: (name) => readFile(join(assetsPath, name)),
