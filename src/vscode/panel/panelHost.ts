@@ -1,3 +1,4 @@
+// Over 250 lines, because each intent of the panel is answered here, and all of them change one state.
 import * as vscode from 'vscode';
 import { isUnfinished } from '../../core/jobs.ts';
 import type { LedgerEntry } from '../../core/ledgerEntry.ts';
@@ -26,6 +27,7 @@ import type { PanelSession } from './panelSession.ts';
 import type { PanelHostForViews } from './panelViews.ts';
 import { sendPicture } from './panelPictures.ts';
 import { createPanelState } from './panelState.ts';
+import { watchSurroundings } from './panelSurroundings.ts';
 import { parseFromPanel } from '../../protocol/parse.ts';
 import { cardsOf } from './panelWords.ts';
 
@@ -57,7 +59,6 @@ export interface PanelHostOptions {
 
 /** Snapshots that follow each other within this time go as one. */
 const coalesceMs = 40;
-const maxEarlierPrompts = 50;
 
 export function createPanelHost(options: PanelHostOptions): PanelHost {
   const { storageUri, studio, links, targets, keys, keyDialog, settings, log } = options;
@@ -92,8 +93,6 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     settings,
     credits,
     jobs,
-    earlierPrompts: () =>
-      [...new Set(jobs.all().map(({ request }) => request.prompt))].slice(0, maxEarlierPrompts),
     obstacle: () => obstacles.current(),
     bodyOf: options.bodyOf,
   });
@@ -218,17 +217,12 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     }
   };
 
-  const subscriptions = vscode.Disposable.from(
-    targets.onDidChange(schedule),
-    keys.onDidChange(() => void obstacles.look()),
-    vscode.workspace.onDidGrantWorkspaceTrust(schedule),
-    vscode.workspace.onDidChangeWorkspaceFolders(schedule),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('fluxKlein') || event.affectsConfiguration('markdown')) {
-        void obstacles.look();
-      }
-    }),
-  );
+  const subscriptions = watchSurroundings({
+    targets,
+    keys,
+    onChange: schedule,
+    onObstacle: () => void obstacles.look(),
+  });
 
   return {
     onDidChangeRunning: running.event,
