@@ -19,6 +19,7 @@ const names = [
   'typing',
   'panel',
   'results',
+  'history',
   'cancel',
 ];
 

@@ -65,11 +65,7 @@ export type HistoryAction =
 
 export type ToHistory =
   /** Written into the page, before all else. */
-  | {
-      readonly type: 'setUp';
-      readonly strings: Readonly<Record<string, string>>;
-      readonly isMac: boolean;
-    }
+  | { readonly type: 'setUp'; readonly strings: Readonly<Record<string, string>> }
   | { readonly type: 'state'; readonly state: HistoryState }
   /** A part of the list, asked for by `range`. */
   | {

@@ -20,10 +20,10 @@ import {
   type BatchObserver,
   type BatchOutcome,
   type BatchProgress,
-  type ImageDestination,
 } from './batch.ts';
 import type { DocumentLanguages } from './documentLanguages.ts';
 import { asImageError } from './failureActions.ts';
+import { batchOfOrders, type ImageOrder } from './imageOrders.ts';
 import { locate, settingsScope, type SavingContext } from './imagePlan.ts';
 import type { DocumentLinks, LinkedImage } from './linkInsertion.ts';
 import type { Log } from './log.ts';
@@ -55,17 +55,6 @@ export interface ImageStudio {
     signal: AbortSignal,
     mayGoOn?: (signal: AbortSignal) => Promise<void>,
   ): Promise<BatchOutcome>;
-}
-
-/** Images of one prompt in a batch of many. */
-export interface ImageOrder {
-  /** Checked. */
-  readonly args: GenerateArgs & { readonly prompt: string };
-  /** With consecutive seeds. Default 1. */
-  readonly imageCount?: number;
-  /** The image that these are made of, as their files are to name it. */
-  readonly sourceImage?: string;
-  readonly destination: ImageDestination;
 }
 
 export interface ImageStudioOptions {
@@ -197,26 +186,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       };
     },
 
-    order(orders, context = { target: undefined, args: {}, workspaceFolder: undefined }) {
-      settings.endpoint();
-      const images = orders.flatMap(({ args, imageCount = 1, destination, sourceImage }) => {
-        const { document, file, beside } = destination;
-        const scope = document ?? file ?? beside ?? settingsScope(context);
-        const decided = withDefaults(args, (name) => settings.value(name, scope));
-        const seed = args.seed ?? drawSeed();
-        return Array.from({ length: imageCount }, (_, nth) => ({
-          destination,
-          ...(sourceImage !== undefined && { sourceImage }),
-          request: { prompt: args.prompt, ...decided, seed: seedOfImage(seed, nth) },
-        }));
-      });
-      return {
-        items: images.map((image, index) => ({ ...image, index })),
-        context,
-        altText: '',
-        wantsInsertion: false,
-      };
-    },
+    order: (orders, context) => batchOfOrders(orders, context, { settings, drawSeed }),
 
     preview({ items, context }) {
       const { request, index } = items[0]!;

@@ -23,10 +23,11 @@ export function searchRows(
     }) satisfies Partial<RowOptions>;
   const blocked = (rounds: readonly SearchRound[]) =>
     ({
-      what: '  longest time that the host was blocked, against listing the files',
+      what: '  longest time that the host was blocked, against an idle one beside a busy thread',
       unit: 'ms',
       ours: of(rounds, 'blockedMs'),
-      baseline: { what: 'listing', ...of(rounds, 'listingBlockedMs') },
+      baseline: { what: 'idle', ...of(rounds, 'besideBlockedMs') },
+      compares: 'difference',
       limit: limits.blockedMs,
     }) satisfies RowOptions;
   const { plain, marked } = result;
@@ -39,6 +40,11 @@ export function searchRows(
       }),
       rowOf({ what: '  of it: listing the files', unit: 'ms', ours: of(plain, 'listingMs') }),
       rowOf(blocked(plain)),
+      rowOf({
+        what: '  while VS Code listed the files',
+        unit: 'ms',
+        ours: of(plain, 'listingBlockedMs'),
+      }),
       rowOf({
         what: `missing images of ${markedFiles} documents with a picture, against parsing them`,
         ...against(marked, 'parsing'),

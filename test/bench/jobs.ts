@@ -109,6 +109,8 @@ export interface SearchRound {
   readonly bareMs: number;
   /** The longest time of the command that the host could do nothing else. */
   readonly blockedMs: number;
+  /** The same of a host that does nothing beside another busy thread: what the machine takes from it. */
+  readonly besideBlockedMs: number;
   /** VS Code's own search for the names of the files. */
   readonly listingMs: number;
   readonly listingBlockedMs: number;

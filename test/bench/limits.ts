@@ -4,7 +4,7 @@ export const limits = {
   activationScriptKb: 60,
   commandBeyondBareMs: 10,
   variationsToBareRatio: 1.15,
-  vsixKb: 320,
+  vsixKb: 600,
   cancelMs: 250,
   searchToReadRatio: 2,
   searchToParseRatio: 1.5,

@@ -16,6 +16,7 @@ import {
   memoryRows,
   variationsRows,
 } from './measuredRows.ts';
+import { historyRows, measureHistoryOpening } from './historyOpening.ts';
 import { measurePanelOpening } from './panelOpening.ts';
 import { openingRows, resultsRows } from './panelRows.ts';
 import { measureManyResults } from './panelResults.ts';
@@ -60,7 +61,7 @@ export const measurements: Readonly<Record<string, Measurement>> = {
   },
   search: async ({ host, rounds }) => {
     // 100 MB, as a large site has; of the parsed ones less, since each round parses all of them twice.
-    const size = { plainFiles: 10_000, markedFiles: 1000 };
+    const size = { plainFiles: 10_000, markedFiles: 300 };
     const job = { kind: 'search', ...size, rounds: Math.min(rounds, 5) } as const;
     const { result } = await host.run<'search'>(job);
     return searchRows(result, size);
@@ -76,6 +77,10 @@ export const measurements: Readonly<Record<string, Measurement>> = {
   results: async ({ ours, version, rootPath }) => {
     const images = 500;
     return resultsRows(await measureManyResults({ ours, version, rootPath, images }), images);
+  },
+  history: async ({ ours, version, rootPath, rounds, say }) => {
+    const windows = Math.min(rounds, 6);
+    return historyRows(await measureHistoryOpening({ ours, version, rootPath, windows, say }));
   },
   cancel: async ({ rounds }) => {
     const standIn = await startStandIn();

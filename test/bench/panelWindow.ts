@@ -20,7 +20,7 @@ export interface PanelBench extends AsyncDisposable {
 export interface PanelWindow {
   readonly page: Page;
   /**
-   * Opens a view by its icon in the activity bar, and resolves to the milliseconds from the press of the mouse until the
+   * Opens a view by its icon in the activity bar or its header there, and resolves to the milliseconds from the press of the mouse until the
    * frame after the one that has its element.
    */
   open(view: keyof typeof benchViews): Promise<number>;
@@ -29,9 +29,11 @@ export interface PanelWindow {
   close(): Promise<void>;
 }
 
-/** What there is to open: the name of the icon, and the element without which the view is of no use. */
+/** What there is to open: the name of the icon or header, and the element without which the view is of no use. */
 export const benchViews = {
   ours: { title: 'Flux Klein', selector: '#prompt' },
+  /** Below the panel; shown once it has a picture. */
+  history: { title: 'History', selector: 'flux-klein-history-list img' },
   empty: { title: 'Bench Empty', selector: '#bench-empty' },
   warm: { title: 'Bench Warm', selector: '#bench-empty' },
 } as const;
@@ -44,9 +46,11 @@ const watchScript = `(() => {
   addEventListener('mousedown', () => tell('pressed'), { capture: true });
   // A webview loads in a hidden frame that is then made the active one. Its document is written anew after this script
   // has run, which takes every callback of an animation frame away, but no timer.
+  const views = '#prompt, #bench-empty, flux-klein-history-list img';
+  const isThere = (element) => element.tagName !== 'IMG' || element.naturalWidth > 0;
   const isShown = () =>
     window !== top &&
-    document.querySelector('#prompt, #bench-empty') !== null &&
+    [...document.querySelectorAll(views)].some(isThere) &&
     frameElement?.id === 'active-frame';
   const look = () => (isShown() ? requestAnimationFrame(() => tell('shown')) : setTimeout(look, 1));
   look();
@@ -116,9 +120,11 @@ function windowOn(page: Page): PanelWindow {
     page,
     async open(view) {
       const { title } = benchViews[view];
-      const icon = page.locator(`.activitybar .action-label[aria-label^="${title}"]`).first();
-      await icon.waitFor();
-      const [pressed, shown] = await Promise.all([told('pressed'), told('shown'), icon.click()]);
+      const icon = `.activitybar .action-label[aria-label^="${title}"]`;
+      const header = `.pane-header[aria-label^="${title}"]`;
+      const handle = page.locator(view === 'history' ? header : icon).first();
+      await handle.waitFor();
+      const [pressed, shown] = await Promise.all([told('pressed'), told('shown'), handle.click()]);
       return shown - pressed;
     },
     async panelFrame() {

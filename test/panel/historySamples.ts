@@ -9,7 +9,7 @@ import type { PanelPage } from './panelPage.ts';
 
 export type HistoryPage = PanelPage<ToHistory, FromHistory>;
 
-export const historySetUp: ToHistory = { type: 'setUp', strings: historyStrings, isMac: false };
+export const historySetUp: ToHistory = { type: 'setUp', strings: historyStrings };
 
 const prompts = [
   'A serene mountain lake at dawn, misty atmosphere, photorealistic',

@@ -9,6 +9,8 @@ import sharp from 'sharp';
 import { projectRoot } from '../../scripts/projectPaths.mjs';
 import { createPainter } from '../standIn/painter.ts';
 import { launchBrowser } from '../support/browser.ts';
+import type { FromHistory, ToHistory } from '../../src/protocol/historyMessages.ts';
+import { listed, showHistory } from './historySamples.ts';
 import { buildPanel, openPanelPage } from './panelPage.ts';
 import { panelScenes } from './scenes.ts';
 import type { Scene } from './scenes.ts';
@@ -22,6 +24,7 @@ await using cleanUp = new AsyncDisposableStack();
 const browser = await launchBrowser();
 cleanUp.defer(() => browser.close());
 const script = await buildPanel();
+const historyScript = await buildPanel('history');
 const painter = createPainter();
 
 for (const scene of panelScenes) {
@@ -32,6 +35,14 @@ for (const scene of panelScenes) {
       if (wanted.length > 0 && !wanted.every((part) => name.includes(part))) continue;
       await take(scene, theme, widthPx, join(folder, `${name}.png`));
     }
+  }
+}
+
+for (const theme of themeNames) {
+  for (const widthPx of theme === 'dark' ? [220, 300, 1200] : [300]) {
+    const name = `history-${theme}-${widthPx}`;
+    if (wanted.length > 0 && !wanted.every((part) => name.includes(part))) continue;
+    await takeHistory(theme, widthPx, join(folder, `${name}.png`));
   }
 }
 
@@ -69,4 +80,24 @@ async function take(scene: Scene, theme: ThemeName, widthPx: number, path: strin
   );
   await panelPage.page.screenshot({ path });
   await panelPage.close();
+}
+
+async function takeHistory(theme: ThemeName, widthPx: number, path: string): Promise<void> {
+  const options = { view: 'history', theme, widthPx, heightPx: 700 } as const;
+  const page = await openPanelPage<ToHistory, FromHistory>(browser, historyScript, options);
+  const shown = listed([1, 1, 4, 1, 1, 1, 3, 1, 1, 1, 1, 5, 1, 1, 1, 1]);
+  const model = 'black-forest-labs/flux-2-klein-4b';
+  for (const { id, prompt, seed } of shown.items) {
+    const subject = { prompt, seed, aspectRatio: '3:2', model, megapixels: '0.25' } as const;
+    const picture = await painter.paint({ ...subject, format: 'webp', quality: 70 });
+    await page.providePicture(picture, 'image/webp', id);
+  }
+  await showHistory(page, shown);
+  await page.panel.getByRole('checkbox').nth(3).check({ force: true });
+  await page.panel.locator('.tile').first().hover();
+  await page.page.evaluate(
+    'Promise.all([...document.images].map((image) => image.decode())).then(host.settled)',
+  );
+  await page.page.screenshot({ path });
+  await page.close();
 }

@@ -29,6 +29,8 @@ export const gapPx = 8;
 const captionPx = 36;
 const headingPx = 38;
 const rowGapPx = 10;
+/** So that what follows a group does not look like a part of it. */
+const groupGapPx = 10;
 const wideFromPx = 540;
 const minTilePx = 116;
 const minWideTilePx = 148;
@@ -63,9 +65,11 @@ export function layOut(groupSizes: readonly number[], widthPx: number): HistoryL
     singles = 0;
     put('heading', size, false);
     putTiles(size, false);
+    topPx += groupGapPx;
   }
   putTiles(singles, true);
-  return { rows, columns, tilePx, heightPx: Math.max(0, topPx - rowGapPx) };
+  const last = rows.at(-1);
+  return { rows, columns, tilePx, heightPx: last ? last.topPx + last.heightPx : 0 };
 }
 
 /** The rows of which something lies between two heights. */

@@ -311,9 +311,12 @@ export class HistoryListElement extends LitElement {
 
   #pressKey(event: KeyboardEvent): void {
     const index = indexOf(event.target);
-    if (index === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    // On a Mac's keyboard that is the key for it.
+    const isMacDelete = event.metaKey && event.key === 'Backspace';
+    const isModified = event.ctrlKey || event.altKey || event.metaKey;
+    if (index === undefined || (isModified && !isMacDelete)) return;
     const isOnPicture = (event.target as Element).classList.contains('place');
-    if (event.key === 'Delete') {
+    if (event.key === 'Delete' || isMacDelete) {
       this.#delete(index);
     } else if (event.key === 'Escape' && this.selected.size > 0) {
       this.onSelect(new Set());

@@ -26,7 +26,7 @@ export interface PlanToShow {
 }
 
 interface PlanItem extends vscode.QuickPickItem {
-  /** Absent for headings. */
+  /** Absent for headings, and for what can't be made. */
   readonly index?: number;
 }
 
@@ -54,6 +54,9 @@ function showPlan(plan: PlanToShow): Promise<number[] | undefined> {
   pick.items = itemsOf(plan);
   pick.selectedItems = pick.items.filter(({ picked }) => picked);
   const showTitle = (): void => {
+    // What can't be made takes no tick, neither alone nor with all others.
+    const possible = pick.selectedItems.filter(({ index }) => index !== undefined);
+    if (possible.length < pick.selectedItems.length) pick.selectedItems = possible;
     const ticked = indexesOf(pick.selectedItems);
     pick.title = [plan.title, summary(plan, ticked)].join(' · ');
   };
@@ -90,8 +93,9 @@ function itemsOf({ images, impossible }: PlanToShow): PlanItem[] {
     index,
   }));
   if (impossible.length === 0) return items;
-  const kind = vscode.QuickPickItemKind.Separator;
-  return [...items, ...impossible.map((label) => ({ label, kind }))];
+  const heading = { label: l10n.t('Not possible'), kind: vscode.QuickPickItemKind.Separator };
+  const rows = impossible.map((reason) => ({ label: `$(circle-slash) ${reason}` }));
+  return [...items, heading, ...rows];
 }
 
 function traits({ aspectRatio, megapixels, outputFormat }: GenerationRequest): string {

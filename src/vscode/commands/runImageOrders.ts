@@ -29,7 +29,11 @@ export function runImageOrders(
       const pause = pauses.create();
       let done = 0;
       pause.show(done, count);
-      const report = progressReporter(count, (message) => progress.report({ message }));
+      let message = '';
+      const report = progressReporter(count, (words) => {
+        message = words;
+        progress.report({ message });
+      });
       try {
         return await studio.run(
           batch,
@@ -38,7 +42,8 @@ export function runImageOrders(
             report(index, step);
             if (step.kind !== 'done' && step.kind !== 'failed') return;
             pause.show(++done, count);
-            progress.report({ increment: 100 / count });
+            // A report without words takes away those that are shown.
+            progress.report({ increment: 100 / count, message });
           },
           stop.signal,
           pause.whenOn,

@@ -15,6 +15,7 @@ import { lazily } from '../lazily.ts';
 import { createBreather } from './breather.ts';
 import { ignoreRulesAbove } from './ignoreFiles.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
+import { createOpenPictures } from './openPictures.ts';
 
 /** What is missing, and from where. */
 export interface MissingImages extends MissingPlan {
@@ -40,7 +41,11 @@ export interface SearchProgress {
 export interface MissingSearch {
   inDocument(uri: vscode.Uri, signal: AbortSignal): Promise<MissingImages>;
   /** For hints in an editor: empty for a language without pictures. */
-  placesIn(document: vscode.TextDocument, signal: AbortSignal): Promise<readonly MissingPlace[]>;
+  placesIn(
+    document: vscode.TextDocument,
+    options: { readonly isUrgent: boolean },
+    signal: AbortSignal,
+  ): Promise<readonly MissingPlace[]>;
   inWorkspace(onProgress: SearchProgress, signal: AbortSignal): Promise<MissingImages>;
 }
 
@@ -55,6 +60,7 @@ const isCaseFolding = process.platform === 'win32' || process.platform === 'darw
 
 export function createMissingSearch(options: MissingSearchOptions): MissingSearch {
   const { reading, exists, defaultFormat } = options;
+  const openPictures = createOpenPictures(reading);
 
   /** Those of a document's pictures that are missing, in its order. */
   const missingOf = async (
@@ -158,11 +164,11 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       return planOf(missing, rootPathsFor(source), 1, source.uri, signal);
     },
 
-    async placesIn(document, signal) {
+    async placesIn(document, urgency, signal) {
       const source = reading.sourceOfOpen(document);
       if (!source) return [];
       const { version } = document;
-      const references = await reading.picturesIn(source, signal);
+      const references = await openPictures.of(document, source, urgency, signal);
       const missing = await missingOf(source, references, createKnownFiles());
       if (missing.length === 0) return [];
       const { pictures } = await planOf(missing, rootPathsFor(source), 1, source.uri, signal);

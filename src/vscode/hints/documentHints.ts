@@ -3,7 +3,6 @@ import { languageTable } from '../../core/documents/languageTable.ts';
 import type { MissingPlace, MissingSearch } from '../documents/missingSearch.ts';
 import { commandIds } from '../ids.ts';
 import type { Settings } from '../settings.ts';
-import { createMissingPlaces } from './missingPlaces.ts';
 
 export interface DocumentHintsOptions {
   readonly settings: Settings;
@@ -39,26 +38,36 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
   const { settings, loadSearch, loadHover } = options;
   const changed = new vscode.EventEmitter<void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const places = createMissingPlaces(loadSearch);
   const refresh = (): void => {
-    places.forget();
     clearTimeout(timer);
     timer = setTimeout(() => changed.fire(), settleMs);
   };
 
   const placesIn = async (
     document: vscode.TextDocument,
-    token: vscode.CancellationToken,
     isUrgent: boolean,
+    token: vscode.CancellationToken,
   ): Promise<readonly MissingPlace[]> => {
     if (settings.value('documentHints', document.uri) === false) return [];
-    return places.in(document, token, { isUrgent });
+    const stop = new AbortController();
+    const subscription = token.onCancellationRequested(() => stop.abort());
+    try {
+      const search = await loadSearch();
+      if (token.isCancellationRequested) return [];
+      return await search.placesIn(document, { isUrgent }, stop.signal);
+    } catch {
+      // A hint that can't be given is none; the command says what is wrong.
+      return [];
+    } finally {
+      subscription.dispose();
+    }
   };
 
   const lenses: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     async provideCodeLenses(document, token) {
-      const found = (await placesIn(document, token, false)).filter(({ picture }) => !picture.unticked);
+      const found = await placesIn(document, false, token);
+      const places = found.filter(({ picture }) => !picture.unticked);
       const count = countOf(places);
       const all =
         count > 1 ? [new vscode.CodeLens(places[0]!.range, allCommand(document, count))] : [];
@@ -70,8 +79,9 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
   };
 
   const fixes: vscode.CodeActionProvider = {
-    async provideCodeActions(document, range, _context, token) {
-      const places = await placesIn(document, token);
+    async provideCodeActions(document, range, { triggerKind }, token) {
+      const isUrgent = triggerKind === vscode.CodeActionTriggerKind.Invoke;
+      const places = await placesIn(document, isUrgent, token);
       const here = places.find((place) => place.range.intersection(range) !== undefined);
       if (!here) return [];
       const count = countOf(places.filter(({ picture }) => !picture.unticked));

@@ -55,6 +55,8 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
   let lastId = 0;
   let isComplete = false;
   let isDisposed = false;
+  /** Whether the cache has everything that is known. */
+  let isKept = true;
   /** What the next look is for: `all`, or keys. */
   let wanted: 'all' | Set<string> | undefined;
   let looking: Promise<void> | undefined;
@@ -83,16 +85,17 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
     byId.set(id, image);
   };
 
-  /** @returns whether something is known now that was not before. */
-  const look = async (key: string, place: ImagePlace): Promise<boolean> => {
+  const look = async (key: string, place: ImagePlace): Promise<void> => {
     const uri = uriOf(place);
     const stamp = await stampOf(uri);
     const known = files.get(key);
-    if (!stamp) return remove(key);
-    if (known && isCurrent(known, stamp)) return false;
-    const made = await essentialsOf(uri, stamp);
-    put(key, { ...place, ...stamp, ...(made && { made }) });
-    return true;
+    if (stamp && known && isCurrent(known, stamp)) return;
+    const made = stamp && (await essentialsOf(uri, stamp));
+    const before = shown.get(key);
+    if (stamp) put(key, { ...place, ...stamp, ...(made && { made }) });
+    else remove(key);
+    isKept = false;
+    if (before || made) changed();
   };
 
   const essentialsOf = async (
@@ -112,37 +115,35 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
     }
   };
 
-  const lookAt = async (places: ReadonlyMap<string, ImagePlace>): Promise<boolean> => {
-    let hasChanged = false;
-    await inParallel(places, maxParallel, async ([key, place]) => {
-      if (isDisposed || !(await look(key, place))) return;
-      hasChanged = true;
-      changed();
+  const lookAt = (places: ReadonlyMap<string, ImagePlace>): Promise<void> =>
+    inParallel(places, maxParallel, async ([key, place]) => {
+      if (!isDisposed) await look(key, place);
     });
-    return hasChanged;
-  };
 
   const update = async (scope: 'all' | ReadonlySet<string>): Promise<void> => {
     const found = new Map<string, ImagePlace>();
     await inSlices(await findRasterImages(), (place) => found.set(indexKey(place), place));
-    let hasChanged = false;
+    const gone: string[] = [];
     await inSlices([...files.keys()], (key) => {
-      if (!found.has(key)) hasChanged = remove(key) || hasChanged;
+      if (!found.has(key)) gone.push(key);
+      else if (scope !== 'all' && !scope.has(key)) found.delete(key);
     });
-    if (hasChanged) changed();
-    await inSlices([...found.keys()], (key) => {
-      if (scope !== 'all' && files.has(key) && !scope.has(key)) found.delete(key);
-    });
-    hasChanged = (await lookAt(found)) || hasChanged;
+    for (const key of gone) {
+      remove(key);
+      isKept = false;
+    }
+    if (gone.length > 0) changed();
+    await lookAt(found);
     if (isDisposed) return;
     if (!isComplete) {
       isComplete = true;
       changed();
     }
-    if (hasChanged) await keep();
+    if (!isKept) await keep();
   };
 
   const keep = async (): Promise<void> => {
+    isKept = true;
     const others = [...files.values()].filter(({ made }) => !made);
     const known = images().flatMap((image) => files.get(indexKey(image)) ?? []);
     await cache.write([...known, ...others]);
@@ -210,7 +211,7 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
     forget(ids) {
       for (const id of ids) {
         const image = byId.get(id);
-        if (image) remove(indexKey(image));
+        if (image && remove(indexKey(image))) isKept = false;
       }
       changed();
     },

@@ -61,9 +61,7 @@ export function registerHistoryView({
         webview,
         place: 'view',
         script: (script ??= readScript()),
-        opening: [
-          { type: 'setUp', strings: historyStrings(), isMac: process.platform === 'darwin' },
-        ],
+        opening: [{ type: 'setUp', strings: historyStrings() }],
         element: 'flux-klein-history',
       });
     },

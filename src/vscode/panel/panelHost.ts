@@ -31,8 +31,6 @@ import { watchSurroundings } from './panelSurroundings.ts';
 import { parseFromPanel } from '../../protocol/parse.ts';
 import { cardsOf } from './panelWords.ts';
 
-const { l10n } = vscode;
-
 /** The truth behind every open panel; lives on when none is open. */
 export interface PanelHost extends PanelHostForViews, vscode.Disposable {
   /** Told of an image that was recovered, so that it does not stay a failed one here. */
@@ -50,7 +48,6 @@ export interface PanelHostOptions {
   readonly settings: Settings;
   readonly service: ImageService;
   readonly bodyOf: (request: GenerationRequest) => unknown;
-  /** Reads what made an image. */
   readonly loadReading: () => Promise<ImageReading>;
   readonly openInEditor: () => Promise<void>;
   readonly showPanel: () => Promise<void>;
@@ -79,11 +76,12 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     log,
     onChange() {
       hasNewImages = true;
-      running.fire(images.jobs.all().filter(isUnfinished).length);
+      running.fire(unfinished().length);
       schedule();
     },
   });
   const { jobs } = images;
+  const unfinished = () => jobs.all().filter(isUnfinished);
   const credits = createCredits({ service: options.service, onChange: schedule, log });
   const obstacles = createObstacles({ keys, keyDialog, settings, credits, onChange: schedule });
   const making = createPanelJobs({ jobs, studio, onCredits: (made) => credits.noteMade(made) });
@@ -186,12 +184,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
       case 'generate':
         return generateForm(intent.form);
       case 'cancelAll':
-        return making.cancel(
-          jobs
-            .all()
-            .filter(isUnfinished)
-            .map(({ id }) => id),
-        );
+        return making.cancel(unfinished().map(({ id }) => id));
       case 'act':
         return act(intent.id, intent.action, session);
       case 'showPictures':
@@ -202,7 +195,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
       case 'copyCode': {
         const state = await withContext((context) => panelState.of(sessions.get(session), context));
         await vscode.env.clipboard.writeText(state.code[intent.language]);
-        return announce(l10n.t('Code copied.'));
+        return announce(vscode.l10n.t('Code copied.'));
       }
       case 'dropBytes':
       case 'dropFile':

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
-import { isUnfinished, type JobList } from '../../core/jobs.ts';
+import { isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
 import { countRange, promptLimit, qualityRange, seedRange, stepsRange } from '../../core/models.ts';
 import { allowedInstead, type GenerateArgs, type GenerationRequest } from '../../core/request.ts';
 import { codeLanguages, requestAsCode } from '../../core/snippets.ts';
@@ -24,6 +24,8 @@ import { formDefaults } from './formDefaults.ts';
 import { formatted, priceWords, queueWords } from './panelWords.ts';
 
 const { l10n } = vscode;
+
+const maxEarlierPrompts = 50;
 
 /** The form as arguments of the command; fields that are wrong are said in words by `problemOf`. */
 export function argumentsOfForm(form: FormValues): GenerateArgs {
@@ -64,7 +66,6 @@ export interface PanelStateOptions {
   readonly settings: Settings;
   readonly credits: Credits;
   readonly jobs: JobList;
-  readonly earlierPrompts: () => readonly string[];
   readonly obstacle: () => Obstacle | undefined;
   /** What the service is sent for a request. */
   readonly bodyOf: (request: GenerationRequest) => unknown;
@@ -74,7 +75,7 @@ export interface PanelStateOptions {
 export function createPanelState(options: PanelStateOptions): {
   of(form: FormValues | undefined, context: SavingContext): Promise<PanelState>;
 } {
-  const { studio, links, settings, credits, jobs, earlierPrompts, obstacle, bodyOf } = options;
+  const { studio, links, settings, credits, jobs, obstacle, bodyOf } = options;
 
   const defaultsIn = (context: SavingContext): FormDefaults =>
     formDefaults(settings, settingsScope(context));
@@ -158,7 +159,7 @@ export function createPanelState(options: PanelStateOptions): {
         ...(way && { obstacle: way }),
         preview,
         code: codeOf(form, context, preview.file),
-        earlierPrompts: earlierPrompts(),
+        earlierPrompts: earlierPrompts(all),
         queue: {
           running: running.length,
           total,
@@ -185,4 +186,10 @@ function safely<T>(compute: () => T): T | undefined {
     // The preview of the file has said already what is wrong.
     return undefined;
   }
+}
+
+/** The newest first. */
+function earlierPrompts(jobs: readonly Job[]): string[] {
+  const prompts = new Set(jobs.map(({ request }) => request.prompt));
+  return [...prompts].slice(0, maxEarlierPrompts);
 }

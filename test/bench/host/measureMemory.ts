@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { seeds } from '../benchRequests.ts';
 import type { MemoryReading, MemoryResult } from '../jobs.ts';
 import { openBenchDocument } from './benchDocument.ts';
+import { garbageCollector } from './garbageCollector.ts';
 import { generateForBench } from './generateForBench.ts';
 import { untilCalm } from './stopwatch.ts';
 
@@ -19,12 +18,6 @@ export async function measureMemory(images: number): Promise<MemoryResult> {
   }
   await document.restore();
   return { atStart, afterFirst, afterAll: await read(collect) };
-}
-
-/** Node hides its collector behind a flag, which counts for contexts made after it was set. */
-function garbageCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
 }
 
 async function read(collect: () => void): Promise<MemoryReading> {

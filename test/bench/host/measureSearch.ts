@@ -1,10 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
 import { parse, postprocess, preprocess } from 'micromark';
 import * as vscode from 'vscode';
 import { usualExtensions } from '../../../src/core/documents/markdown/markdownPictures.ts';
 import type { SearchResult, SearchRound } from '../jobs.ts';
+import { garbageCollector } from './garbageCollector.ts';
 import { timed, untilCalm } from './stopwatch.ts';
 
 export interface SearchOptions {
@@ -20,6 +23,7 @@ const folderCount = 100;
 /** Files that the search and its baseline read at the same time. */
 const filesAtOnce = 8;
 const resolutionMs = 1;
+const maxBesideMs = 5000;
 const folderName = 'bench-search';
 const paragraph =
   'The *tide* turned at noon, and the `boats` came in with [what they had](https://example.org/catch) ' +
@@ -67,12 +71,14 @@ async function measure(
           confirmed: true,
         }),
       );
+      const beside = await watched(() => busyThread(Math.min(ours.ms, maxBesideMs)));
       const listing = await watched(() => vscode.workspace.findFiles('**/*.md'));
       if (round < 0) continue;
       all.push({
         searchMs: ours.ms,
         bareMs: bare.ms,
         blockedMs: ours.blockedMs,
+        besideBlockedMs: beside.blockedMs,
         listingMs: listing.ms,
         listingBlockedMs: listing.blockedMs,
       });
@@ -87,11 +93,19 @@ async function measure(
 async function watched(
   run: () => PromiseLike<unknown>,
 ): Promise<{ readonly ms: number; readonly blockedMs: number }> {
+  // What the baseline has left behind is not the search's to clear away.
+  garbageCollector()();
   const delays = monitorEventLoopDelay({ resolution: resolutionMs });
   delays.enable();
   const { ms } = await timed(run);
   delays.disable();
   return { ms, blockedMs: Math.max(0, delays.max / 1e6 - resolutionMs) };
+}
+
+/** Resolves once another thread has been busy for so long. */
+async function busyThread(ms: number): Promise<void> {
+  const script = `const end = performance.now() + ${ms}; while (performance.now() < end) JSON.stringify({ end });`;
+  await once(new Worker(script, { eval: true }), 'exit');
 }
 
 async function lanes(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { showDocument } from '../../host/support/workspace.ts';
+import { closeEditors, showDocument } from '../../host/support/workspace.ts';
 import type { TypingResult } from '../jobs.ts';
 import { timed, untilCalm } from './stopwatch.ts';
 
@@ -26,5 +26,8 @@ export async function measureTyping(turns: number): Promise<TypingResult> {
     }
   }
   await settings.update('documentHints', undefined, vscode.ConfigurationTarget.Global);
+  // Other measurements search the documents of this workspace.
+  await closeEditors();
+  await vscode.workspace.fs.delete(editor.document.uri);
   return keys;
 }

@@ -56,6 +56,18 @@ suite('In a workspace that is not trusted', () => {
     });
   });
 
+  test('documents and sheets of somebody else make nothing', async () => {
+    const page = await showDocument(`${folder}/page.md`, '![a fox](fox.png "draft")\n');
+    const sheet = await showDocument(`${folder}/sheet.csv`, 'prompt\na fox\n');
+    const asked = [
+      run('generateMissingImages', { uri: page.document.uri }),
+      run('generateMissingImagesInWorkspace', {}),
+      run('runPromptSheet', { uri: sheet.document.uri }),
+    ];
+    for (const each of asked) assert.equal((await rejectionOf(each)).code, 'badRequest');
+    assert.equal((await standIn.received()).counts.paidRequests, 0);
+  });
+
   const committed = {
     'fluxKlein.assetsFolder': '../../outside',
     'fluxKlein.fileNameTemplate': 'escaped/${slug}',

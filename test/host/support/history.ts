@@ -1,0 +1,178 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import sharp from 'sharp';
+import type * as vscode from 'vscode';
+import { embedProvenance } from '../../../src/core/provenance/embedProvenance.ts';
+import { toolName, trainedAlgorithmicMedia } from '../../../src/core/provenance/provenance.ts';
+import type {
+  FromHistory,
+  HistoryItem,
+  HistoryState,
+  HistoryWishes,
+  ToHistory,
+} from '../../../src/protocol/historyMessages.ts';
+import { createDocumentLanguages } from '../../../src/vscode/documentLanguages.ts';
+import { createLocalImages } from '../../../src/vscode/files/localImages.ts';
+import { createFavourites } from '../../../src/vscode/history/favourites.ts';
+import { createHistoryCache } from '../../../src/vscode/history/historyCache.ts';
+import { createHistoryHost } from '../../../src/vscode/history/historyHost.ts';
+import { createHistoryIndex } from '../../../src/vscode/history/historyIndex.ts';
+import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
+import { createDocumentLinks } from '../../../src/vscode/linkInsertion.ts';
+import { createImageReading } from '../../../src/vscode/provenance/imageReading.ts';
+import { createSettings } from '../../../src/vscode/settings.ts';
+import { createTestLog } from './panel.ts';
+import { inWorkspace } from './workspace.ts';
+
+export interface MadeImage {
+  readonly prompt: string;
+  readonly createdAt: string;
+  readonly recordId?: string;
+  readonly aspectRatio?: string;
+  readonly model?: string;
+  /** Pixels on a side. */
+  readonly side?: number;
+}
+
+/** Writes an image as if it had been generated here. */
+export async function putMadeImage(path: string, made: MadeImage): Promise<vscode.Uri> {
+  const uri = inWorkspace(path);
+  const { side = 8, recordId = `record of ${path}`, ...rest } = made;
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  const picture = sharp({
+    create: { width: side, height: side, channels: 3, background: '#000', noise },
+  });
+  const bytes = await embedProvenance(await picture.webp({ quality: 95 }).toBuffer(), {
+    model: 'black-forest-labs/flux-2-klein-4b',
+    seed: 7,
+    aspectRatio: '1:1',
+    outputFormat: 'webp',
+    recordId,
+    tool: `${toolName} 1.0.0`,
+    digitalSourceType: trainedAlgorithmicMedia,
+    ...rest,
+  });
+  await mkdir(dirname(uri.fsPath), { recursive: true });
+  await writeFile(uri.fsPath, bytes);
+  return uri;
+}
+
+export const noWishes: HistoryWishes = {
+  search: '',
+  model: '',
+  aspectRatio: '',
+  isFavouritesOnly: false,
+};
+
+/** The host side of the history, joined as `historyTools.ts` joins it, with a test in the place of the webview. */
+export interface HistoryInTest extends vscode.Disposable {
+  readonly posts: readonly ToHistory[];
+  readonly logged: readonly string[];
+  /** Names of the files that were opened, in that order. */
+  readonly opened: readonly string[];
+  /** Bytes that were read of them. */
+  readonly bytesRead: number;
+  send(message: FromHistory): void;
+  receive(message: unknown): void;
+  /** Waits for a snapshot that is as wanted, and returns it. */
+  untilState(isWanted: (state: HistoryState) => boolean): Promise<HistoryState>;
+  /** The whole list, once all files have been looked at. */
+  untilListed(
+    areWanted: (items: readonly HistoryItem[]) => boolean,
+  ): Promise<readonly HistoryItem[]>;
+  until(isReached: (posts: readonly ToHistory[]) => boolean): Promise<void>;
+}
+
+export interface HistoryTestOptions {
+  readonly storageUri?: vscode.Uri;
+  readonly memento?: vscode.Memento;
+  readonly showPanel?: () => Promise<void>;
+}
+
+export function createMemento(): vscode.Memento {
+  const values = new Map<string, unknown>();
+  return {
+    keys: () => [...values.keys()],
+    get: <T>(key: string, fallback?: T) => (values.get(key) as T) ?? fallback,
+    update: async (key: string, value: unknown) => void values.set(key, structuredClone(value)),
+  } as vscode.Memento;
+}
+
+export function openHistory(options: HistoryTestOptions = {}): HistoryInTest {
+  const { log, logged } = createTestLog();
+  const opened: string[] = [];
+  let bytesRead = 0;
+  const local = createLocalImages();
+  const reading = createImageReading({
+    read: (uri, use) => {
+      opened.push(uri.path.slice(uri.path.lastIndexOf('/') + 1));
+      return local.read(uri, (source) =>
+        use({
+          byteCount: source.byteCount,
+          async read(offset, length) {
+            const bytes = await source.read(offset, length);
+            bytesRead += bytes.length;
+            return bytes;
+          },
+        }),
+      );
+    },
+  });
+  const targets = createInsertionTargets();
+  const host = createHistoryHost({
+    index: createHistoryIndex({ cache: createHistoryCache(options.storageUri, log), reading, log }),
+    favourites: createFavourites(options.memento ?? createMemento()),
+    targets,
+    links: createDocumentLinks({
+      languages: createDocumentLanguages({ settings: createSettings() }),
+    }),
+    showPanel: options.showPanel ?? (async () => undefined),
+    log,
+  });
+  const posts: ToHistory[] = [];
+  const waiting = new Set<() => void>();
+  const session = {
+    post(message: ToHistory) {
+      posts.push(message);
+      for (const look of waiting) look();
+    },
+  };
+  const until: HistoryInTest['until'] = (isReached) =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!isReached(posts)) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  const newest = (): HistoryState | undefined =>
+    posts.flatMap((post) => (post.type === 'state' ? [post.state] : [])).at(-1);
+  const untilState: HistoryInTest['untilState'] = async (isWanted) => {
+    await until(() => {
+      const state = newest();
+      return state !== undefined && isWanted(state);
+    });
+    return newest()!;
+  };
+  return {
+    posts,
+    logged,
+    opened,
+    get bytesRead() {
+      return bytesRead;
+    },
+    send: (message) => host.receive(message, session),
+    receive: (message) => host.receive(message, session),
+    until,
+    untilState,
+    untilListed: async (areWanted) =>
+      (await untilState(({ phase, items }) => phase === 'ready' && areWanted(items))).items,
+    dispose() {
+      host.remove(session);
+      host.dispose();
+      targets.dispose();
+    },
+  };
+}
