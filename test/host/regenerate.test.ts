@@ -88,7 +88,9 @@ suite('Regenerating an image', () => {
     const names = await filesBelow(folder);
     assert.deepEqual(names, ['a-fox-1.jpg', 'a-fox-2.jpg', 'a-fox.jpg']);
     const ids = await Promise.all(
-      names.map(async (name) => (await detailsOf(inWorkspace(`${folder}/${name}`)))?.recordId),
+      names.map(
+        async (name) => (await detailsOf(inWorkspace(`${folder}/${name}`)))?.recordId ?? '',
+      ),
     );
     assert.deepEqual(
       ids.toSorted(),
