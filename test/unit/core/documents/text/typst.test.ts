@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import fc from 'fast-check';
 import { findPictures } from '../../../../../src/core/documents/text/typstPictures.ts';
 import { pictureWriter } from '../../../../../src/core/documents/text/typstWriter.ts';
@@ -15,6 +15,18 @@ interface ReadPicture {
   readonly path: string;
   readonly altText: string | undefined;
 }
+
+interface TypstCompiler {
+  resetShadow(): void;
+  mapShadow(path: string, content: Buffer): void;
+  compile(options: { mainFileContent: string }): { result: object | null; hasError(): boolean };
+  query(document: object, options: { selector: string }): unknown;
+}
+
+// Its binary alone: the package that chooses one for each platform names some that were never published.
+const { NodeCompiler } = createRequire(import.meta.url)(
+  '@myriaddreamin/typst-ts-node-compiler-linux-x64-gnu',
+) as { NodeCompiler: { create(options: { workspace: string }): TypstCompiler } };
 
 const onePixel = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
