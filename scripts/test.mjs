@@ -30,9 +30,9 @@ const otherWindows = {
 };
 
 /**
- * The suites, in the order in which they run; `needs` is what has to be set up before. Neighbours in different
- * lanes run at the same time.
- * @type {{ name: string, title: string, needs: string[], lane?: string, run: (grep: string | undefined, say: (text: string) => void) => Promise<Outcome> }[]}
+ * The suites, in the order in which they run; `needs` is what has to be set up before. Neighbours of one group
+ * run at the same time, a lane each.
+ * @type {{ name: string, title: string, needs: string[], group?: string, lane?: string, run: (grep: string | undefined, say: (text: string) => void) => Promise<Outcome> }[]}
  */
 const suites = [
   { name: 'check', title: 'Types, lint, format', needs: [], run: runChecks },
@@ -53,6 +53,7 @@ const suites = [
     name: 'host',
     title: `In the extension host of VS Code ${version}`,
     needs: ['build', 'chromium', version],
+    group: 'hosts',
     lane: version,
     run: (grep, say) => runInHost(version, { grep, say }),
   })),
@@ -61,6 +62,7 @@ const suites = [
       name: 'host',
       title: `In the extension host of VS Code ${version}, ${words}`,
       needs: ['build', 'chromium', version],
+      group: 'hosts',
       lane: version,
       run: (grep, say) => runInHost(version, { grep, say, window }),
     })),
@@ -70,18 +72,24 @@ const suites = [
     name: 'panel',
     title: 'The panel in a browser',
     needs: ['chromium'],
+    group: 'pages',
+    lane: 'browser',
     run: inNode('panel', { isParallel: false, idleLimitMs: 12 * 60_000 }),
   },
   {
     name: 'crash',
     title: 'After the extension host was killed',
     needs: ['chromium', currentVsCode],
+    group: 'pages',
+    lane: 'window',
     run: inNode('crash', { isParallel: false, idleLimitMs: 12 * 60_000 }),
   },
   {
     name: 'e2e',
     title: 'In a window',
     needs: ['chromium', currentVsCode],
+    group: 'pages',
+    lane: 'window',
     run: inNode('e2e', { isParallel: false, idleLimitMs: 12 * 60_000 }),
   },
 ];
@@ -213,12 +221,12 @@ async function runLanes(together, setUp, grep) {
   return outcomes.flat();
 }
 
-/** Suites without a lane alone, and neighbours with lanes together, in their order. */
+/** Suites without a group alone, and neighbours of one group together, in their order. */
 function groupsOf(chosen) {
   const groups = [];
   for (const suite of chosen) {
     const last = groups.at(-1);
-    if (suite.lane !== undefined && last?.[0].lane !== undefined) last.push(suite);
+    if (suite.group !== undefined && last?.[0].group === suite.group) last.push(suite);
     else groups.push([suite]);
   }
   return groups;
@@ -255,7 +263,7 @@ await runMain(async () => {
   let failed = 0;
   for (const group of groupsOf(chosen)) {
     const outcomes =
-      group[0].lane === undefined
+      group[0].group === undefined
         ? [await runSuite(group[0], setUp, values.grep, console.log)]
         : await runLanes(group, setUp, values.grep);
     for (const outcome of outcomes) {
