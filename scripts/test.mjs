@@ -19,6 +19,9 @@ import {
 
 /** @typedef {{ passed: number, failures: { title: string, reason: string }[] }} Outcome */
 
+/** Characters of a failure's reason that the list at the end shows again. */
+const shownReasonLength = 600;
+
 /** Set by `--long`: test/support/testLength.ts says what it changes. */
 const longVariable = 'FLUX_TEST_LONG';
 
@@ -260,7 +263,7 @@ await runMain(async () => {
     (suite) => positionals.length === 0 || positionals.includes(suite.name),
   );
   let passed = 0;
-  let failed = 0;
+  const failures = [];
   for (const group of groupsOf(chosen)) {
     const outcomes =
       group[0].group === undefined
@@ -268,9 +271,14 @@ await runMain(async () => {
         : await runLanes(group, setUp, values.grep);
     for (const outcome of outcomes) {
       passed += outcome.passed;
-      failed += outcome.failures.length;
+      failures.push(...outcome.failures);
     }
   }
-  console.log(`\n${passed} passed, ${failed} failed`);
-  return failed === 0 && passed > 0 ? 0 : 1;
+  // Once more and together: the log is long, and who reads its end alone has to find them.
+  if (failures.length > 0) console.log('\n── What failed');
+  for (const { title, reason } of failures) {
+    console.log(`  ✖ ${title}\n${indent(reason.trim().slice(0, shownReasonLength))}`);
+  }
+  console.log(`\n${passed} passed, ${failures.length} failed`);
+  return failures.length === 0 && passed > 0 ? 0 : 1;
 });

@@ -64,12 +64,12 @@ const intent = {
   createdAtMs: 0,
   origin: 'https://api.1min.ai',
   request,
-  place: { folderUri: 'file:///work/assets', name: 'red-fox' },
+  place: { folderUri: 'file:///site/assets', name: 'red-fox' },
 };
 const entry = [
   intent,
   { record: { recordId: 'r-1', namedAtMs: 0, imageUrl: 'https://s3.test/a?X-Amz-Signature=1' } },
-  { naming: { uri: 'file:///work/assets/red-fox.webp', byteCount: 7 } },
+  { naming: { uri: 'file:///site/assets/red-fox.webp', byteCount: 7 } },
 ]
   .map((line) => `${JSON.stringify(line)}\n`)
   .join('');
