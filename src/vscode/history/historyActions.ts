@@ -2,14 +2,10 @@ import * as vscode from 'vscode';
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import type { HistoryImage } from '../../core/history/historyList.ts';
 import type { HistoryAction } from '../../protocol/historyMessages.ts';
-import { nameOf } from '../documentPlace.ts';
-import type { InsertionTargets } from '../insertionTarget.ts';
-import type { DocumentLinks } from '../linkInsertion.ts';
+import { createImageLinking, deletedWords, type ImageLinkingOptions } from '../imageLinking.ts';
 import { deleteImages } from '../panel/deleteImages.ts';
 import type { Favourites } from './favourites.ts';
 import { uriOf } from './rasterImages.ts';
-
-const { l10n } = vscode;
 
 /** Does to images of the history what the person chose. */
 export interface HistoryActions {
@@ -17,11 +13,8 @@ export interface HistoryActions {
   delete(images: readonly HistoryImage[]): Promise<void>;
 }
 
-export interface HistoryActionsOptions {
-  readonly targets: InsertionTargets;
-  readonly links: DocumentLinks;
+export interface HistoryActionsOptions extends ImageLinkingOptions {
   readonly favourites: Favourites;
-  readonly announce: (text: string) => void;
   /** Files that are gone now. */
   readonly onDeleted: (ids: readonly string[]) => void;
 }
@@ -37,43 +30,22 @@ const commandsFor = {
 } as const;
 
 export function createHistoryActions(options: HistoryActionsOptions): HistoryActions {
-  const { targets, links, favourites, announce, onDeleted } = options;
+  const { favourites, announce, onDeleted } = options;
+  const linking = createImageLinking(options);
 
   const linkedImage = (image: HistoryImage) => ({
     uri: uriOf(image),
     altText: altTextOf(image.made.prompt),
   });
 
-  const insert = async (image: HistoryImage): Promise<void> => {
-    const target = await targets.current();
-    try {
-      const linked = linkedImage(image);
-      if (target && (await links.insert(target, [linked]))) {
-        announce(l10n.t('Inserted into {0}.', nameOf(target.document)));
-        return;
-      }
-      await vscode.env.clipboard.writeText(await links.linkOf(linked, target));
-      announce(l10n.t('No document that takes images is open, so the link is in the clipboard.'));
-    } finally {
-      target?.dispose();
-    }
-  };
-
-  const copyLink = async (image: HistoryImage): Promise<void> => {
-    const target = await targets.current();
-    const link = await links.linkOf(linkedImage(image), target);
-    target?.dispose();
-    await vscode.env.clipboard.writeText(link);
-    announce(l10n.t('Link copied.'));
-  };
-
   return {
     async act(image, action) {
       switch (action) {
         case 'insert':
-          return insert(image);
+          await linking.insert(linkedImage(image));
+          return;
         case 'copyLink':
-          return copyLink(image);
+          return linking.copy(linkedImage(image));
         case 'markFavourite':
         case 'unmarkFavourite':
           return favourites.mark(image.made.recordId, action === 'markFavourite');
@@ -87,9 +59,7 @@ export function createHistoryActions(options: HistoryActionsOptions): HistoryAct
       const ids = images.filter((image) => gone.has(String(uriOf(image)))).map(({ id }) => id);
       if (ids.length === 0) return;
       onDeleted(ids);
-      announce(
-        ids.length === 1 ? l10n.t('Image deleted.') : l10n.t('{0} images deleted.', ids.length),
-      );
+      announce(deletedWords(ids.length));
     },
   };
 }

@@ -3,19 +3,15 @@ import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { isDiscardable, isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
 import type { FormValues, ImageAction } from '../../protocol/messages.ts';
 import { askForFile } from '../commands/saveDialog.ts';
-import { nameOf } from '../documentPlace.ts';
 import { failureRemedies } from '../failureActions.ts';
 import { commandIds } from '../ids.ts';
+import { createImageLinking, deletedWords, type ImageLinkingOptions } from '../imageLinking.ts';
 import { hasNoPlace, type SavingContext } from '../imagePlan.ts';
 import type { Batch } from '../batch.ts';
-import type { InsertionTargets } from '../insertionTarget.ts';
-import type { DocumentLinks } from '../linkInsertion.ts';
 import type { Log } from '../log.ts';
 import { deleteImages } from './deleteImages.ts';
 import { uriOf, type PanelJobs } from './panelJobs.ts';
 import type { PanelSession } from './panelSession.ts';
-
-const { l10n } = vscode;
 
 /** Does to one image what the person chose. */
 export type ImageActions = (
@@ -24,11 +20,9 @@ export type ImageActions = (
   session: PanelSession,
 ) => Promise<void>;
 
-export interface ImageActionsOptions {
+export interface ImageActionsOptions extends ImageLinkingOptions {
   readonly jobs: JobList;
   readonly making: PanelJobs;
-  readonly targets: InsertionTargets;
-  readonly links: DocumentLinks;
   /** Runs with what saving needs to know, for as long as it is needed. */
   readonly withContext: <T>(run: (context: SavingContext) => Promise<T>) => Promise<T>;
   /** Makes images like this one, with these changes and new seeds where none is given. */
@@ -38,37 +32,16 @@ export interface ImageActionsOptions {
   ) => Promise<void>;
   readonly formOf: (session: PanelSession) => FormValues | undefined;
   readonly setApiKey: () => Promise<boolean>;
-  readonly announce: (text: string) => void;
   readonly log: Log;
 }
 
 export function createImageActions(options: ImageActionsOptions): ImageActions {
-  const { jobs, making, targets, links, withContext, makeLike, formOf, setApiKey, announce, log } =
-    options;
+  const { jobs, making, withContext, makeLike, formOf, setApiKey, announce, log } = options;
+  const linking = createImageLinking(options);
 
   const insert = async (job: Job, uri: vscode.Uri): Promise<void> => {
-    const target = await targets.current();
-    const image = { uri, altText: job.altText };
-    try {
-      if (target && (await links.insert(target, [image]))) {
-        const into = nameOf(target.document);
-        jobs.tell(job.id, { kind: 'inserted', into });
-        announce(l10n.t('Inserted into {0}.', into));
-        return;
-      }
-      await vscode.env.clipboard.writeText(await links.linkOf(image, target));
-      announce(l10n.t('No document that takes images is open, so the link is in the clipboard.'));
-    } finally {
-      target?.dispose();
-    }
-  };
-
-  const copyLink = async (job: Job, uri: vscode.Uri): Promise<void> => {
-    const target = await targets.current();
-    const link = await links.linkOf({ uri, altText: job.altText }, target);
-    target?.dispose();
-    await vscode.env.clipboard.writeText(link);
-    announce(l10n.t('Link copied.'));
+    const into = await linking.insert({ uri, altText: job.altText });
+    if (into !== undefined) jobs.tell(job.id, { kind: 'inserted', into });
   };
 
   const remove = async (removed: readonly Job[]): Promise<void> => {
@@ -76,11 +49,7 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
     const gone = new Set((await deleteImages(uris)).map(String));
     const ids = removed.filter((job) => gone.has(String(uriOf(job)))).map(({ id }) => id);
     jobs.remove(ids);
-    if (ids.length > 0) {
-      announce(
-        ids.length === 1 ? l10n.t('Image deleted.') : l10n.t('{0} images deleted.', ids.length),
-      );
-    }
+    if (ids.length > 0) announce(deletedWords(ids.length));
   };
 
   const others = ({ id, batchId }: Job): Job[] =>
@@ -115,7 +84,7 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
         await vscode.commands.executeCommand('vscode.open', uri);
         return;
       case 'copyLink':
-        return copyLink(job, uri);
+        return linking.copy({ uri, altText: job.altText });
       case 'reveal':
         await vscode.commands.executeCommand('revealInExplorer', uri);
         return;

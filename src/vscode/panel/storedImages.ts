@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { errorCodes } from '../../core/errors.ts';
 import type { StoredJob } from '../../core/jobs.ts';
-import { aspectRatios, megapixelSizes, modelIds, outputFormats } from '../../core/models.ts';
+import { requestSchema } from '../../core/ledgerEntry.ts';
 
 const storedVersion = 1;
 
@@ -13,19 +13,6 @@ const isUri = (text: string): boolean => {
     return false;
   }
 };
-
-const request = z.object({
-  prompt: z.string(),
-  model: z.enum(modelIds),
-  aspectRatio: z.enum(aspectRatios),
-  outputFormat: z.enum(outputFormats),
-  outputQuality: z.number(),
-  inferenceSteps: z.number(),
-  goFast: z.boolean(),
-  megapixels: z.enum(megapixelSizes),
-  disableSafetyChecker: z.boolean(),
-  seed: z.number(),
-});
 
 const asset = z.object({
   uri: z.string().check(z.refine(isUri)),
@@ -51,7 +38,7 @@ const common = {
   id: z.string().check(z.regex(/^[\w-]{1,64}$/)),
   batchId: z.string(),
   index: z.number(),
-  request,
+  request: requestSchema,
   altText: z.string(),
 };
 
