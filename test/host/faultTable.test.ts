@@ -12,7 +12,7 @@ import { actionLabel } from '../../src/vscode/failureMessages.ts';
 import { isLong } from '../support/testLength.ts';
 import { faultNames, type FaultRule, type Received } from '../standIn/control.ts';
 import { faultTable, impossible, lastingFaults, type TableRow } from './support/faultTable.ts';
-import { createTestLog } from './support/panel.ts';
+import { createTestLog } from './support/testLog.ts';
 import { addresses, standIn } from './support/standIn.ts';
 import { createStudio, type Studio } from './support/studio.ts';
 import { assertKeyStayedHome, assertTellsNoSecret } from './support/traffic.ts';

@@ -6,7 +6,7 @@ import { createPanelImages, type PanelImages } from '../../src/vscode/panel/pane
 import { ImageError } from '../../src/core/errors.ts';
 import { sampleForm } from '../support/hostileIntents.ts';
 import { createMemoryFiles, type MemoryFiles } from './support/memoryFiles.ts';
-import { createTestLog } from './support/panel.ts';
+import { createTestLog } from './support/testLog.ts';
 
 const { isSeedLocked: _l, count: _c, altText: _a, ...request } = sampleForm;
 

@@ -8,7 +8,8 @@ import { createCredits, type Credits } from '../../src/vscode/panel/credits.ts';
 import { createObstacles, type Obstacles } from '../../src/vscode/panel/obstacles.ts';
 import { priceWords } from '../../src/vscode/panel/panelWords.ts';
 import { createSettings } from '../../src/vscode/settings.ts';
-import { createTestLog, withReplaced } from './support/panel.ts';
+import { withReplaced } from './support/panel.ts';
+import { createTestLog } from './support/testLog.ts';
 import { withSetting } from './support/workspace.ts';
 
 const model = 'black-forest-labs/flux-2-klein-4b';

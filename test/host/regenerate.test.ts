@@ -7,7 +7,7 @@ import { createVirtualImages } from '../../src/vscode/files/virtualImages.ts';
 import { createImageReplacing } from '../../src/vscode/provenance/imageReplacing.ts';
 import { generate, type GeneratedImage } from './support/generate.ts';
 import { detailsOf, pixelsOf, putForeignImage, rejectionOf, run } from './support/images.ts';
-import { createTestLog } from './support/panel.ts';
+import { createTestLog } from './support/testLog.ts';
 import { createMemoryFiles } from './support/memoryFiles.ts';
 import { paidBodies, standIn } from './support/standIn.ts';
 import { filesBelow, freshFolder, inWorkspace, removeFolder } from './support/workspace.ts';

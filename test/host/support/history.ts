@@ -21,7 +21,8 @@ import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
 import { createDocumentLinks } from '../../../src/vscode/linkInsertion.ts';
 import { createImageReading } from '../../../src/vscode/provenance/imageReading.ts';
 import { createSettings } from '../../../src/vscode/settings.ts';
-import { createTestLog } from './panel.ts';
+import { createPosts } from './posts.ts';
+import { createTestLog } from './testLog.ts';
 import { inWorkspace } from './workspace.ts';
 
 export interface MadeImage {
@@ -129,24 +130,8 @@ export function openHistory(options: HistoryTestOptions = {}): HistoryInTest {
     showPanel: options.showPanel ?? (async () => undefined),
     log,
   });
-  const posts: ToHistory[] = [];
-  const waiting = new Set<() => void>();
-  const session = {
-    post(message: ToHistory) {
-      posts.push(message);
-      for (const look of waiting) look();
-    },
-  };
-  const until: HistoryInTest['until'] = (isReached) =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        if (!isReached(posts)) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-      look();
-    });
+  const { all: posts, post, until } = createPosts<ToHistory>();
+  const session = { post };
   const newest = (): HistoryState | undefined =>
     posts.flatMap((post) => (post.type === 'state' ? [post.state] : [])).at(-1);
   const untilState: HistoryInTest['untilState'] = async (isWanted) => {

@@ -1,25 +1,18 @@
 import type * as vscode from 'vscode';
-import { createImageServiceInHost } from '../../../src/imageService.ts';
 import { requestBody } from '../../../src/oneMinAi/wire.ts';
 import type { FormValues, ImageCard, ToPanel } from '../../../src/protocol/messages.ts';
-import { createApiKeys } from '../../../src/vscode/apiKeys.ts';
-import { createAssetStore } from '../../../src/vscode/assetStore.ts';
 import { createApiKeyDialog } from '../../../src/vscode/commands/apiKeyDialog.ts';
-import { createDocumentLanguages } from '../../../src/vscode/documentLanguages.ts';
 import { createImageFiles } from '../../../src/vscode/files/imageFiles.ts';
 import { createLocalImages } from '../../../src/vscode/files/localImages.ts';
 import { createVirtualImages } from '../../../src/vscode/files/virtualImages.ts';
-import { createDocumentLinks } from '../../../src/vscode/linkInsertion.ts';
-import { createImageStudio } from '../../../src/vscode/imageStudio.ts';
-import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
-import type { Log } from '../../../src/vscode/log.ts';
 import { createPanelHost, type PanelHostOptions } from '../../../src/vscode/panel/panelHost.ts';
 import type { PanelSession } from '../../../src/vscode/panel/panelSession.ts';
 import { createImageReading } from '../../../src/vscode/provenance/imageReading.ts';
-import { createSettings } from '../../../src/vscode/settings.ts';
 import { createMemoryLedger } from '../../support/memoryLedger.ts';
 import { sampleForm } from '../../support/hostileIntents.ts';
+import { createPosts } from './posts.ts';
 import { createFakeSecrets } from './studio.ts';
+import { createStudioParts } from './studioParts.ts';
 
 /** The host side of a panel, joined as `imageTools.ts` joins it, with a test in the place of the webview. */
 export interface PanelInTest extends vscode.Disposable {
@@ -34,40 +27,12 @@ export interface PanelInTest extends vscode.Disposable {
   untilCards(areWanted: (cards: readonly ImageCard[]) => boolean): Promise<readonly ImageCard[]>;
 }
 
-export function createTestLog(): { log: Log; logged: string[] } {
-  const logged: string[] = [];
-  const write = (message: string): void => void logged.push(message);
-  const log: Log = {
-    debug: write,
-    info: write,
-    warn: write,
-    error: write,
-    show: () => undefined,
-    dispose: () => undefined,
-  };
-  return { log, logged };
-}
-
 /** @param changes parts to use instead of the real ones */
 export function createPanelInTest(changes: Partial<PanelHostOptions> = {}): PanelInTest {
-  const { log, logged } = createTestLog();
-  const settings = createSettings();
-  const keys = createApiKeys(createFakeSecrets(), settings.endpoint);
-  const network = createImageServiceInHost({ settings, keys, ledger: createMemoryLedger(), log });
-  const targets = createInsertionTargets();
-  const languages = createDocumentLanguages({ settings });
-  const links = createDocumentLinks({ languages });
-  const studio = createImageStudio({
-    settings,
-    languages,
-    links,
-    store: createAssetStore(),
-    loadGenerator: async () => network.generator,
-    drawSeed: () => 1,
-    now: Date.now,
-    log,
-  });
-  const loadService = () => Promise.resolve(network.images);
+  const secrets = createFakeSecrets();
+  const parts = createStudioParts({ secrets, ledger: createMemoryLedger() });
+  const { studio, links, targets, keys, settings, service, log, logged } = parts;
+  const loadService = () => Promise.resolve(service.images);
   const host = createPanelHost({
     storageUri: undefined,
     listLeft: async () => [],
@@ -77,7 +42,7 @@ export function createPanelInTest(changes: Partial<PanelHostOptions> = {}): Pane
     keys,
     keyDialog: createApiKeyDialog({ keys, settings, loadService, log }),
     settings,
-    service: network.images,
+    service: service.images,
     bodyOf: requestBody,
     loadReading: async () =>
       createImageReading(createImageFiles(createLocalImages(), createVirtualImages())),
@@ -86,26 +51,8 @@ export function createPanelInTest(changes: Partial<PanelHostOptions> = {}): Pane
     log,
     ...changes,
   });
-  const posts: ToPanel[] = [];
-  const waiting = new Set<() => void>();
-  const session: PanelSession = {
-    place: 'view',
-    post(message) {
-      posts.push(message);
-      for (const look of waiting) look();
-    },
-    dispose: () => undefined,
-  };
-  const until: PanelInTest['until'] = (isReached) =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        if (!isReached(posts)) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-      look();
-    });
+  const { all: posts, post, until } = createPosts<ToPanel>();
+  const session: PanelSession = { place: 'view', post, dispose: () => undefined };
   return {
     posts,
     logged,
@@ -120,9 +67,7 @@ export function createPanelInTest(changes: Partial<PanelHostOptions> = {}): Pane
     dispose() {
       host.remove(session);
       host.dispose();
-      targets.dispose();
-      network.dispose();
-      keys.dispose();
+      parts.dispose();
     },
   };
 }

@@ -1,21 +1,13 @@
 import * as vscode from 'vscode';
-import { createImageServiceInHost } from '../../../src/imageService.ts';
 import { parseGenerateArgs } from '../../../src/core/request.ts';
-import { createApiKeys } from '../../../src/vscode/apiKeys.ts';
-import { createAssetStore } from '../../../src/vscode/assetStore.ts';
 import type { BatchFailure, BatchOutcome } from '../../../src/vscode/batch.ts';
-import { createDocumentLanguages } from '../../../src/vscode/documentLanguages.ts';
-import { createImageStudio } from '../../../src/vscode/imageStudio.ts';
-import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
 import {
   createImageRecovery,
   type ImageRecovery,
 } from '../../../src/vscode/ledger/imageRecovery.ts';
-import { createDocumentLinks } from '../../../src/vscode/linkInsertion.ts';
-import { createSettings } from '../../../src/vscode/settings.ts';
 import type { LedgerWindow } from './ledger.ts';
-import { createTestLog } from './panel.ts';
 import { createFakeSecrets } from './studio.ts';
+import { createStudioParts } from './studioParts.ts';
 
 const live = new AbortController().signal;
 
@@ -29,24 +21,8 @@ export interface RecoveryInTest extends vscode.Disposable {
 }
 
 export function createRecoveryInTest(ledger: LedgerWindow): RecoveryInTest {
-  const { log, logged } = createTestLog();
-  const settings = createSettings();
-  const keys = createApiKeys(createFakeSecrets(), settings.endpoint);
-  const service = createImageServiceInHost({ settings, keys, ledger, log });
-  const targets = createInsertionTargets();
-  const languages = createDocumentLanguages({ settings });
-  const links = createDocumentLinks({ languages });
-  const store = createAssetStore();
-  const studio = createImageStudio({
-    settings,
-    languages,
-    links,
-    store,
-    loadGenerator: async () => service.generator,
-    drawSeed: () => 1,
-    now: Date.now,
-    log,
-  });
+  const parts = createStudioParts({ secrets: createFakeSecrets(), ledger });
+  const { studio, store, links, targets, settings, service, log, logged } = parts;
   const recovery = createImageRecovery({
     left: ledger.left,
     store,
@@ -75,9 +51,7 @@ export function createRecoveryInTest(ledger: LedgerWindow): RecoveryInTest {
       return failures;
     },
     dispose() {
-      keys.dispose();
-      service.dispose();
-      targets.dispose();
+      parts.dispose();
       settings.dispose();
     },
   };

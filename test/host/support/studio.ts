@@ -1,17 +1,11 @@
 import * as vscode from 'vscode';
-import { createImageServiceInHost } from '../../../src/imageService.ts';
 import { parseGenerateArgs } from '../../../src/core/request.ts';
-import { createApiKeys, type ApiKeys } from '../../../src/vscode/apiKeys.ts';
-import { createAssetStore } from '../../../src/vscode/assetStore.ts';
+import { type ApiKeys } from '../../../src/vscode/apiKeys.ts';
 import { obviousFolder } from '../../../src/vscode/imagePlan.ts';
 import type { Batch, BatchOutcome, BatchProgress } from '../../../src/vscode/batch.ts';
-import { createDocumentLanguages } from '../../../src/vscode/documentLanguages.ts';
-import { createDocumentLinks } from '../../../src/vscode/linkInsertion.ts';
-import { createImageStudio, type ImageStudio } from '../../../src/vscode/imageStudio.ts';
-import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
-import type { Log } from '../../../src/vscode/log.ts';
-import { createSettings } from '../../../src/vscode/settings.ts';
+import { type ImageStudio } from '../../../src/vscode/imageStudio.ts';
 import { createMemoryLedger } from '../../support/memoryLedger.ts';
+import { createStudioParts } from './studioParts.ts';
 
 /**
  * The extension's own parts, joined as `extension.ts` joins them, for what its commands cannot show
@@ -62,32 +56,8 @@ export function createFakeSecrets(): FakeSecrets {
 }
 
 export function createStudio(secrets: vscode.SecretStorage = createFakeSecrets()): Studio {
-  const logged: string[] = [];
-  const write = (message: string): void => void logged.push(message);
-  const log: Log = {
-    debug: write,
-    info: write,
-    warn: write,
-    error: write,
-    show: () => undefined,
-    dispose: () => undefined,
-  };
-  const settings = createSettings();
-  const keys = createApiKeys(secrets, settings.endpoint);
-  const service = createImageServiceInHost({ settings, keys, ledger: createMemoryLedger(), log });
-  const targets = createInsertionTargets();
-  const languages = createDocumentLanguages({ settings });
-  const links = createDocumentLinks({ languages });
-  const studio = createImageStudio({
-    settings,
-    languages,
-    links,
-    store: createAssetStore(),
-    loadGenerator: async () => service.generator,
-    drawSeed: () => 1,
-    now: Date.now,
-    log,
-  });
+  const parts = createStudioParts({ secrets, ledger: createMemoryLedger() });
+  const { studio, targets, keys, logged } = parts;
   return {
     keys,
     logged,
@@ -104,10 +74,6 @@ export function createStudio(secrets: vscode.SecretStorage = createFakeSecrets()
       const batch = studio.prepare(given, { target, args: given, workspaceFolder });
       return studio.run(batch, new Map(), onProgress, signal);
     },
-    dispose() {
-      keys.dispose();
-      service.dispose();
-      targets.dispose();
-    },
+    dispose: parts.dispose,
   };
 }
