@@ -3,16 +3,21 @@ const { rm, mkdir, readFile, writeFile } = require('node:fs/promises');
 const { join, basename } = require('node:path');
 const esbuild = require('esbuild');
 
+/** What runs at activation; the other entry runs in a worker, where there is no `vscode`. */
+const entryName = 'extension.js';
+const workerName = 'pictureWorker.js';
+
 /**
  * VS Code loads an extension fastest as CommonJS, but esbuild splits only ES modules. So the bundle
  * is split first and each piece is turned into CommonJS after: a dynamic import in the source
  * becomes a `require` of a file of its own, and a module that two pieces share stays one module.
+ * Pieces that activation loads in any case join its own file: ten files take twice as long as one.
  */
 const toCommonJs = (outdir) => ({
   name: 'to-commonjs',
   setup(build) {
     build.onStart(() => console.log('[watch] build started'));
-    build.onEnd(async ({ errors, outputFiles }) => {
+    build.onEnd(async ({ errors, outputFiles, metafile }) => {
       for (const { text, location } of errors) {
         console.error(`✘ [ERROR] ${text}`);
         if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
@@ -21,23 +26,108 @@ const toCommonJs = (outdir) => ({
         await rm(outdir, { recursive: true, force: true });
         await mkdir(outdir, { recursive: true });
         await esbuild.build(panelOptions(outdir));
-        await Promise.all(outputFiles.map((file) => writeAsCommonJs(file, outdir)));
+        await writePieces(piecesOf(outputFiles, metafile), outdir);
       }
       console.log('[watch] build finished');
     });
   },
 });
 
-async function writeAsCommonJs({ path, text }, outdir) {
-  const { code } = await esbuild.transform(text, {
-    format: 'cjs',
-    platform: 'node',
-    target: 'node22',
-    minify: true,
-    legalComments: 'none',
-    supported: { 'dynamic-import': false },
+/** The pieces of a split bundle by file name, each with its text and the names of what it imports. */
+function piecesOf(outputFiles, metafile) {
+  const importsOf = new Map(
+    Object.entries(metafile.outputs).map(([path, { imports }]) => [
+      basename(path),
+      imports
+        .filter(({ external }) => !external)
+        .map(({ path: imported, kind }) => ({
+          name: basename(imported),
+          isLoadedAtOnce: kind === 'import-statement',
+        })),
+    ]),
+  );
+  return new Map(
+    outputFiles.map(({ path, text }) => {
+      const name = basename(path);
+      return [name, { text, imports: importsOf.get(name) }];
+    }),
+  );
+}
+
+/** @returns a set of the names of a piece and of all that it imports, in one go or ever */
+function closureOf(pieces, start, isLater) {
+  const names = new Set([start]);
+  for (const name of names) {
+    for (const imported of pieces.get(name).imports) {
+      if (isLater || imported.isLoadedAtOnce) names.add(imported.name);
+    }
+  }
+  return names;
+}
+
+async function writePieces(pieces, outdir) {
+  const ofWorker = closureOf(pieces, workerName, true);
+  const joined = [...closureOf(pieces, entryName, false)].filter((name) => !ofWorker.has(name));
+  const write = async (name, text) => {
+    const { code } = await esbuild.transform(text, commonJs);
+    await writeFile(join(outdir, name), joinedRequires(code, joined));
+  };
+  const others = [...pieces].filter(([name]) => !joined.includes(name));
+  await Promise.all([
+    writeFile(join(outdir, entryName), await joinPieces(pieces, joined)),
+    ...others.map(([name, { text }]) => write(name, text)),
+  ]);
+}
+
+const commonJs = {
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22',
+  minify: true,
+  legalComments: 'none',
+  supported: { 'dynamic-import': false },
+};
+
+/** The name by which the entry exports all of a piece that joined it. */
+const exportNameOf = (name) => basename(name, '.js').replaceAll('-', '_');
+
+/** Bundles pieces into one, which exports each for those that stay files. */
+async function joinPieces(pieces, joined) {
+  const others = joined.filter((name) => name !== entryName);
+  const contents = [
+    `export * from './${entryName}';`,
+    ...others.map((name) => `export * as ${exportNameOf(name)} from './${name}';`),
+  ].join('\n');
+  const { outputFiles } = await esbuild.build({
+    ...commonJs,
+    stdin: { contents, resolveDir: __dirname },
+    bundle: true,
+    write: false,
+    logLevel: 'warning',
+    plugins: [
+      {
+        name: 'pieces',
+        setup(build) {
+          build.onResolve({ filter: /.*/ }, ({ path }) =>
+            joined.includes(basename(path))
+              ? { path: basename(path), namespace: 'pieces' }
+              : { path, external: true },
+          );
+          build.onLoad({ filter: /.*/, namespace: 'pieces' }, ({ path }) => ({
+            contents: pieces.get(path).text,
+          }));
+        },
+      },
+    ],
   });
-  await writeFile(join(outdir, basename(path)), code);
+  return outputFiles[0].text;
+}
+
+/** Leads what is asked of a piece that joined the entry to the entry. */
+function joinedRequires(code, joined) {
+  return code.replaceAll(/require\("\.\/([^"]+)"\)/g, (asked, name) =>
+    joined.includes(name) ? `require("./${entryName}").${exportNameOf(name)}` : asked,
+  );
 }
 
 /**
@@ -106,6 +196,7 @@ async function bundle({ outdir, isWatching }) {
     minify: true,
     legalComments: 'none',
     write: false,
+    metafile: true,
     logLevel: 'silent',
     plugins: [toCommonJs(outdir), oneHttpParser],
   });

@@ -20,6 +20,7 @@ const names = [
   'panel',
   'results',
   'history',
+  'provenance',
   'cancel',
 ];
 

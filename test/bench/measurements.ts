@@ -20,6 +20,7 @@ import { historyRows, measureHistoryOpening } from './historyOpening.ts';
 import { measurePanelOpening } from './panelOpening.ts';
 import { openingRows, resultsRows } from './panelRows.ts';
 import { measureManyResults } from './panelResults.ts';
+import { provenanceRows } from './provenanceRows.ts';
 import type { Row } from './rows.ts';
 
 /** What one measurement gives: lines of the table, and what explains them. */
@@ -82,6 +83,7 @@ export const measurements: Readonly<Record<string, Measurement>> = {
     const windows = Math.min(rounds, 6);
     return historyRows(await measureHistoryOpening({ ours, version, rootPath, windows, say }));
   },
+  provenance: ({ rounds }) => provenanceRows(rounds),
   cancel: async ({ rounds }) => {
     const standIn = await startStandIn();
     try {
