@@ -146,6 +146,15 @@ const oneHttpParser = {
   },
 };
 
+const alias = {
+  // One parser for MDX asks for its CommonJS form and the others for this one: a copy is enough.
+  acorn: join(__dirname, 'node_modules/acorn/dist/acorn.mjs'),
+  'decode-named-character-reference': join(
+    __dirname,
+    'src/core/documents/markdown/characterReference.ts',
+  ),
+};
+
 /** Icons arrive in the panel as the path data of their drawings, style sheets as minified text. */
 const panelAssets = {
   name: 'panel-assets',
@@ -190,8 +199,7 @@ async function bundle({ outdir, isWatching }) {
     platform: 'node',
     target: 'node22',
     external: ['vscode'],
-    // One parser for MDX asks for its CommonJS form and the others for this one: a copy is enough.
-    alias: { acorn: join(__dirname, 'node_modules/acorn/dist/acorn.mjs') },
+    alias,
     chunkNames: '[name]-[hash]',
     minify: true,
     legalComments: 'none',
@@ -208,7 +216,7 @@ async function bundle({ outdir, isWatching }) {
   }
 }
 
-module.exports = { bundle, panelOptions };
+module.exports = { alias, bundle, panelOptions };
 
 if (require.main === module) {
   const isWatching = process.argv.includes('--watch');

@@ -42,5 +42,5 @@ const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${sizePx}" height="$
 
 await writeFile(
   join(projectRoot, 'media', 'icon.png'),
-  await sharp(Buffer.from(svg)).png({ compressionLevel: 9 }).toBuffer(),
+  await sharp(Buffer.from(svg)).png({ palette: true, compressionLevel: 9, effort: 10 }).toBuffer(),
 );

@@ -73,6 +73,7 @@ async function bundledFiles() {
     bundle: true,
     platform: 'node',
     external: ['vscode'],
+    alias: bundles.alias,
   };
   const results = await Promise.all(
     [extension, bundles.panelOptions('unused')].map((options) =>

@@ -12,6 +12,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   // Parsers of documents: each is loaded with the first document of its language.
   'core/documents/markdown': [
     'core/',
+    'entities',
     'micromark',
     'micromark-extension-frontmatter',
     'micromark-extension-gfm-footnote',
