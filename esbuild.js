@@ -11,7 +11,7 @@ const workerName = 'pictureWorker.js';
  * VS Code loads an extension fastest as CommonJS, but esbuild splits only ES modules. So the bundle
  * is split first and each piece is turned into CommonJS after: a dynamic import in the source
  * becomes a `require` of a file of its own, and a module that two pieces share stays one module.
- * Pieces that activation loads in any case join its own file: ten files take twice as long as one.
+ * Pieces that activation loads in any case join its own file, since each file takes longer than all that is in it.
  */
 const toCommonJs = (outdir) => ({
   name: 'to-commonjs',
@@ -66,16 +66,21 @@ function closureOf(pieces, start, isLater) {
 }
 
 async function writePieces(pieces, outdir) {
+  const joined = closureOf(pieces, entryName, false);
   const ofWorker = closureOf(pieces, workerName, true);
-  const joined = [...closureOf(pieces, entryName, false)].filter((name) => !ofWorker.has(name));
-  const write = async (name, text) => {
-    const { code } = await esbuild.transform(text, commonJs);
-    await writeFile(join(outdir, name), joinedRequires(code, joined));
+  const write = async (name) => {
+    const { code } = await esbuild.transform(pieces.get(name).text, commonJs);
+    await writeFile(join(outdir, name), withoutCopies(code));
   };
-  const others = [...pieces].filter(([name]) => !joined.includes(name));
   await Promise.all([
     writeFile(join(outdir, entryName), await joinPieces(pieces, joined)),
-    ...others.map(([name, { text }]) => write(name, text)),
+    // Node looks for the file of a piece that it has, too; the worker, which has no entry, reads its own.
+    ...[...pieces.keys()]
+      .filter((name) => name !== entryName)
+      .map((name) => {
+        const isInEntryOnly = joined.has(name) && !ofWorker.has(name);
+        return isInEntryOnly ? writeFile(join(outdir, name), `// In ${entryName}\n`) : write(name);
+      }),
   ]);
 }
 
@@ -88,15 +93,21 @@ const commonJs = {
   supported: { 'dynamic-import': false },
 };
 
-/** The name by which the entry exports all of a piece that joined it. */
-const exportNameOf = (name) => basename(name, '.js').replaceAll('-', '_');
-
-/** Bundles pieces into one, which exports each for those that stay files. */
+/**
+ * Bundles the pieces that join the entry into one. It hands them to Node under the names of their files, so that
+ * the other pieces get them and no second copy.
+ */
 async function joinPieces(pieces, joined) {
-  const others = joined.filter((name) => name !== entryName);
+  const others = [...joined].filter((name) => name !== entryName);
   const contents = [
+    `import { join } from 'node:path';`,
+    ...others.map((name, index) => `import * as piece${index} from './${name}';`),
+    `const pieces = { ${others.map((name, index) => `'${name}': piece${index}`).join(', ')} };`,
+    `for (const [name, exports] of Object.entries(pieces)) {`,
+    `  const filename = join(__dirname, name);`,
+    `  require.cache[filename] = { id: filename, filename, path: __dirname, loaded: true, children: [], paths: [], exports };`,
+    `}`,
     `export * from './${entryName}';`,
-    ...others.map((name) => `export * as ${exportNameOf(name)} from './${name}';`),
   ].join('\n');
   const { outputFiles } = await esbuild.build({
     ...commonJs,
@@ -109,7 +120,7 @@ async function joinPieces(pieces, joined) {
         name: 'pieces',
         setup(build) {
           build.onResolve({ filter: /.*/ }, ({ path }) =>
-            joined.includes(basename(path))
+            joined.has(basename(path))
               ? { path: basename(path), namespace: 'pieces' }
               : { path, external: true },
           );
@@ -120,15 +131,14 @@ async function joinPieces(pieces, joined) {
       },
     ],
   });
-  return outputFiles[0].text;
+  return withoutCopies(outputFiles[0].text);
 }
 
-/** Leads what is asked of a piece that joined the entry to the entry. */
-function joinedRequires(code, joined) {
-  return code.replaceAll(/require\("\.\/([^"]+)"\)/g, (asked, name) =>
-    joined.includes(name) ? `require("./${entryName}").${exportNameOf(name)}` : asked,
-  );
-}
+/**
+ * What esbuild makes of `import * as vscode` copies several hundred names, at every import again. The module
+ * itself does as well: nothing in it is a default export.
+ */
+const withoutCopies = (code) => code.replaceAll(/[\w$]+\((require\("vscode"\))(?:,1)?\)/g, '$1');
 
 /**
  * Undici carries its HTTP parser twice, with SIMD and without, 70 KB each. Every processor that VS Code runs on

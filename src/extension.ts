@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { afterwards } from './vscode/afterwards.ts';
-import { createApiKeys } from './vscode/apiKeys.ts';
 import { registerCommands } from './vscode/commandTable.ts';
 import { registerHistoryView } from './vscode/history/historyView.ts';
-import { createDocumentHints } from './vscode/hints/documentHints.ts';
 import { ledgerFolderName } from './vscode/ids.ts';
 import { createInsertionTargets } from './vscode/insertionTarget.ts';
 import { lazily } from './vscode/lazily.ts';
 import { createLog } from './vscode/log.ts';
-import { createPanelPage } from './vscode/panel/panelOpening.ts';
 import { createPanelViews } from './vscode/panel/panelViews.ts';
 import { createSettings } from './vscode/settings.ts';
+
+const hintsDelayMs = 50;
+/** By then the first command has asked its question, or sent its request. */
+const leftImagesDelayMs = 1500;
 
 /**
  * The object graph, top to bottom. What is imported at the top is loaded with VS Code's first
@@ -20,30 +21,41 @@ import { createSettings } from './vscode/settings.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
   const settings = createSettings();
-  const keys = createApiKeys(context.secrets, settings.endpoint);
   const targets = createInsertionTargets();
 
   const loadTools = lazily(async () => {
     const { createImageTools } = await import('./imageTools.ts');
-    return createImageTools({ context, settings, keys, targets, views, log });
+    return createImageTools({ context, settings, targets, views, log });
   });
   const loadDocuments = async () => (await loadTools()).loadDocumentTools();
   const loadProvenance = async () => (await loadTools()).loadProvenanceTools();
-  const hints = createDocumentHints({
-    settings,
-    loadSearch: async () => (await loadDocuments()).search,
-    loadHover: async () => (await loadProvenance()).hoverOver((await loadDocuments()).reading),
-  });
+  // What this window was woken for comes first: a command, a panel, or a document that is being drawn.
+  const hints = afterwards(
+    async () => {
+      const { createDocumentHints } = await import('./vscode/hints/documentHints.ts');
+      return createDocumentHints({
+        settings,
+        loadSearch: async () => (await loadDocuments()).search,
+        loadHover: async () => (await loadProvenance()).hoverOver((await loadDocuments()).reading),
+      });
+    },
+    { delayMs: hintsDelayMs, log },
+  );
   // In one go, since a view waits for it: `workspace.fs` would ask the window first.
   const readScript = (name: string) => () =>
     readFileSync(context.asAbsolutePath(`dist/${name}.js`), 'utf8');
-  const drawPage = createPanelPage({ settings, readScript: readScript('panel') });
   const views = createPanelViews({
-    drawPage,
+    loadPage: lazily(async () => {
+      const { createPanelPage } = await import('./vscode/panel/panelOpening.ts');
+      return createPanelPage({ settings, readScript: readScript('panel') });
+    }),
     loadHost: async () => (await loadTools()).loadPanelHost(),
   });
   const history = registerHistoryView({
-    readScript: readScript('history'),
+    loadPage: lazily(async () => {
+      const { createHistoryPage } = await import('./vscode/history/historyPage.ts');
+      return createHistoryPage({ readScript: readScript('history') });
+    }),
     loadHost: async () => (await loadTools()).loadHistoryHost(),
   });
 
@@ -123,16 +135,18 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   );
 
-  // What an earlier window left unsaved waits until this one has begun what it was woken for.
-  const look = afterwards(async () => {
-    // Nearly always there is nothing, and the tools need not be loaded to see that.
-    const kept = vscode.Uri.joinPath(context.globalStorageUri, ledgerFolderName);
-    const isEmpty = await vscode.workspace.fs.readDirectory(kept).then(
-      (entries) => entries.length === 0,
-      () => true,
-    );
-    if (!isEmpty) await (await loadTools()).offerLeftImages();
-  }, log);
+  const look = afterwards(
+    async () => {
+      // Nearly always there is nothing, and the tools need not be loaded to see that.
+      const kept = vscode.Uri.joinPath(context.globalStorageUri, ledgerFolderName);
+      const isEmpty = await vscode.workspace.fs.readDirectory(kept).then(
+        (entries) => entries.length === 0,
+        () => true,
+      );
+      if (!isEmpty) await (await loadTools()).offerLeftImages();
+    },
+    { delayMs: leftImagesDelayMs, log },
+  );
 
-  context.subscriptions.push(look, commands, hints, history, views, targets, keys, settings, log);
+  context.subscriptions.push(look, commands, hints, history, views, targets, settings, log);
 }

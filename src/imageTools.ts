@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { createImageServiceInHost } from './imageService.ts';
 import { requestBody } from './oneMinAi/wire.ts';
-import type { ApiKeys } from './vscode/apiKeys.ts';
+import { createApiKeys } from './vscode/apiKeys.ts';
 import { createAssetStore } from './vscode/assetStore.ts';
 import { createApiKeyDialog } from './vscode/commands/apiKeyDialog.ts';
 import { createCopyRequest } from './vscode/commands/copyRequest.ts';
@@ -27,7 +27,6 @@ import type { Settings } from './vscode/settings.ts';
 export interface ImageToolsDeps {
   readonly context: vscode.ExtensionContext;
   readonly settings: Settings;
-  readonly keys: ApiKeys;
   readonly targets: InsertionTargets;
   readonly views: PanelViews;
   readonly log: Log;
@@ -36,7 +35,8 @@ export interface ImageToolsDeps {
 /** The larger half of the object graph, loaded with the first command or the first panel. */
 export type ImageTools = ReturnType<typeof createImageTools>;
 
-export function createImageTools({ context, settings, keys, targets, views, log }: ImageToolsDeps) {
+export function createImageTools({ context, settings, targets, views, log }: ImageToolsDeps) {
+  const keys = createApiKeys(context.secrets, settings.endpoint);
   const ledger = createImageLedger({
     folderPath: vscode.Uri.joinPath(context.globalStorageUri, ledgerFolderName).fsPath,
     origin: () => settings.endpoint().origin,
@@ -50,7 +50,7 @@ export function createImageTools({ context, settings, keys, targets, views, log 
     log,
   });
   const network = createImageServiceInHost({ settings, keys, ledger, marker, log });
-  context.subscriptions.push(network);
+  context.subscriptions.push(network, keys);
   const { images, generator } = network;
   const loadService = () => Promise.resolve(images);
   const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });

@@ -34,6 +34,7 @@ function createFakeWebview() {
 
 const drawPage = (webview: vscode.Webview, place: 'view' | 'editor'): string =>
   panelPage({ webview, place, script, opening });
+const loadPage = () => Promise.resolve(drawPage);
 const pageOf = (): string => drawPage(createFakeWebview().webview, 'view');
 
 function policyOf(page: string): Map<string, string> {
@@ -148,7 +149,8 @@ suite('A panel that opens', () => {
   test('gets its page once, and misses nothing that is said while its host is loaded', async () => {
     const { webview, pages, say } = createFakeWebview();
     const { heard, loaded, loadListener } = listening();
-    const session = createPanelSession({ webview, place: 'view', drawPage, loadListener });
+    const session = createPanelSession({ webview, place: 'view', loadPage, loadListener });
+    await session.drawn;
     assert.equal(pages.length, 1);
     assert.deepEqual(webview.options, { enableScripts: true, localResourceRoots: [] });
     say({ type: 'ready' });
@@ -164,7 +166,7 @@ suite('A panel that opens', () => {
   test('that is closed is told nothing more, and its host forgets it', async () => {
     const { webview, posted, say } = createFakeWebview();
     const { heard, removed, loaded, loadListener } = listening();
-    const session = createPanelSession({ webview, place: 'editor', drawPage, loadListener });
+    const session = createPanelSession({ webview, place: 'editor', loadPage, loadListener });
     session.post({ type: 'focusPrompt' });
     say({ type: 'ready' });
     loaded.resolve();
@@ -186,7 +188,7 @@ suite('A panel that opens', () => {
       loads++;
       return { receive: () => undefined, remove: () => undefined };
     };
-    const session = createPanelSession({ webview, place: 'view', drawPage, loadListener });
+    const session = createPanelSession({ webview, place: 'view', loadPage, loadListener });
     await new Promise(setImmediate);
     assert.equal(loads, 0);
     say({ type: 'ready' });

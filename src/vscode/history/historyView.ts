@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { ToHistory } from '../../protocol/historyMessages.ts';
-import { panelPage } from '../panel/panelPage.ts';
-import { historyStrings } from './historyStrings.ts';
+import type { HistoryPage } from './historyPage.ts';
 
 export const historyViewId = 'fluxKlein.history';
 
@@ -19,18 +18,15 @@ export interface HistoryListener {
 }
 
 export interface HistoryViewOptions {
-  readonly readScript: () => string;
+  /** Loaded when the view opens. */
+  readonly loadPage: () => Promise<HistoryPage>;
   readonly loadHost: () => Promise<HistoryListener>;
 }
 
 /** Puts the history into the side bar; what answers it is loaded with its first word, and misses nothing. */
-export function registerHistoryView({
-  readScript,
-  loadHost,
-}: HistoryViewOptions): vscode.Disposable {
-  let script: string | undefined;
+export function registerHistoryView({ loadPage, loadHost }: HistoryViewOptions): vscode.Disposable {
   return vscode.window.registerWebviewViewProvider(historyViewId, {
-    resolveWebviewView(view) {
+    async resolveWebviewView(view) {
       const { webview } = view;
       let host: Promise<HistoryListener> | undefined;
       const session: HistorySession = {
@@ -50,20 +46,17 @@ export function registerHistoryView({
       view.onDidChangeVisibility(() => {
         if (!view.visible) leave();
       });
+      let isOver = false;
       view.onDidDispose(() => {
+        isOver = true;
         subscription.dispose();
         leave();
       });
       // No file may be loaded at all, the workspace's pictures least of all: they come as bytes that were looked
       // at first, so that nothing which gets into the page can reach for a file (S4, S5).
       webview.options = { enableScripts: true, localResourceRoots: [] };
-      webview.html = panelPage({
-        webview,
-        place: 'view',
-        script: (script ??= readScript()),
-        opening: [{ type: 'setUp', strings: historyStrings() }],
-        element: 'flux-klein-history',
-      });
+      const page = await loadPage();
+      if (!isOver) webview.html = page(webview);
     },
   });
 }

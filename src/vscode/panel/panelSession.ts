@@ -13,6 +13,8 @@ export interface PanelSession extends vscode.Disposable {
 export interface PlacedPanelSession extends PanelSession {
   /** False while the panel is out of sight: VS Code then throws its page away, and loads it anew later. */
   readonly isVisible: boolean;
+  /** Resolves once the page is on its way into the webview. */
+  readonly drawn: Promise<void>;
   setVisible(isVisible: boolean): void;
 }
 
@@ -26,21 +28,28 @@ export interface PanelListener {
 export interface PanelSessionOptions {
   readonly webview: vscode.Webview;
   readonly place: PanelPlace;
-  readonly drawPage: PanelPage;
+  /** Loaded when the first panel opens. */
+  readonly loadPage: () => Promise<PanelPage>;
   readonly loadListener: () => Promise<PanelListener>;
 }
 
-/** Draws the panel at once; what answers it is loaded with its first word, and misses nothing. */
+/** Draws the panel; what answers it is loaded with its first word, and misses nothing. */
 export function createPanelSession(options: PanelSessionOptions): PlacedPanelSession {
-  const { webview, place, drawPage, loadListener } = options;
+  const { webview, place, loadPage, loadListener } = options;
   let isVisible = true;
   let listener: Promise<PanelListener> | undefined;
   const leave = (): void => {
     isVisible = false;
     void listener?.then((loaded) => loaded.remove(session));
   };
+  let isOver = false;
+  const draw = async (): Promise<void> => {
+    const page = await loadPage();
+    if (!isOver) webview.html = page(webview, place);
+  };
   const session: PlacedPanelSession = {
     place,
+    drawn: draw(),
     get isVisible() {
       return isVisible;
     },
@@ -52,6 +61,7 @@ export function createPanelSession(options: PanelSessionOptions): PlacedPanelSes
       if (isVisible) void webview.postMessage(message);
     },
     dispose() {
+      isOver = true;
       subscription.dispose();
       leave();
     },
@@ -66,7 +76,6 @@ export function createPanelSession(options: PanelSessionOptions): PlacedPanelSes
     });
   });
   webview.options = panelOptions;
-  webview.html = drawPage(webview, place);
   return session;
 }
 

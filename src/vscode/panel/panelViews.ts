@@ -29,11 +29,11 @@ export interface PanelViews extends vscode.Disposable {
 }
 
 export interface PanelViewsOptions {
-  readonly drawPage: PanelSessionOptions['drawPage'];
+  readonly loadPage: PanelSessionOptions['loadPage'];
   readonly loadHost: () => Promise<PanelHostForViews>;
 }
 
-export function createPanelViews({ drawPage, loadHost }: PanelViewsOptions): PanelViews {
+export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): PanelViews {
   let viewSession: PlacedPanelSession | undefined;
   let editorSession: PlacedPanelSession | undefined;
   let editor: vscode.WebviewPanel | undefined;
@@ -49,7 +49,7 @@ export function createPanelViews({ drawPage, loadHost }: PanelViewsOptions): Pan
     createPanelSession({
       webview,
       place,
-      drawPage,
+      loadPage,
       loadListener: async () => {
         const host = await loadHost();
         onHost?.(host);
@@ -91,6 +91,7 @@ export function createPanelViews({ drawPage, loadHost }: PanelViewsOptions): Pan
         isGone = true;
         badge?.dispose();
       });
+      return session.drawn;
     },
   };
 
