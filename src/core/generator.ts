@@ -41,6 +41,8 @@ export interface GeneratedAsset extends SavedAsset {
   readonly image: ImageBytes;
   readonly recordId: string;
   readonly remainingCredits?: number;
+  /** Resolves once the ledger has let go of it, which nobody who shows it needs to wait for. Never rejects. */
+  readonly cleared: Promise<void>;
 }
 
 /** A paid image that lies nowhere yet. */
@@ -118,7 +120,11 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
         ? await find(paid, signal)
         : await service.generate(
             request,
-            { onProgress, beforeSending: line.sending, onRecord: line.named },
+            {
+              onProgress,
+              beforeSending: line.sending,
+              onRecord: (named) => void line.named(named),
+            },
             signal,
           );
       onProgress({ kind: 'downloading' });
@@ -167,7 +173,7 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
     line: LedgerLine,
     onProgress: Report,
     signal: AbortSignal,
-  ): Promise<GeneratedAsset> => {
+  ): Promise<Omit<GeneratedAsset, 'cleared'>> => {
     const obtained = await obtain(job, line, onProgress, signal);
     onProgress({ kind: 'saving' });
     const { recordId, image } = obtained;
@@ -189,8 +195,7 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
       const line = await lineOf(job);
       try {
         const made = await make(job, line, onProgress, signal);
-        await line.clear();
-        return made;
+        return { ...made, cleared: line.clear() };
       } catch (error) {
         await settle(line, error, job.paid !== undefined);
         throw error;

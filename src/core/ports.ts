@@ -49,10 +49,10 @@ export interface GenerateOptions {
   /** Awaited before each time that the paid request leaves; what it rejects with keeps it from leaving. */
   readonly beforeSending?: () => Promise<void>;
   /**
-   * Awaited once the service has named the record, which may be long before the image is there: from
-   * here on the image can be found again for free. Must not reject.
+   * Told once the service has named the record, which may be long before the image is there: from
+   * here on the image can be found again for free. Nobody waits for what it does.
    */
-  readonly onRecord?: (record: NamedRecord) => Promise<void>;
+  readonly onRecord?: (record: NamedRecord) => void;
 }
 
 /** A record that the service has told of, done or not. */

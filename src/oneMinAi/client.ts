@@ -171,7 +171,8 @@ class OneMinAiClient implements ImageService {
       }
       const record = this.#paidRecordIn(access, answer, spending);
       const recordId = record?.recordId ?? spending.recordId ?? '';
-      if (recordId !== '') await options.onRecord?.({ recordId, ...record });
+      // Kept while the image is fetched already: neither waits for the other.
+      if (recordId !== '') options.onRecord?.({ recordId, ...record });
       if (record) return record;
       options.onProgress?.({ kind: 'processing' });
       return this.#records.poll(withUntimedTurns(access, untimed), recordId, work);

@@ -81,12 +81,14 @@ export function createAssetStore(): AssetStore {
     follow = resolve,
   ): Promise<void> => {
     if (!roots) return;
-    const place = await follow(vscode.Uri.joinPath(uri, '..'));
-    for (const root of roots) {
-      if (root.scheme !== uri.scheme || root.authority !== uri.authority) continue;
-      const folder = await follow(root);
-      if (isInside(place.path, folder.path, { ignoreCase: isCaseFolding })) return;
-    }
+    const candidates = roots.filter(
+      ({ scheme, authority }) => scheme === uri.scheme && authority === uri.authority,
+    );
+    const [place, ...folders] = await Promise.all(
+      [vscode.Uri.joinPath(uri, '..'), ...candidates].map(follow),
+    );
+    const options = { ignoreCase: isCaseFolding };
+    if (folders.some((folder) => isInside(place!.path, folder.path, options))) return;
     throw new ImageError(
       'badRequest',
       `${field} must name a place in the folder that is open; this one lies outside.`,
@@ -94,17 +96,27 @@ export function createAssetStore(): AssetStore {
     );
   };
 
-  const nextFree = async (location: AssetLocation, format: ImageFormat): Promise<FreeName> => {
+  const exists: Exists = (uri) => filesOf(uri).exists(uri);
+
+  const nextFree = async (
+    location: AssetLocation,
+    format: ImageFormat,
+    isThere = exists,
+  ): Promise<FreeName> => {
     for (let attempt = location.firstAttempt ?? 0; ; attempt++) {
       const uri = uriOf(location, format, attempt);
-      if (reserved.has(keyOf(uri)) || (await filesOf(uri).exists(uri))) continue;
+      if (reserved.has(keyOf(uri)) || (await isThere(uri))) continue;
       return { uri, attempt };
     }
   };
 
-  const takeFree = async (location: AssetLocation, format: ImageFormat): Promise<FreeName> => {
+  const takeFree = async (
+    location: AssetLocation,
+    format: ImageFormat,
+    isThere = exists,
+  ): Promise<FreeName> => {
     for (;;) {
-      const free = await nextFree(location, format);
+      const free = await nextFree(location, format, isThere);
       // Another image may have taken it while the disk was asked.
       if (reserved.has(keyOf(free.uri))) continue;
       reserved.add(keyOf(free.uri));
@@ -112,13 +124,27 @@ export function createAssetStore(): AssetStore {
     }
   };
 
-  const claim = async ({ location, format }: WantedPlace, follow: Resolve): Promise<AssetPlace> => {
-    await checkContained(location, uriOf(location, format, 0), follow);
+  const claim = async (
+    { location, format }: WantedPlace,
+    follow: Resolve,
+    isThere: Exists,
+  ): Promise<AssetPlace> => {
     const { exactName } = location;
-    const { uri: promised, attempt } =
+    const plain = uriOf(location, format, 0);
+    const containing = checkContained(location, plain, follow);
+    // Asked at the same time: each takes the disk about as long as all else before the request.
+    const finding =
       exactName === undefined
-        ? await takeFree(location, format)
-        : { uri: uriOf(location, format, 0), attempt: 0 };
+        ? takeFree(location, format, isThere)
+        : Promise.resolve({ uri: plain, attempt: 0 });
+    const [contained, found] = await Promise.allSettled([containing, finding]);
+    if (contained.status === 'rejected') {
+      const isReserved = exactName === undefined && found.status === 'fulfilled';
+      if (isReserved) reserved.delete(keyOf(found.value.uri));
+      throw contained.reason;
+    }
+    if (found.status === 'rejected') throw found.reason;
+    const { uri: promised, attempt } = found.value;
     const isReservedByOther = exactName !== undefined && reserved.has(keyOf(promised));
     const held = isReservedByOther ? [] : [promised];
     for (const uri of held) reserved.add(keyOf(uri));
@@ -160,11 +186,27 @@ export function createAssetStore(): AssetStore {
     };
   };
 
+  /** Names are taken one after the other; the disk is asked for all that are likely at once. */
+  const askAhead = (wanted: readonly WantedPlace[], isThere: Exists): void => {
+    const likely = new Map<string, number>();
+    for (const { location, format } of wanted) {
+      if (location.exactName !== undefined) continue;
+      const plain = keyOf(uriOf(location, format, 0));
+      const earlier = likely.get(plain) ?? 0;
+      likely.set(plain, earlier + 1);
+      isThere(uriOf(location, format, (location.firstAttempt ?? 0) + earlier)).catch(
+        () => undefined,
+      );
+    }
+  };
+
   const claimAll = async (wanted: readonly WantedPlace[]): Promise<AssetPlace[]> => {
-    const follow = rememberingOnce(resolve);
+    const follow = remembering(resolve);
+    const isThere = remembering(exists);
+    askAhead(wanted, isThere);
     const places: AssetPlace[] = [];
     try {
-      for (const one of wanted) places.push(await claim(one, follow));
+      for (const one of wanted) places.push(await claim(one, follow, isThere));
       return places;
     } catch (error) {
       for (const place of places) place.release();
@@ -208,14 +250,15 @@ const noteOf = (
 });
 
 type Resolve = (uri: vscode.Uri) => Promise<vscode.Uri>;
+type Exists = (uri: vscode.Uri) => Promise<boolean>;
 
-/** The images of one command mostly share a folder, which needs to be followed only once. */
-function rememberingOnce(resolve: Resolve): Resolve {
-  const known = new Map<string, Promise<vscode.Uri>>();
+/** Asks about each file once, for one command: its images mostly share a folder. */
+function remembering<T>(ask: (uri: vscode.Uri) => Promise<T>): (uri: vscode.Uri) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
   return (uri) => {
     const key = uri.toString();
-    const resolved = known.get(key) ?? resolve(uri);
-    known.set(key, resolved);
-    return resolved;
+    const answer = known.get(key) ?? ask(uri);
+    known.set(key, answer);
+    return answer;
   };
 }

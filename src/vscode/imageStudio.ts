@@ -216,7 +216,9 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const present = batch.items
         .map(({ index }) => made.get(index))
         .filter((entry) => entry !== undefined);
-      const inserted = signal.aborted ? undefined : await insertAll(batch, present);
+      const inserting = signal.aborted ? undefined : insertAll(batch, present);
+      const cleared = present.map(({ asset }) => asset.cleared);
+      const [inserted] = await Promise.all([inserting, ...cleared]);
       const linkOf = await links.linkWriter(batch.context.target, present.length);
       const images = present.map((entry, position) => {
         const link = inserted?.[position] ?? linkOf(linkedImage(entry, batch));

@@ -6,21 +6,43 @@ import { progressReporter } from '../progressWords.ts';
 
 const { l10n } = vscode;
 
-/** Makes a batch behind a notification that says what happens and has a Cancel button. */
-export function runBatch(
+/** What is over by then needs no notification, and the window has its hands free for the link. */
+const quickMs = 200;
+
+/** Makes a batch; one that takes longer does so behind a notification that says what happens and has a Cancel button. */
+export async function runBatch(
   studio: ImageStudio,
   batch: Batch,
   paid: ReadonlyMap<number, PaidImage> = new Map(),
-): Thenable<BatchOutcome> {
+): Promise<BatchOutcome> {
   const count = batch.items.length;
+  const stop = new AbortController();
+  let newest: string | undefined;
+  let show = (message: string): void => void (newest = message);
+  const report = progressReporter(count, (message) => show(message));
+  const running = studio.run(batch, paid, report, stop.signal);
+  if (await isOverIn(quickMs, running)) return running;
+
   const title = count === 1 ? l10n.t('Generating image') : l10n.t('Generating {0} images', count);
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (progress, token) => {
-      const stop = new AbortController();
+      show = (message) => progress.report({ message });
+      if (newest !== undefined) show(newest);
       token.onCancellationRequested(() => stop.abort());
-      const report = progressReporter(count, (message) => progress.report({ message }));
-      return studio.run(batch, paid, report, stop.signal);
+      return running;
     },
   );
+}
+
+/** Whether something is over, well or not, before so many milliseconds have passed. */
+function isOverIn(ms: number, running: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms);
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    running.then(end, end);
+  });
 }

@@ -77,9 +77,9 @@ export function createLedgerFiles(
   const ownFile = (id: string, text: string, handle: FileHandle): OwnFile => ({
     id,
     text,
-    async append(line) {
+    async append(line, { isFlushed }) {
       await handle.writeFile(line);
-      await handle.datasync();
+      if (isFlushed) await handle.datasync();
     },
     async remove() {
       await handle.close();
@@ -137,8 +137,12 @@ export function createLedgerFiles(
   return {
     async create(id, text) {
       const path = ownFilePath(id);
-      const isNewFolder = (await mkdir(ownPath, { recursive: true, mode: 0o700 })) !== undefined;
-      const handle = await open(path, 'ax', 0o600);
+      let isNewFolder = false;
+      const handle = await open(path, 'ax', 0o600).catch(async (error: unknown) => {
+        unlessAbsent(error);
+        isNewFolder = (await mkdir(ownPath, { recursive: true, mode: 0o700 })) !== undefined;
+        return open(path, 'ax', 0o600);
+      });
       try {
         await handle.writeFile(text);
         await handle.datasync();

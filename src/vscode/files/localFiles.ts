@@ -29,13 +29,14 @@ export function cannotWrite(cause: unknown): ImageError {
 /** Whether nothing is there. */
 export const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 
-/** A file of this name can only be what an earlier try for the same image has left. */
+/** A file of this name can only be what an earlier try for the same image has left. Makes its folder. */
 async function openAnew(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'wx');
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-    await unlink(path);
+    if (isAbsent(error)) await mkdir(dirname(path), { recursive: true });
+    else if (codeOf(error) === 'EEXIST') await unlink(path);
+    else throw error;
     return open(path, 'wx');
   }
 }
@@ -101,10 +102,8 @@ export function createLocalFiles(): NewFiles {
 
     async write(uri, bytes, notes, signal) {
       const { fsPath } = uri;
-      const folder = dirname(fsPath);
-      const temporaryPath = join(folder, temporaryNameOf(notes.id));
+      const temporaryPath = join(dirname(fsPath), temporaryNameOf(notes.id));
       try {
-        await mkdir(folder, { recursive: true });
         try {
           await bothDone(
             writeFlushed(temporaryPath, bytes),

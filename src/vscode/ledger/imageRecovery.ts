@@ -117,6 +117,7 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
         (step) => onProgress(index, step),
         signal,
       );
+      await asset.cleared;
       const link = await linkOf({ uri: vscode.Uri.parse(asset.uri, true), altText }, target);
       const image = describeImage(request, asset, { link, inserted: false });
       onRecovered(image, entry);

@@ -165,7 +165,7 @@ describe('The generator', () => {
   describe('keeps in the ledger', () => {
     const generate: ImageService['generate'] = async (_request, options) => {
       await options.beforeSending?.();
-      await options.onRecord?.(record);
+      options.onRecord?.(record);
       return record;
     };
     const charged = (code: ErrorCode, details: ImageErrorDetails = {}) =>
