@@ -1,21 +1,17 @@
 import * as vscode from 'vscode';
 import { fileNameOf } from '../core/assetName.ts';
-import { isInside } from '../core/assetFolder.ts';
 import { ImageError } from '../core/errors.ts';
 import type { ImageFormat } from '../core/models.ts';
 import type { AssetPlace, PlaceNote } from '../core/ports.ts';
+import { checkContained, type Contained, type Resolve } from './containment.ts';
 import { createLocalFiles } from './files/localFiles.ts';
 import { createVirtualFiles } from './files/virtualFiles.ts';
 import type { NewFiles } from './files/newFile.ts';
 
-export interface AssetLocation {
+export interface AssetLocation extends Contained {
   readonly folder: vscode.Uri;
   /** Path below the folder, `/` between parts, without extension. */
   readonly namePath: string;
-  /** The image must lie in one of these, links followed; absent: anywhere, the person chose it. */
-  readonly roots?: readonly vscode.Uri[];
-  /** What is named if it lies elsewhere. */
-  readonly field: string;
   /** Name with extension that the file has to keep: another is none that a document links to. */
   readonly exactName?: string;
   /** Which of the names that count up is tried first. Default 0, the plain one. */
@@ -55,8 +51,6 @@ export interface AssetStore {
   nextFree(location: AssetLocation, format: ImageFormat): Promise<vscode.Uri>;
 }
 
-const isCaseFolding = process.platform === 'win32' || process.platform === 'darwin';
-
 export function createAssetStore(): AssetStore {
   const localFiles = createLocalFiles();
   const virtualFiles = createVirtualFiles();
@@ -74,27 +68,6 @@ export function createAssetStore(): AssetStore {
   ): vscode.Uri => vscode.Uri.joinPath(folder, exactName ?? fileNameOf(namePath, format, attempt));
 
   const resolve: Resolve = (uri) => filesOf(uri).resolve(uri);
-
-  const checkContained = async (
-    { roots, field }: AssetLocation,
-    uri: vscode.Uri,
-    follow = resolve,
-  ): Promise<void> => {
-    if (!roots) return;
-    const candidates = roots.filter(
-      ({ scheme, authority }) => scheme === uri.scheme && authority === uri.authority,
-    );
-    const [place, ...folders] = await Promise.all(
-      [vscode.Uri.joinPath(uri, '..'), ...candidates].map(follow),
-    );
-    const options = { ignoreCase: isCaseFolding };
-    if (folders.some((folder) => isInside(place!.path, folder.path, options))) return;
-    throw new ImageError(
-      'badRequest',
-      `${field} must name a place in the folder that is open; this one lies outside.`,
-      { field, reason: 'outsideWorkspace' },
-    );
-  };
 
   const exists: Exists = (uri) => filesOf(uri).exists(uri);
 
@@ -171,7 +144,7 @@ export function createAssetStore(): AssetStore {
         for (;;) {
           if (!uri) held.push((uri = (await takeFree(location, image.format)).uri));
           // Asked again: a folder can have become a link while the image was made.
-          await checkContained(location, uri);
+          await checkContained(location, uri, resolve);
           const outcome = await filesOf(uri).write(uri, image.bytes, notes, signal);
           if (outcome === 'written') {
             return { uri: uri.toString(), byteCount: image.bytes.byteLength };
@@ -216,7 +189,7 @@ export function createAssetStore(): AssetStore {
 
   return {
     async nextFree(location, format) {
-      await checkContained(location, uriOf(location, format, 0));
+      await checkContained(location, uriOf(location, format, 0), resolve);
       return (await nextFree(location, format)).uri;
     },
     reserve(wanted) {
@@ -231,6 +204,8 @@ const taken = (name: string): ImageError =>
   new ImageError('cannotWrite', `${name} is there already, and nothing is overwritten.`, {
     reason: 'taken',
   });
+
+type Exists = (uri: vscode.Uri) => Promise<boolean>;
 
 interface FreeName {
   readonly uri: vscode.Uri;
@@ -248,9 +223,6 @@ const noteOf = (
   field,
   ...(roots && { roots: roots.map((root) => root.toString()) }),
 });
-
-type Resolve = (uri: vscode.Uri) => Promise<vscode.Uri>;
-type Exists = (uri: vscode.Uri) => Promise<boolean>;
 
 /** Asks about each file once, for one command: its images mostly share a folder. */
 function remembering<T>(ask: (uri: vscode.Uri) => Promise<T>): (uri: vscode.Uri) => Promise<T> {
