@@ -47,7 +47,9 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
   const files = { local: createLocalFiles(), virtual: createVirtualFiles() };
   const search = createMissingSearch({
     reading,
-    exists: (uri) => (uri.scheme === 'file' ? files.local : files.virtual).exists(uri),
+    // What nobody can look at is nothing that could be made there either.
+    exists: (uri) =>
+      (uri.scheme === 'file' ? files.local : files.virtual).exists(uri).catch(() => true),
     defaultFormat: (document) => formatIn(settings.value('outputFormat', document)),
   });
   const batches = createLongBatches({

@@ -19,7 +19,7 @@ interface VsCodeApi {
 declare const acquireVsCodeApi: () => VsCodeApi;
 
 /** To be called once: VS Code hands out its API only once per load. */
-export function createHostLink<From = FromPanel, To = ToPanel>(): HostLink<From, To> {
+export function createHostLink<From, To>(): HostLink<From, To> {
   const api = acquireVsCodeApi();
   return {
     post: (message) => api.postMessage(message),

@@ -14,6 +14,8 @@ export type Resolve = (uri: vscode.Uri) => Promise<vscode.Uri>;
 
 const isCaseFolding = process.platform === 'win32' || process.platform === 'darwin';
 
+const outside = Symbol('outside');
+
 /** @throws {ImageError} `badRequest` where a file would lie outside of all roots. */
 export async function checkContained(
   { roots, field }: Contained,
@@ -24,11 +26,20 @@ export async function checkContained(
   const candidates = roots.filter(
     ({ scheme, authority }) => scheme === uri.scheme && authority === uri.authority,
   );
-  const [place, ...folders] = await Promise.all(
-    [vscode.Uri.joinPath(uri, '..'), ...candidates].map(follow),
-  );
-  const options = { ignoreCase: isCaseFolding };
-  if (folders.some((folder) => isInside(place!.path, folder.path, options))) return;
+  // All at once, and the first that holds it decides: another one may be out of reach.
+  const following = follow(vscode.Uri.joinPath(uri, '..'));
+  const holding = candidates.map(async (root) => {
+    const [place, folder] = await Promise.all([following, follow(root)]);
+    if (!isInside(place.path, folder.path, { ignoreCase: isCaseFolding })) throw outside;
+  });
+  try {
+    await Promise.any(holding);
+    return;
+  } catch (error) {
+    await following;
+    const unreachable = (error as AggregateError).errors.find((each) => each !== outside);
+    if (unreachable !== undefined) throw unreachable;
+  }
   throw new ImageError(
     'badRequest',
     `${field} must name a place in the folder that is open; this one lies outside.`,

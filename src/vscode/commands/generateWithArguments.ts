@@ -96,7 +96,7 @@ export function createGenerateWithArguments(
 }
 
 /**
- * Makes the images of a batch behind a notification, and asks nothing.
+ * Makes the images of a batch, and asks nothing.
  * @throws {ImageError} where one image was asked for and could not be made; `BatchError` where one of several.
  */
 export async function runForProgram(

@@ -11,8 +11,8 @@ export interface OwnFile {
   readonly id: string;
   /** What it held when it became this window's. */
   readonly text: string;
-  /** @param options.isFlushed whether it is on the disk when it resolves; otherwise it outlives the process alone. */
-  append(line: string, options: { readonly isFlushed: boolean }): Promise<void>;
+  /** Flushed when it resolves. */
+  append(line: string): Promise<void>;
   remove(): Promise<void>;
   /** Lets go of it for whoever wants it. @param text what it shall hold from now on; absent: what it does */
   leave(options: { readonly isOffered: boolean; readonly text?: string }): Promise<void>;

@@ -77,9 +77,9 @@ export function createLedgerFiles(
   const ownFile = (id: string, text: string, handle: FileHandle): OwnFile => ({
     id,
     text,
-    async append(line, { isFlushed }) {
+    async append(line) {
       await handle.writeFile(line);
-      if (isFlushed) await handle.datasync();
+      await handle.datasync();
     },
     async remove() {
       await handle.close();

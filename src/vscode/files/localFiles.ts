@@ -97,7 +97,10 @@ export function createLocalFiles(): NewFiles {
     exists: ({ fsPath }) =>
       stat(fsPath).then(
         () => true,
-        (error) => !isAbsent(error),
+        (error: unknown) => {
+          if (isAbsent(error)) return false;
+          throw cannotWrite(error);
+        },
       ),
 
     async write(uri, bytes, notes, signal) {

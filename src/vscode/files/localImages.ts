@@ -26,7 +26,7 @@ export function createLocalImages(): ImageFiles {
       }
     } catch (error) {
       if (isAbsent(error)) return undefined;
-      throw cannotWrite(error);
+      throw error instanceof ImageError ? error : cannotWrite(error);
     }
   };
 

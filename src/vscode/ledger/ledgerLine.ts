@@ -37,10 +37,10 @@ export function createLedgerLine(options: LedgerLineOptions): LedgerLine {
       log.error(`The ledger could not be written: ${String(error)}`),
     );
 
-  const add = (line: LaterLine, isFlushed: boolean): Promise<void> =>
+  const add = (line: LaterLine): Promise<void> =>
     asFarAsPossible(async () => {
       entry = { ...entry, ...line };
-      await file?.append(laterText(line), { isFlushed });
+      await file?.append(laterText(line));
     });
 
   const letGo = (step: (held: OwnFile) => Promise<void>): Promise<void> =>
@@ -61,12 +61,10 @@ export function createLedgerLine(options: LedgerLineOptions): LedgerLine {
         }
       }),
     named: ({ recordId, imageUrl }) =>
-      add(
-        { record: { recordId, namedAtMs: nowMs(), ...(imageUrl !== undefined && { imageUrl }) } },
-        true,
-      ),
-    // Lost with the power, the image is merely offered although it is there.
-    naming: (uri, byteCount) => add({ naming: { uri, byteCount } }, false),
+      add({
+        record: { recordId, namedAtMs: nowMs(), ...(imageUrl !== undefined && { imageUrl }) },
+      }),
+    naming: (uri, byteCount) => add({ naming: { uri, byteCount } }),
     clear: () => letGo((held) => held.remove()),
     leave: () =>
       letGo((held) =>

@@ -95,7 +95,7 @@ export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): Pan
     },
   };
 
-  const attachEditor = (panel: vscode.WebviewPanel): void => {
+  const attachEditor = (panel: vscode.WebviewPanel): Promise<void> => {
     const session = listen(panel.webview, 'editor');
     editor = panel;
     editorSession = session;
@@ -106,13 +106,14 @@ export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): Pan
       editor = undefined;
       editorSession = undefined;
     });
+    return session.drawn;
   };
 
   const subscriptions = vscode.Disposable.from(
     vscode.window.registerWebviewViewProvider(panelViewId, provider),
     vscode.window.registerWebviewPanelSerializer(editorType, {
       async deserializeWebviewPanel(panel) {
-        attachEditor(panel);
+        await attachEditor(panel);
       },
     }),
   );
@@ -141,7 +142,7 @@ export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): Pan
         return;
       }
       wantsFocus = true;
-      attachEditor(
+      await attachEditor(
         vscode.window.createWebviewPanel(
           editorType,
           vscode.l10n.t('Generate Images'),
