@@ -23,10 +23,14 @@ interface HistoryPage {
   readonly tiles: Locator;
 }
 
-/** The history in the side bar; the panel above it is a webview too, so it is told by its own element. */
+/**
+ * The history in the side bar, with all of its height: what is out of sight is not in the page. The panel above it is a
+ * webview too, so it is told by its own element.
+ */
 async function openHistory(): Promise<HistoryPage> {
   const { page } = window;
   await runCommand(page, 'Flux Klein: Focus on History View');
+  await page.locator('.pane-header[aria-expanded="true"]', { hasText: 'Generate' }).click();
   const frames = page.locator('iframe.webview.ready');
   const isHistory = async (index: number): Promise<boolean> =>
     (await frameAt(index).locator('flux-klein-history').count()) === 1;
