@@ -84,7 +84,7 @@ const suites = [
     title: 'After the extension host was killed',
     needs: ['chromium', currentVsCode],
     group: 'pages',
-    lane: 'window',
+    lane: 'browser',
     run: inNode('crash', { isParallel: false, idleLimitMs: 12 * 60_000 }),
   },
   {
