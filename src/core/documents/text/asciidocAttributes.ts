@@ -1,3 +1,5 @@
+import type { AsciidocLine } from './asciidocLine.ts';
+
 /** Attributes of a document by lower-case names, with the values that they have so far. */
 export type AsciidocAttributes = Map<string, string>;
 
@@ -49,14 +51,45 @@ export function substituteAttributes(text: string, attributes: AsciidocAttribute
   );
 }
 
-/** Reads `:name: value` and `:name!:`; false for another line. */
-export function readAttributeEntry(line: string, attributes: AsciidocAttributes): boolean {
-  const match = /^:(!?)([\p{L}\p{N}_][^:]*?)(!?):(?:[ \t]+(.*))?$/u.exec(line);
-  if (!match) return false;
+/** True where a reference is left in a text whose known ones are replaced. */
+export const hasUnknownAttribute = (text: string): boolean =>
+  /\{[\p{L}\p{N}_][\p{L}\p{N}_-]*\}/u.test(text);
+
+/**
+ * Reads `:name: value` and `:name!:`; how many lines that takes, as a value goes on after a backslash, and 0
+ * for another line. Where the line's condition does not hold, nothing is set.
+ */
+export function readAttributeEntry(
+  lines: readonly AsciidocLine[],
+  index: number,
+  attributes: AsciidocAttributes,
+): number {
+  const { text, condition } = lines[index]!;
+  const match = /^:(!?)([\p{L}\p{N}_][^:]*?)(!?):(?:[ \t]+(.*))?$/u.exec(text);
+  if (!match) return 0;
   const name = match[2]!.toLowerCase().replace(/[^\p{L}\p{N}_-]/gu, '');
+  const { value, count } = continuedValue(match[4] ?? '', lines, index);
+  if (condition?.holds(attributes) === false) return count;
   if (match[1] || match[3]) attributes.delete(name);
-  else attributes.set(name, substituteAttributes((match[4] ?? '').trim(), attributes));
-  return true;
+  else attributes.set(name, substituteAttributes(value.trim(), attributes));
+  return count;
+}
+
+function continuedValue(
+  first: string,
+  lines: readonly AsciidocLine[],
+  index: number,
+): { value: string; count: number } {
+  const sign = / [\\+]$/.exec(first)?.[0];
+  if (sign === undefined) return { value: first, count: 1 };
+  const parts = [first.slice(0, -sign.length).trimEnd()];
+  let isOpen = true;
+  for (let next = index + 1; isOpen && lines[next] && lines[next]!.text !== ''; next++) {
+    const text = lines[next]!.text.trimStart();
+    isOpen = text.endsWith(sign);
+    parts.push(isOpen ? text.slice(0, -sign.length).trimEnd() : text);
+  }
+  return { value: parts.join(' '), count: parts.length };
 }
 
 /** Positional values from 1, and named ones. */

@@ -1,5 +1,6 @@
 import type { PictureReference } from '../documentLanguage.ts';
 import {
+  hasUnknownAttribute,
   readAttributeList,
   substituteAttributes,
   type AsciidocAttributes,
@@ -20,11 +21,14 @@ export interface AsciidocMacro {
   readonly blockTitle?: string | undefined;
 }
 
-/** The picture of a macro, by the document's attributes at its place. */
+/**
+ * The picture of a macro, by the document's attributes at its place; `undefined` where its path has an
+ * attribute that the document does not set, as nobody can tell which file that is.
+ */
 export function asciidocPicture(
   macro: AsciidocMacro,
   attributes: AsciidocAttributes,
-): PictureReference {
+): PictureReference | undefined {
   const own = readAttributeList(substituteAttributes(macro.attributes, attributes));
   const value = (name: string, position: string): string | undefined =>
     own.get(name) ?? own.get(position) ?? macro.above?.get(name);
@@ -35,12 +39,14 @@ export function asciidocPicture(
   // A block's title is its caption; within a line it is a hint.
   const caption = macro.above ? (title ?? macro.blockTitle) : undefined;
   const folder = own.get('imagesdir') ?? attributes.get('imagesdir') ?? '';
+  const written = writtenPath(folder, substituteAttributes(macro.target, attributes));
+  if (hasUnknownAttribute(written)) return undefined;
   return {
     start: macro.start,
     end: macro.end,
     pathStart: macro.pathStart,
     pathEnd: macro.pathStart + macro.target.length,
-    path: pathIn(folder, substituteAttributes(macro.target, attributes)),
+    path: isUrl(written) ? written : fileOf(written),
     ...(alt !== undefined && { altText: asciidocText(alt) }),
     ...(caption && { caption: asciidocText(caption) }),
     ...(title !== undefined && !macro.above && { title: asciidocText(title) }),
@@ -51,11 +57,12 @@ export function asciidocPicture(
 
 const isUrl = (path: string): boolean => /^[a-z][a-z0-9.+-]+:/i.test(path);
 
-function pathIn(folder: string, target: string): string {
-  if (isUrl(target)) return target;
-  const joined =
-    target.startsWith('/') || folder === '' ? target : `${folder.replace(/\/+$/, '')}/${target}`;
-  return isUrl(joined) ? joined : fileOf(joined);
+/** The target in the folder of pictures, relative to the document, as a URL or the path of one. */
+function writtenPath(folder: string, target: string): string {
+  const isWhole = isUrl(target) || /^(?:\/|\{docdir\})/i.test(target) || folder === '';
+  const joined = isWhole ? target : `${folder.replace(/\/+$/, '')}/${target}`;
+  // The document's own folder, which no document can set.
+  return joined.replace(/^\{docdir\}\/+/i, '');
 }
 
 /** The file of a reference that is written like the path of a URL. */

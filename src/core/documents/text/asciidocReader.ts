@@ -5,23 +5,24 @@ import {
   type AsciidocAttributes,
   type AttributeList,
 } from './asciidocAttributes.ts';
-import { asciidocPicture } from './asciidocImage.ts';
+import { readHeader } from './asciidocHeader.ts';
+import { asciidocPicture, type AsciidocMacro } from './asciidocImage.ts';
 import { inlineMacros } from './asciidocInline.ts';
+import {
+  blockAttributes,
+  blockDelimiter,
+  isComment,
+  isMediaMacro,
+  isWholeBlock,
+  listItem,
+  verbatimDelimiter,
+  type AsciidocLine,
+} from './asciidocLine.ts';
 import { readCells, tableDelimiter } from './asciidocTable.ts';
 import { asciidocPlainText } from './asciidocText.ts';
 
-/** A line without its end, and where it begins in the document. */
-export interface AsciidocLine {
-  readonly text: string;
-  readonly start: number;
-}
-
-const verbatimDelimiter = /^(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|`{3}(?=[^`]*$))/;
-const blockDelimiter = /^(?:={4,}|\*{4,}|_{4,}|--|~{4,})$/;
 const verbatimStyle =
   /^(?:source|listing|literal|pass|stem|latexmath|asciimath|comment)(?=[,%#.\]]|$)/;
-const listItem =
-  /^[ \t]*(?:-|\*{1,5}|\.{1,5}|\u2022|\d+\.|[a-zA-Z]\.|[IVXivx]+\)|<(?:\d+|\.)>)[ \t]+\S|^(?!\/\/)[ \t]*\S.*?(?:::{1,3}|;;)(?:[ \t]|$)/;
 const macro = /^image::(\S|\S.*?\S)\[(.*)\]$/;
 
 /** Reads the blocks of a document, or of a table's cell. */
@@ -49,24 +50,9 @@ export class AsciidocReader {
   }
 
   read(): readonly PictureReference[] {
-    if (this.#depth === 0) this.#readHeader();
+    if (this.#depth === 0) this.#index = readHeader(this.#lines, this.#attributes);
     while (this.#index < this.#lines.length) this.#readBlock();
     return this.#pictures;
-  }
-
-  #readHeader(): void {
-    const isComment = ({ text }: AsciidocLine): boolean => /^\/\/(?!\/)/.test(text);
-    const skipped = this.#lines.findIndex(
-      (line) =>
-        line.text !== '' && !isComment(line) && !readAttributeEntry(line.text, this.#attributes),
-    );
-    if (skipped < 0 || !/^[=#] \S/.test(this.#lines[skipped]!.text)) return;
-    this.#index = skipped + 1;
-    for (let text = this.#text(); text !== ''; text = this.#text()) {
-      readAttributeEntry(text, this.#attributes);
-      this.#index++;
-      if (this.#index >= this.#lines.length) return;
-    }
   }
 
   #text(offset = 0): string {
@@ -80,9 +66,7 @@ export class AsciidocReader {
     this.#isAfterBlank = text === '';
     if (text === '' || text === '+') {
       this.#index++;
-    } else if (this.#readMetadata(text)) {
-      this.#index++;
-    } else {
+    } else if (!this.#readMetadata(text)) {
       this.#readContent(text, wasAfterBlank);
       this.#title = undefined;
       this.#above = new Map();
@@ -91,20 +75,20 @@ export class AsciidocReader {
   }
 
   #readMetadata(text: string): boolean {
-    if (/^\/\/(?!\/)/.test(text) || /^(?:ifn?def|ifeval|endif|include)::\S*\[.*\]$/.test(text))
-      return true;
-    if (readAttributeEntry(text, this.#attributes)) return true;
+    const entryLength = readAttributeEntry(this.#lines, this.#index, this.#attributes);
     const title = /^\.([^\s.].*)$/.exec(text)?.[1];
-    if (title !== undefined) {
-      this.#title = asciidocPlainText(title);
-      return true;
-    }
-    const attributes = /^\[(?:|[\p{L}\p{N}_.#%{,"'].*|\[[^[\]]*\])\]$/u.test(text);
-    if (!attributes) return false;
-    const source = text.slice(1, -1);
+    const attributes = blockAttributes(text);
+    if (title !== undefined) this.#title = asciidocPlainText(title);
+    else if (attributes !== undefined) this.#readAbove(attributes);
+    else if (entryLength === 0 && !isComment(text) && !/^include::\S*\[.*\]$/.test(text))
+      return false;
+    this.#index += entryLength || 1;
+    return true;
+  }
+
+  #readAbove(source: string): void {
     for (const [name, value] of readAttributeList(source)) this.#above.set(name, value);
     if (/^[a-z]/.test(source)) this.#style = source;
-    return true;
   }
 
   #readContent(text: string, isAfterBlank: boolean): void {
@@ -125,6 +109,10 @@ export class AsciidocReader {
     }
     const image = text.endsWith(']') ? macro.exec(text) : null;
     if (image && !verbatimStyle.test(this.#style)) return this.#readMacro(text, image);
+    if (isWholeBlock(text) && !verbatimStyle.test(this.#style)) {
+      this.#index++;
+      return;
+    }
     const isItem = listItem.test(text);
     if (isItem) this.#isInList = true;
     if (/^[ \t]/.test(text) && !isItem && (!this.#isInList || isAfterBlank))
@@ -157,7 +145,12 @@ export class AsciidocReader {
       above: this.#above,
       blockTitle: this.#title,
     };
-    this.#pictures.push(asciidocPicture(macroOf, this.#attributes));
+    this.#addPicture(macroOf);
+  }
+
+  #addPicture(found: AsciidocMacro): void {
+    const picture = asciidocPicture(found, this.#attributes);
+    if (picture) this.#pictures.push(picture);
   }
 
   #readParagraph(): void {
@@ -170,16 +163,23 @@ export class AsciidocReader {
       return;
     }
     let count = 1;
-    while (this.#index + count < this.#lines.length && !this.#breaks(this.#text(count))) count++;
+    // Under an item's first line, unlike in other text, a block needs no blank line before it.
+    const isUnderItem = isMediaMacro(this.#text(1)) || isComment(this.#text(1));
+    if (isUnderItem && listItem.test(this.#text())) return this.#readText(1);
+    while (this.#index + count < this.#lines.length && !this.#breaks(count)) count++;
     this.#readText(count);
   }
 
-  #breaks(text: string): boolean {
+  #breaks(offset: number): boolean {
+    const text = this.#text(offset);
     if (text === '' || (this.#isInList && (text === '+' || listItem.test(text)))) return true;
-    if (/^\[(?:[\p{L}\p{N}_.#%{,"'].*|\[[^[\]]*\])?\]$/u.test(text)) return true;
+    if (blockAttributes(text) !== undefined) return true;
     const verbatim = verbatimDelimiter.exec(text)?.[0];
     if (verbatim !== undefined && (verbatim === text || verbatim === '```')) return true;
-    return blockDelimiter.test(text) || tableDelimiter(text) !== undefined;
+    if (blockDelimiter.test(text) || tableDelimiter(text) !== undefined) return true;
+    const { condition } = this.#lines[this.#index + offset]!;
+    const before = this.#lines[this.#index + offset - 1]?.condition;
+    return condition !== undefined && before?.isOppositeOf(condition) === true;
   }
 
   #readVerse(delimiter: string): void {
@@ -197,7 +197,7 @@ export class AsciidocReader {
 
   /** Pictures in lines of text, of which comments are left out. */
   #findInline(all: readonly AsciidocLine[]): void {
-    const lines = all.filter(({ text }) => !/^\/\/(?!\/)/.test(text));
+    const lines = all.filter((line) => !isComment(line.text));
     const text = lines.map((line) => line.text).join('\n');
     if (!text.includes('image:')) return;
     let line = 0;
@@ -216,7 +216,7 @@ export class AsciidocReader {
         target,
         attributes,
       };
-      this.#pictures.push(asciidocPicture(found, this.#attributes));
+      this.#addPicture(found);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { AsciidocLine } from './asciidocReader.ts';
+import type { AsciidocLine } from './asciidocLine.ts';
 
 export interface AsciidocCell {
   /** `a` holds blocks, `l` literal text, everything else lines of text. */
@@ -35,16 +35,20 @@ export function readCells(
   const boundary = new RegExp(`${cellSpecification}(?<!\\\\)${mark}`, 'g');
   for (const { text, start } of rows) {
     let from = 0;
+    // The blank before a cell's text is not part of it; that of a line within one is.
+    const textOf = (begin: number, until: number): AsciidocLine => {
+      let first = begin;
+      while (begin > 0 && first < until && /[ \t]/.test(text[first]!)) first++;
+      return { text: text.slice(first, until).trimEnd(), start: start + first };
+    };
     for (const match of text.matchAll(boundary)) {
-      lines.push({ text: text.slice(from, match.index).trimEnd(), start: start + from });
+      lines.push(textOf(from, match.index));
       end();
       column += Number((match[2] && match[1]) || 1);
       style = match[3] ?? '';
       from = match.index + match[0].length;
     }
-    // The blank before a cell's text is not part of it.
-    while (from > 0 && /[ \t]/.test(text[from] ?? '')) from++;
-    lines.push({ text: text.slice(from), start: start + from });
+    lines.push(textOf(from, text.length));
   }
   end();
   return cells;

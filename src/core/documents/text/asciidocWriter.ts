@@ -1,6 +1,7 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PictureWriter, WritingPlace } from '../documentLanguage.ts';
 import { readAttributeEntry, type AsciidocAttributes } from './asciidocAttributes.ts';
+import { asciidocDocumentLines } from './asciidocDocumentLines.ts';
 import {
   isBareCursor,
   isBlankLine,
@@ -41,11 +42,15 @@ const listItem =
   /^[ \t]*(?:-|\*{1,5}|\.{1,5}|\u2022|\d+\.|[a-zA-Z]\.)[ \t]+\S|^[^\s/].*?(?:::{1,3}|;;)(?:[ \t]|$)/;
 const closedDelimiter = /^(?:(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|[|,:!]={3,})$|`{3})/;
 
+const textAt = (lines: DocumentLines, line: number): string =>
+  isBlankLine(lines, line) ? '' : lines.lineAt(line).trimEnd();
+
 /** Lines of listings, comments and tables, which must stay whole: the last line of the one around a line. */
 function endOfClosed(lines: DocumentLines, line: number): number | undefined {
   for (let start = 0; start <= line; start++) {
     const delimiter = closedDelimiter.exec(lines.lineAt(start).trimEnd())?.[0];
-    if (delimiter === undefined || isUnderline(lines, start, delimiter)) continue;
+    if (delimiter === undefined) continue;
+    if (isUnderline(delimiter, textAt(lines, start - 1), textAt(lines, start - 2))) continue;
     let end = start + 1;
     while (end < lines.lineCount && lines.lineAt(end).trimEnd() !== delimiter) end++;
     if (end >= line) return Math.min(end, lines.lineCount - 1);
@@ -55,10 +60,9 @@ function endOfClosed(lines: DocumentLines, line: number): number | undefined {
 }
 
 /** A section's title may have a line under it that looks like a listing's. */
-function isUnderline(lines: DocumentLines, line: number, delimiter: string): boolean {
-  if (!/^[-+]/.test(delimiter) || line === 0 || !isBlankLine(lines, line - 2)) return false;
-  const title = lines.lineAt(line - 1).trimEnd();
-  return title !== '' && Math.abs(title.length - delimiter.length) <= 1;
+function isUnderline(delimiter: string, title = '', aboveTitle = ''): boolean {
+  if (!/^[-+]/.test(delimiter) || title === '' || aboveTitle !== '') return false;
+  return Math.abs(title.length - delimiter.length) <= 1;
 }
 
 function placeAfter(lines: DocumentLines, line: number): WritingPlace {
@@ -102,16 +106,22 @@ function itemAround(lines: DocumentLines, line: number): number | undefined {
 
 function attributesAt(lines: DocumentLines, line: number): AsciidocAttributes {
   const attributes: AsciidocAttributes = new Map();
+  const count = Math.min(line + 1, lines.lineCount);
+  const texts = Array.from({ length: count }, (_, index) => lines.lineAt(index));
+  const above = asciidocDocumentLines(texts.join('\n'));
   let verbatim: string | undefined;
-  for (let index = 0; index < Math.min(line + 1, lines.lineCount); index++) {
-    const text = lines.lineAt(index).trimEnd();
+  for (let index = 0; index < above.length; index++) {
+    const { text } = above[index]!;
     const delimiter = /^(?:-{4,}|\.{4,}|\+{4,}|\/{4,})$/.exec(text)?.[0];
     if (verbatim !== undefined) {
       if (text === verbatim) verbatim = undefined;
-    } else if (delimiter !== undefined && !isUnderline(lines, index, delimiter)) {
+    } else if (
+      delimiter !== undefined &&
+      !isUnderline(delimiter, above[index - 1]?.text, above[index - 2]?.text)
+    ) {
       verbatim = delimiter;
     } else {
-      readAttributeEntry(text, attributes);
+      index += Math.max(0, readAttributeEntry(above, index, attributes) - 1);
     }
   }
   return attributes;

@@ -3,39 +3,12 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { convert } from '@asciidoctor/core';
 import fc from 'fast-check';
-import { parseFragment, type DefaultTreeAdapterTypes } from 'parse5';
 import { findPictures } from '../../../../../src/core/documents/text/asciidocPictures.ts';
 import { pictureWriter } from '../../../../../src/core/documents/text/asciidocWriter.ts';
+import { defaultAlt, shownBy, type ShownPicture } from './asciidoctor.ts';
 import { hostilePath, hostileText, runs } from './hostileText.ts';
 import { documentVariants, hostileDocuments } from './variants.ts';
 import { at, cursor, writeInto } from './writeInto.ts';
-
-interface ShownPicture {
-  readonly path: string;
-  readonly altText: string;
-}
-
-/** The pictures of the page that Asciidoctor makes. */
-async function shownBy(text: string): Promise<ShownPicture[]> {
-  const html = await convert(text, { safe: 'safe', attributes: { showtitle: '' } });
-  const pictures: ShownPicture[] = [];
-  const visit = (node: DefaultTreeAdapterTypes.Node): void => {
-    if (node.nodeName === 'img' && 'attrs' in node) {
-      const value = (name: string) => node.attrs.find((each) => each.name === name)?.value;
-      pictures.push({ path: decodeURIComponent(value('src')!), altText: value('alt')! });
-    }
-    if ('childNodes' in node) node.childNodes.forEach(visit);
-  };
-  visit(parseFragment(html as string));
-  return pictures;
-}
-
-/** Asciidoctor makes a text of the file's name where a document gives none. */
-const defaultAlt = (path: string): string =>
-  path
-    .replace(/^.*\//, '')
-    .replace(/\.[^.]*$/, '')
-    .replace(/[_-]/g, ' ');
 
 const foundIn = (text: string): ShownPicture[] =>
   findPictures(text).map(({ path, altText }) => ({ path, altText: altText ?? defaultAlt(path) }));
@@ -78,10 +51,10 @@ describe('pictures of AsciiDoc documents', () => {
 
   test('follow imagesdir from place to place', () => {
     const text =
-      ':imagesdir: a\n\nimage::x.png[]\n\n:imagesdir: b/{sub}\n:sub: c\n\nimage::x.png[]\n\n:imagesdir: {sub}/\n\nimage::x.png[]\n\n:!imagesdir:\n\nimage::x.png[]\n';
+      ':imagesdir: a\n\nimage::x.png[]\n\n:sub: c\n:imagesdir: b/{sub}\n\nimage::x.png[]\n\n:imagesdir: {sub}/\n\nimage::x.png[]\n\n:!imagesdir:\n\nimage::x.png[]\n';
     assert.deepEqual(
       findPictures(text).map(({ path }) => path),
-      ['a/x.png', 'b/{sub}/x.png', 'c/x.png', 'x.png'],
+      ['a/x.png', 'b/c/x.png', 'c/x.png', 'x.png'],
     );
   });
 
