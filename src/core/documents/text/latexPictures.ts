@@ -63,8 +63,8 @@ class LatexReader {
   #readCommand(name: string, start: number, end: number): void {
     if (name === 'includegraphics') this.#readPicture(start, end);
     else if (name === 'graphicspath') this.#readFolders(end);
-    else if (name === 'caption' || name === 'captionof') this.#readCaption(name, end);
-    else if (name === 'subfloat' || name === 'subfigure' || name === 'subcaptionbox') {
+    else if (/^(?:(?:sub)?caption|captionof)$/.test(name)) this.#readCaption(name, end);
+    else if (/^(?:subfloat|subfigure|(?:sub)?captionbox)$/.test(name)) {
       this.#readSubfigure(name, end);
     } else if (/^(?:(?:re)?newcommand|def|edef|providecommand)$/.test(name)) {
       this.#readMacro(end);
@@ -151,13 +151,14 @@ class LatexReader {
   }
 
   #readSubfigure(name: string, end: number): void {
-    const brackets = name === 'subcaptionbox' ? '{}' : '[]';
-    const group = this.#groups.read(end, brackets);
+    const isBox = name.endsWith('captionbox');
+    const short = isBox ? this.#groups.read(end, '[]') : undefined;
+    const group = this.#groups.read(short?.end ?? end, isBox ? '{}' : '[]');
     if (!group) return;
-    let next = this.#groups.read(group.end, '[]')?.end ?? group.end;
-    const body = this.#groups.read(next);
-    next = body ? body.innerStart - 1 : -1;
-    this.#pendingScope = { at: next, caption: latexText(this.#inside(group)) };
+    const option = this.#groups.read(group.end, '[]') ?? group;
+    const body = this.#groups.read(this.#groups.read(option.end, '[]')?.end ?? option.end);
+    if (!body) return;
+    this.#pendingScope = { at: body.innerStart - 1, caption: latexText(this.#inside(group)) };
   }
 
   /** Macros that stand for plain text, as a folder's name, may be part of paths. */

@@ -1,4 +1,4 @@
-/** What of a LaTeX document matters to pictures. Comments and verbatim text are left out. */
+/** What of a LaTeX document matters to pictures. Comments, verbatim text and what follows the document's end are left out. */
 export interface LatexToken {
   readonly kind: 'command' | 'begin' | 'end' | 'open' | 'close' | 'paragraph';
   /** Of a command or an environment, without its star. */
@@ -11,6 +11,9 @@ const verbatimEnvironments =
   /^(?:[BLS]?[vV]erbatim|spverbatim|verbatimtab|lstlisting|minted|comment|filecontents|alltt|luacode|pycode|tcblisting|tcboutputlisting|VerbatimOut|rawhtml|sagesilent|sageblock)$/;
 
 const verbatimCommands = /^(?:[vV]erb|lstinline|mintinline|code@inline)$/;
+
+/** Commands whose first argument is a URL or a path, in which `%` begins no comment. */
+const urlCommands = /^(?:url|href|nolinkurl|path)$/;
 
 /** Reads a document's tokens in their order, in linear time. */
 export function* latexTokens(text: string): Generator<LatexToken> {
@@ -36,6 +39,8 @@ export function* latexTokens(text: string): Generator<LatexToken> {
         if (end === text.length) return;
       } else {
         yield make(command, index, name.name);
+        // TeX reads no further.
+        if (command === 'end' && name.name === 'document') return;
       }
     } else if (verbatimCommands.test(command)) {
       token.lastIndex = endOfInlineVerbatim(text, token.lastIndex, command);
@@ -46,6 +51,11 @@ export function* latexTokens(text: string): Generator<LatexToken> {
       token.lastIndex = end.lastIndex;
     } else {
       yield make('command', index, command);
+      const url = urlCommands.test(command) ? urlGroup(text, token.lastIndex) : undefined;
+      if (!url) continue;
+      yield { kind: 'open', name: '', start: url.innerStart - 1, end: url.innerStart };
+      yield { kind: 'close', name: '', start: url.innerEnd, end: url.end };
+      token.lastIndex = url.end;
     }
   }
 }
@@ -90,12 +100,34 @@ function endOfBraces(text: string, offset: number): number {
   return group.test(text) ? group.lastIndex : offset;
 }
 
+/** The braces that come next, with as many closing as opening ones in them; `undefined` where they never end. */
+function urlGroup(text: string, offset: number): LatexGroup | undefined {
+  const opening = /(?:\[[^\]\n]{0,200}\])?[ \t]*\{/y;
+  opening.lastIndex = offset;
+  if (!opening.test(text)) return undefined;
+  const innerStart = opening.lastIndex;
+  const token = /\\[^]|[{}]|\n[ \t\r]*\n/g;
+  token.lastIndex = innerStart;
+  let depth = 1;
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    const { index, 0: found } = match;
+    if (found === '{') depth++;
+    else if (found === '}') depth--;
+    if (depth === 0) return { innerStart, innerEnd: index, end: index + 1 };
+    if (found[0] === '\n' || depth > maxUrlDepth) return undefined;
+  }
+  return undefined;
+}
+
 /** A group that follows white space and comments, with offsets of its inside. */
 export interface LatexGroup {
   readonly innerStart: number;
   readonly innerEnd: number;
   readonly end: number;
 }
+
+/** No URL nests braces so deep; the limit keeps time linear where one never ends. */
+const maxUrlDepth = 10;
 
 /** Optional arguments are short; the limit keeps time linear where one never ends. */
 const maxOptionsLength = 2000;

@@ -69,7 +69,7 @@ const symbols: Readonly<Record<string, string>> = {
 
 /** Commands whose argument is nothing to read. */
 const silent =
-  /^(?:label|ref|eqref|pageref|autoref|[cC]ref|cite\w*|index|footnote|footnotemark|footnotetext|vspace|hspace|phantom|protect|url|href|color|textcolor|fontsize|selectlanguage)$/;
+  /^(?:label|ref|eqref|pageref|autoref|[cC]ref|[a-zA-Z]*[cC]ite[a-zA-Z]*|index|footnote|footnotemark|footnotetext|vspace|hspace|phantom|protect|url|href|color|textcolor|fontsize|selectlanguage)$/;
 
 const token =
   /\\char(\d+)|\\(?:([`'^~=."]|[urHvdckb](?![a-zA-Z@]))[ \t]*(?:\{[ \t]*(\\[ij]|\p{L}?)[ \t]*\}|(\\[ij](?![a-zA-Z])|\p{L}))|([a-zA-Z@]+)\*?[ \t]*|([^]))|%[^\n]*(?:\n[ \t]*)?|---?|``|''|[{}$~`]/gu;
@@ -107,7 +107,7 @@ function controlSymbol(character: string): string {
 /** Removes the commands whose arguments are not read, with these. */
 function withoutSilent(source: string): string {
   return source.replace(
-    /\\(?:([a-zA-Z@]+)\*?(?:[ \t]*\[[^\][]*\])?[ \t]*\{[^{}]*\}|[^])/g,
+    /\\(?:([a-zA-Z@]+)\*?(?:[ \t]*\[[^\][]*\]){0,2}[ \t]*\{[^{}]*\}|[^])/g,
     (whole: string, name: string | undefined) => {
       return name !== undefined && silent.test(name) ? '' : whole;
     },

@@ -1,5 +1,6 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PictureWriter } from '../documentLanguage.ts';
+import type { TextPosition } from '../insertion.ts';
 import {
   isBareCursor,
   isBlankLine,
@@ -20,6 +21,9 @@ export const pictureWriter: PictureWriter = {
     const environments = readEnvironments(lines);
     if (isBareCursor(selection, options)) {
       const { line } = selection.start;
+      if (isAfterBody(environments, selection.start) || isInComment(lines, selection.start)) {
+        return placeAfter(lines, environments, line);
+      }
       const around = environmentsAround(environments, line);
       const isBlank = isBlankLine(lines, line);
       if (around.some(isClosedToPictures)) return placeAfter(lines, environments, line);
@@ -52,6 +56,8 @@ interface Environment {
   readonly name: string;
   readonly firstLine: number;
   lastLine: number;
+  /** Where its end stands in its last line; infinite for what is left open. */
+  endCharacter: number;
 }
 
 /** Environments with their lines; what is left open ends with the document. */
@@ -67,11 +73,13 @@ function readEnvironments(lines: DocumentLines): Environment[] {
     while (lineStart + lines.lineAt(line).length < start)
       lineStart += lines.lineAt(line++).length + 1;
     if (kind === 'begin') {
-      const environment = { name, firstLine: line, lastLine: last };
+      const environment = { name, firstLine: line, lastLine: last, endCharacter: Infinity };
       found.push(environment);
       open.push(environment);
     } else if (open.at(-1)?.name === name) {
-      open.pop()!.lastLine = line;
+      const environment = open.pop()!;
+      environment.lastLine = line;
+      environment.endCharacter = start - lineStart;
     }
   }
   return found;
@@ -79,6 +87,24 @@ function readEnvironments(lines: DocumentLines): Environment[] {
 
 function environmentsAround(environments: readonly Environment[], line: number): Environment[] {
   return environments.filter(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine);
+}
+
+/** True for what follows the document's end, which TeX does not read. */
+function isAfterBody(
+  environments: readonly Environment[],
+  { line, character }: TextPosition,
+): boolean {
+  const body = environments.find(({ name }) => name === 'document');
+  if (!body) return false;
+  return line > body.lastLine || (line === body.lastLine && character > body.endCharacter);
+}
+
+/** True after a `%` that begins a comment: one with no backslash before it, and not in a URL. */
+function isInComment(lines: DocumentLines, { line, character }: TextPosition): boolean {
+  if (line >= lines.lineCount) return false;
+  const before = lines.lineAt(line).slice(0, character);
+  const rest = before.replace(/\\(?:url|href|nolinkurl|path)[ \t]*\{[^{}]*\}|\\[^]/g, '');
+  return rest.includes('%');
 }
 
 const isClosedToPictures = ({ name }: Environment): boolean =>

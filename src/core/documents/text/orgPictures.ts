@@ -10,8 +10,17 @@ interface Line {
 /** What the keywords above a paragraph say of the picture in it. */
 interface Affiliated {
   readonly captions: string[];
-  readonly attributes: string[];
+  /** For export to HTML. */
+  readonly htmlAttributes: string[];
+  /** For other exporters. */
+  readonly otherAttributes: string[];
 }
+
+const nothingSaid = (): Affiliated => ({ captions: [], htmlAttributes: [], otherAttributes: [] });
+
+/** What may stand between a caption and its paragraph, with the older names that Org still reads. */
+const affiliatedKeyword =
+  /^(?:name|headers?|results?|plot|label|data|resname|source|srcname|tblname)$/;
 
 /**
  * Every link of an Org document that its exporters show as a picture: to a file that is one, without
@@ -40,7 +49,7 @@ class OrgReader {
   readonly #lines: readonly Line[];
   readonly #lastEnds = new Map<string, number>();
   readonly #pictures: PictureReference[] = [];
-  #affiliated: Affiliated = { captions: [], attributes: [] };
+  #affiliated = nothingSaid();
   /** Level of the heading whose tree is commented out. */
   #commentLevel = Infinity;
   #paragraph: Line[] = [];
@@ -59,7 +68,7 @@ class OrgReader {
       const end = this.#endOfVerbatim(line.text, index);
       if (end !== undefined) {
         this.#endParagraph();
-        this.#affiliated = { captions: [], attributes: [] };
+        this.#affiliated = nothingSaid();
         index = end;
       } else {
         this.#readLine(line);
@@ -87,6 +96,8 @@ class OrgReader {
     const stars = /^(\*+)[ \t]+((?:[A-Z]+[ \t]+)?(?:\[#\w\][ \t]+)?COMMENT(?=[ \t]|$))?/.exec(text);
     if (stars) {
       this.#endParagraph();
+      // Headings have no captions.
+      this.#affiliated = nothingSaid();
       const level = stars[1]!.length;
       if (level <= this.#commentLevel)
         this.#commentLevel = stars[2] === undefined ? Infinity : level;
@@ -97,16 +108,16 @@ class OrgReader {
     const isText = text.trim() !== '' && !/^[ \t]*(?:#(?:\s|$|\+)|:(?:\s|$))/.test(text);
     if (!isText || /^[ \t]*(?:[-+*]|\d+[.)])[ \t]/.test(text)) this.#endParagraph();
     if (isText) this.#paragraph.push(line);
-    else this.#affiliated = { captions: [], attributes: [] };
+    else this.#affiliated = nothingSaid();
+    if (stars) this.#endParagraph();
   }
 
   #readKeyword(name: string, value: string): void {
     this.#endParagraph();
     if (name === 'caption') this.#affiliated.captions.push(value);
-    else if (/^attr_\w+$/.test(name)) this.#affiliated.attributes.push(value);
-    else if (!/^(?:name|header|results|plot)$/.test(name)) {
-      this.#affiliated = { captions: [], attributes: [] };
-    }
+    else if (name === 'attr_html') this.#affiliated.htmlAttributes.push(value);
+    else if (/^attr_\w+$/.test(name)) this.#affiliated.otherAttributes.push(value);
+    else if (!affiliatedKeyword.test(name)) this.#affiliated = nothingSaid();
   }
 
   #endParagraph(): void {
@@ -127,7 +138,7 @@ class OrgReader {
       });
     }
     this.#paragraph = [];
-    this.#affiliated = { captions: [], attributes: [] };
+    this.#affiliated = nothingSaid();
   }
 
   /** From offsets in the paragraph, in growing order but for small steps back, to those in the document. */
@@ -150,24 +161,29 @@ class OrgReader {
 
 function saidOf({
   captions,
-  attributes,
-}: Affiliated): Pick<PictureReference, 'caption' | 'altText' | 'width' | 'height'> {
-  const values = new Map<string, string>();
-  const joined = attributes.join(' ');
-  const key = /(?:^|[ \t]):([-\w]+)(?=[ \t]|$)/g;
-  const keys = [...joined.matchAll(key)];
-  for (const [index, match] of keys.entries()) {
-    const value = joined.slice(match.index + match[0].length, keys[index + 1]?.index).trim();
-    values.set(match[1]!, value === '""' ? '' : value);
-  }
+  htmlAttributes,
+  otherAttributes,
+}: Affiliated): Pick<PictureReference, 'caption' | 'altText' | 'title' | 'width' | 'height'> {
+  const values = new Map([...attributesOf(otherAttributes), ...attributesOf(htmlAttributes)]);
   const caption = orgText(captions.join(' '));
   const altText = values.get('alt');
+  const title = values.get('title');
   const width = pixelsOf(values.get('width') ?? '');
   const height = pixelsOf(values.get('height') ?? '');
   return {
     ...(caption && { caption }),
     ...(altText !== undefined && { altText }),
+    ...(title && { title }),
     ...(width !== undefined && { width }),
     ...(height !== undefined && { height }),
   };
+}
+
+function attributesOf(lines: readonly string[]): [name: string, value: string][] {
+  const joined = lines.join(' ');
+  const keys = [...joined.matchAll(/(?:^|[ \t]):([-\w]+)(?=[ \t]|$)/g)];
+  return keys.map((match, index) => {
+    const value = joined.slice(match.index + match[0].length, keys[index + 1]?.index).trim();
+    return [match[1]!, value === '""' ? '' : value];
+  });
 }

@@ -1,17 +1,19 @@
 import type { PictureReference } from '../documentLanguage.ts';
 import { restPicture } from './restDirective.ts';
 import { countIndented, dedent, dedentAll, indentOf, restOf, type RestLine } from './restLines.ts';
-import { gridCells, isGridTable, isSimpleTable, simpleCells } from './restTable.ts';
+import { csvCells, gridCells, isGridTable, isSimpleTable, simpleCells } from './restTable.ts';
 
 /** Directives whose content is not text of the document. */
 const verbatimDirective =
-  /^(?:code|code-block|sourcecode|highlight|highlightlang|parsed-literal|raw|math|literalinclude|include|csv-table|replace|unicode|date|class|role|default-role|title|meta|contents|toctree|index|graphviz|digraph|graph|inheritance-diagram|mermaid|uml|plantuml|productionlist|testcode|testoutput|testsetup|testcleanup|doctest|prompt|ipython|jupyter-execute|code-cell|command-output|program-output|autosummary|target-notes|sectnum|header|footer)$/i;
+  /^(?:code|code-block|sourcecode|highlight|highlightlang|parsed-literal|raw|math|literalinclude|include|replace|unicode|date|role|default-role|title|meta|contents|toctree|index|graphviz|digraph|graph|inheritance-diagram|mermaid|uml|plantuml|productionlist|testcode|testoutput|testsetup|testcleanup|doctest|prompt|ipython|jupyter-execute|code-cell|command-output|program-output|autosummary|target-notes|sectnum)$/i;
 
 const directive = /^\.\.[ \t]+(?!_)([\p{L}\p{N}]+(?:[-._+:][\p{L}\p{N}]+)*)[ \t]?::(?=[ \t]|$)/u;
 const substitution =
   /^\.\.[ \t]+\|(?! )([^|]*[^| ])\|[ \t]+([\p{L}\p{N}]+(?:[-._+:][\p{L}\p{N}]+)*)[ \t]?::(?=[ \t]|$)/u;
 const footnote =
   /^\.\.[ \t]+\[(?:\d+|#[\w-]*|\*|[\p{L}\p{N}]+(?:[-._+:][\p{L}\p{N}]+)*)\](?=[ \t]|$)/u;
+/** Options by which a CSV table is written in another way than most. */
+const csvDialect = /^:(?:delim|quote|escape|file|url):/;
 const bullet = /^[-+*\u2022\u2023\u2043](?:[ \t]+|$)/;
 const enumerator = /^\(?(?:\d+|[a-zA-Z]|[ivxlcdm]+|[IVXLCDM]+|#)[.)](?:[ \t]+|$)/;
 const field = /^:(?![: ])(?:[^:\\]|\\.|:(?![ \t]|$))+(?<! ):(?:[ \t]+|$)/;
@@ -160,11 +162,27 @@ export class RestReader {
         argument,
         lines: dedentAll(others),
       });
-      if (picture) this.#pictures.push(picture);
+      // The name of a substitution is what is read where its picture is not seen.
+      const spoken = isSubstitution && { altText: substitutionName(match[1]!) };
+      if (picture) this.#pictures.push({ ...spoken, ...picture });
       if (content.length > 0) this.#readNested(content);
-    } else if (!isSubstitution && !verbatimDirective.test(name)) {
-      this.#readNested(dedent([argument], indentOf(argument)).concat(dedentAll(others)));
+    } else if (!isSubstitution) {
+      this.#readContent(name, argument, dedentAll(others));
     }
+  }
+
+  /** What a directive holds that is text of the document. */
+  #readContent(name: string, argument: RestLine, lines: readonly RestLine[]): void {
+    if (verbatimDirective.test(name)) return;
+    if (name !== 'class' && name !== 'csv-table') {
+      return this.#readNested([...dedent([argument], indentOf(argument)), ...lines]);
+    }
+    // Names, or a title and options, up to a blank line.
+    const blank = lines.findIndex(({ text }) => text === '');
+    const head = lines.slice(0, blank < 0 ? lines.length : blank);
+    const content = dedentAll(lines.slice(head.length));
+    if (name === 'class') this.#readNested(content);
+    else if (!head.some(({ text }) => csvDialect.test(text))) this.#readTable(csvCells(content));
   }
 
   #readSimpleTable(border: string): void {
@@ -188,4 +206,8 @@ export class RestReader {
       if (lines.some(({ text }) => text.includes('::'))) this.#readNested(dedentAll(lines));
     }
   }
+}
+
+function substitutionName(written: string): string {
+  return written.replace(/\\(?:\s|(.))/g, '$1').replace(/\s+/g, ' ');
 }

@@ -54,6 +54,43 @@ export function simpleCells(lines: readonly RestLine[]): (readonly RestLine[])[]
   return cells;
 }
 
+/** The cells of a CSV table; one in quotation marks may go on over line ends. */
+export function csvCells(lines: readonly RestLine[]): (readonly RestLine[])[] {
+  const cells: RestLine[][] = [];
+  let quoted: RestLine[] | undefined;
+  for (const line of lines) {
+    const { text } = line;
+    let index = 0;
+    while (index < text.length || (quoted && index === 0)) {
+      if (!quoted) {
+        const cell: RestLine[] = [];
+        cells.push(cell);
+        index = endOf(/ */y, text, index);
+        if (text[index] === '"') {
+          quoted = cell;
+          index++;
+        } else {
+          const end = endOf(/[^,]*/y, text, index);
+          cell.push(partOf(line, index, end));
+          index = end + 1;
+          continue;
+        }
+      }
+      const end = endOf(/[^"]*(?:""[^"]*)*/y, text, index);
+      quoted.push(partOf(line, index, end));
+      if (end === text.length) break;
+      quoted = undefined;
+      index = endOf(/[^,]*/y, text, end + 1) + 1;
+    }
+  }
+  return cells;
+}
+
+function endOf(pattern: RegExp, text: string, offset: number): number {
+  pattern.lastIndex = offset;
+  return pattern.test(text) ? pattern.lastIndex : offset;
+}
+
 function partOf(line: RestLine, start: number, end: number): RestLine {
   const part = restOf(line, Math.min(start, line.text.length));
   return { ...part, text: part.text.slice(0, Math.max(0, end - start)).trimEnd() };

@@ -14,12 +14,16 @@ interface Frame {
   readonly endsWithBody?: boolean;
   readonly start: number;
   readonly call?: TypstCall;
+  /** For content right after a call's arguments, which is one of them: the call that ends with it. */
+  readonly endingCall?: TypstCall;
 }
 
 export interface TypstScan {
   readonly pictures: readonly PictureReference[];
   /** What the text's end lies in: `verbatim` in raw text, comments and strings. */
   readonly modeAtEnd: Mode | 'verbatim';
+  /** What closes the innermost group that is open at the text's end; a line end for statements. */
+  readonly closeAtEnd: string | undefined;
   /** Offsets of the line ends that lie in no group, raw text or comment. */
   readonly outerLineEnds: readonly number[];
 }
@@ -55,6 +59,7 @@ class TypstScanner {
     return {
       pictures: this.#pictures.filter((picture) => picture !== undefined),
       modeAtEnd: this.#isVerbatimAtEnd ? 'verbatim' : this.#mode,
+      closeAtEnd: this.#top?.close,
       outerLineEnds: this.#outerLineEnds,
     };
   }
@@ -299,12 +304,23 @@ class TypstScanner {
     if (!this.#open.get(character)) return;
     let frame = this.#pop();
     while (frame.close !== character) frame = this.#pop();
-    if (frame.call) this.#endCall(frame.call);
-    const kind = character === ']' ? 'content' : 'other';
+    const call = frame.call ?? frame.endingCall;
+    if (call?.name === 'figure' && this.#text[this.#offset] === '[') {
+      return this.#openTrailingContent(frame, call);
+    }
+    if (call) this.#endCall(call);
+    const kind = character === ']' && !call ? 'content' : 'other';
     this.#addArgumentToken(kind, frame.start, this.#offset);
     if (frame.isEmbedded) return this.#continueExpression(frame.start);
-    if (!this.#top?.endsWithBody || character === ')') return;
+    if (!this.#top?.endsWithBody || call || character === ')') return;
     if (!/^[ \t]*else\b/.test(this.#ahead(40))) this.#pop();
+  }
+
+  /** A figure's picture may stand in brackets after its other arguments. */
+  #openTrailingContent({ start, isEmbedded }: Frame, call: TypstCall): void {
+    this.#offset++;
+    this.#open.set(']', (this.#open.get(']') ?? 0) + 1);
+    this.#frames.push({ mode: 'markup', close: ']', start, isEmbedded, endingCall: call });
   }
 
   #addArgumentToken(kind: TypstToken['kind'], start: number, end: number): void {

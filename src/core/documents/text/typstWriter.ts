@@ -18,9 +18,11 @@ export const pictureWriter: PictureWriter = {
     if (isBareCursor(selection, options)) {
       const { line } = selection.start;
       const mode = modeAt(lines, selection.start);
-      if (mode === 'code' || (mode === 'markup' && !isBlankLine(lines, line))) {
-        return placeAtCursor(selection);
-      }
+      const isInline =
+        mode === 'code'
+          ? mayHoldValue(lines, selection.start)
+          : mode === 'markup' && !isBlankLine(lines, line);
+      if (isInline) return placeAtCursor(selection);
     }
     return placeBlocks(lines, endOfOuter(lines, lastLineOf(selection, lines)));
   },
@@ -41,6 +43,21 @@ function frameOf(isBlock: boolean, mode: TypstScan['modeAtEnd']): [string, strin
 
 function modeAt(lines: DocumentLines, { line, character }: TextPosition): TypstScan['modeAtEnd'] {
   return scanTypst(textUpTo(lines, line, character)).modeAtEnd;
+}
+
+/** True for a place in code where the compiler takes one more value. */
+function mayHoldValue(lines: DocumentLines, { line, character }: TextPosition): boolean {
+  const before = textUpTo(lines, line, character);
+  const after = textUpTo(lines, lines.lineCount - 1).slice(before.length);
+  const { closeAtEnd } = scanTypst(before);
+  // Arguments go on over line ends, statements end with them.
+  if (closeAtEnd === ')') return /[(,:=]\s*$/.test(before.slice(-200)) && /^\s*[),]/.test(after);
+  const lineBefore = lines.lineAt(line).slice(0, character);
+  const statement = lineBefore.slice(lineBefore.lastIndexOf(';') + 1);
+  if (!/^[ \t]*(?:[;}]|\n|$)/.test(after) || /\bimport\b/.test(statement)) return false;
+  return closeAtEnd === '}'
+    ? /(?:^|[{;=:])[ \t]*$/.test(lineBefore)
+    : /[=:][ \t]*$/.test(lineBefore);
 }
 
 /** The line, or the first one after it whose end lies in no group, raw text or comment. */

@@ -83,6 +83,53 @@ describe('pictures of LaTeX documents', () => {
     assert.deepEqual([second?.caption, second?.path, third?.caption], ['Sub', 'c_d.png', 'Outer']);
   });
 
+  test('have the captions of packages for parts of figures, without what cites', () => {
+    const text = String.raw`\begin{figure}
+\begin{subfigure}{1cm}\includegraphics{a.png}\subcaption{A fox}\end{subfigure}
+\subcaptionbox[Short]{B \label{b}}[1cm][c]{\includegraphics{b.png}}
+\includegraphics{c.png}
+\caption{Main \parencite{foo} and \autocite[see][p.~3]{bar} end}
+\end{figure}
+\begin{figure}\captionbox{Boxed}{\includegraphics{d.png}}\end{figure}`;
+    assert.deepEqual(
+      findPictures(text).map(({ path, caption }) => [path, caption]),
+      [
+        ['a.png', 'A fox'],
+        ['b.png', 'B'],
+        ['c.png', 'Main and end'],
+        ['d.png', 'Boxed'],
+      ],
+    );
+  });
+
+  test('are found after URLs with percent signs, and up to the end of the document', () => {
+    const text = String.raw`\begin{document}
+See \url{https://example.com/a%20b} \includegraphics{a.png} end.
+\href{https://e.com/x%20y{z}}{\includegraphics[width=3cm]{b.png}} \nolinkurl{x%y} \includegraphics{c.png}
+
+\begin{figure}
+  \href{https://e.com/x%20y}{\includegraphics{d.png}}
+  \caption[See \url{a%b}]{Photo by \href{https://x.org/%7Ea}{A}}
+\end{figure}
+
+\url{x} % \includegraphics{no.png}
+\end{document}
+\includegraphics{no.png}`;
+    assert.deepEqual(
+      findPictures(text).map(({ path }) => path),
+      readByPandoc(text).map(({ path }) => path),
+    );
+    assert.deepEqual(
+      findPictures(text).map(({ path, caption }) => [path, caption]),
+      [
+        ['a.png', undefined],
+        ['b.png', undefined],
+        ['c.png', undefined],
+        ['d.png', 'Photo by A'],
+      ],
+    );
+  });
+
   test('are left alone in definitions with parameters and behind unknown macros', () => {
     const text = String.raw`\newcommand{\pic}[1]{\includegraphics{#1}}\newcommand{\dir}{img}\includegraphics{\dir/a.png}\includegraphics{\unknown/b.png}`;
     assert.deepEqual(foundIn(text), [{ path: 'img/a.png', caption: undefined }]);
@@ -105,6 +152,7 @@ describe('pictures of LaTeX documents', () => {
       '\\graphicspath{',
       '\\newcommand{\\a}{',
       '\\iffalse',
+      '\\url{',
       '\\subfloat[a]{',
       '\\',
     ];
@@ -183,8 +231,20 @@ describe('pictures written into LaTeX', () => {
       write(8, 0),
       '\n\\begin{figure}[htbp]\n  \\centering\n  \\includegraphics[width=\\linewidth]{a.png}\n  \\caption{A fox \\& snow}\n\\end{figure}\n',
     );
+    assert.match(write(18, 14), /^\n\n\\begin\{figure\}/, 'not after the end');
     const inline = '\\includegraphics[width=\\linewidth,alt={A fox \\& snow}]{a.png}';
     assert.equal(write(2, 3), inline);
     assert.equal(write(6, 2), inline);
+  });
+
+  test('are not written into comments', () => {
+    const text = 'text % note \\url{x}\n\n50\\% \\url{a%b} text';
+    const write = (line: number, character: number) =>
+      writeInto(pictureWriter, text, cursor(line, character), [{ altText: 'A', path: 'a.png' }]);
+    const { text: written, isBlock } = write(0, 12);
+    assert.ok(isBlock);
+    assert.deepEqual(readByPandoc(written), [{ path: 'a.png', caption: 'A' }]);
+    assert.equal(write(0, 5).isBlock, false);
+    assert.equal(write(2, 20).isBlock, false);
   });
 });

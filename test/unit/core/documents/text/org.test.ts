@@ -80,6 +80,39 @@ describe('pictures of Org documents', () => {
     assert.deepEqual([picture?.width, picture?.height], [300, 200]);
   });
 
+  test('have captions with the older names of keywords between', () => {
+    const text = '#+CAPTION: A red fox\n#+LABEL: fig:fox\n#+RESULT:\n[[./fox.png]]\n';
+    const [paragraph] = parse(text).children as unknown as OrgNode[];
+    assert.ok(paragraph?.affiliated && 'CAPTION' in paragraph.affiliated);
+    assert.equal(findPictures(text)[0]?.caption, 'A red fox');
+  });
+
+  test('have the size and the title that they have in HTML', () => {
+    const [first, second] = findPictures(
+      '#+ATTR_HTML: :width 300px :title 16:9 draft\n#+ATTR_LATEX: :width 5cm :height 96px\n[[./a.png]]\n\n' +
+        '#+ATTR_LATEX: :width 1in\n[[./b.png]]\n',
+    );
+    assert.deepEqual([first?.width, first?.height, first?.title], [300, 96, '16:9 draft']);
+    assert.deepEqual([second?.width, second?.title], [96, undefined]);
+  });
+
+  test('are found under headings with a mark that would begin verbatim text', () => {
+    const text = '* H =x\nText [[./a.png]] y= z\n';
+    assert.deepEqual(readByUniorg(text), [{ path: './a.png', altText: undefined }]);
+    assert.deepEqual(foundIn(text), readByUniorg(text));
+  });
+
+  test('have no caption that stands above their heading', () => {
+    const text = '#+CAPTION: C\n* Heading [[./a.png]]\n[[./b.png]]\n';
+    assert.deepEqual(
+      findPictures(text).map(({ path, caption }) => [path, caption]),
+      [
+        ['./a.png', undefined],
+        ['./b.png', undefined],
+      ],
+    );
+  });
+
   test('may have brackets and backslashes in their names', () => {
     assert.equal(findPictures('[[file:c\\]d\\\\\\[e.png]]')[0]?.path, 'c]d\\[e.png');
   });

@@ -78,6 +78,61 @@ describe('pictures of reStructuredText documents', () => {
     assert.deepEqual([picture?.width, picture?.height], [300, 200]);
   });
 
+  test('are found in what has a class, and in headers and footers', () => {
+    const text = `.. header:: .. image:: a.png
+
+.. footer:: Text
+
+   .. image:: b.png
+
+.. class:: no-web
+   x
+
+    .. image:: c.png
+        :alt: C
+
+.. class:: .. image:: no.png
+
+.. class:: y
+.. image:: d.png
+`;
+    assert.deepEqual(foundIn(text), readByDocutils([text])[0]);
+    assert.equal(foundIn(text).length, 4);
+  });
+
+  test('are found in the cells of CSV tables', () => {
+    const text = `.. csv-table:: Title, "x"
+   :header: "A", "B"
+
+   ".. image:: a.png", x
+   .. image:: b.png, y, "z"
+   "
+
+   .. image:: c.png
+      :alt: C
+
+   .. image:: d.png
+   ",  ".. image:: e.png"
+   "Say ""no"" image",".. image:: f.png
+      :alt: F",
+`;
+    assert.deepEqual(foundIn(text), readByDocutils([text])[0]);
+    assert.equal(foundIn(text).length, 6);
+  });
+
+  test('have the name of their substitution for alt text', () => {
+    const text = `.. |fox in  *snow*| image:: a.png
+   :width: 2px
+.. |b| image:: b.png
+   :alt: B
+.. |c| image:: c.png
+   :alt:
+.. |d| figure:: d.png
+`;
+    assert.deepEqual(foundIn(text), readByDocutils([text])[0]);
+    assert.equal(foundIn(text)[0]?.altText, 'fox in *snow*');
+  });
+
   test('are found in directives that only Sphinx knows', () => {
     const text =
       '.. tab-set::\n\n   .. tab-item:: A\n\n      .. image:: a%20b.png\n\n.. mermaid::\n\n   .. image:: no.png\n';
@@ -104,6 +159,8 @@ describe('pictures of reStructuredText documents', () => {
       '`a',
       '**a',
       '.. |a| image:: b\n',
+      '.. csv-table::\n\n   ::"',
+      '   "::,',
       '\\ ',
     ];
     for (const text of hostileDocuments(parts)) assert.ok(Array.isArray(findPictures(text)));
