@@ -1,7 +1,7 @@
 import { parse, postprocess, preprocess } from 'micromark';
 import { decodeString } from 'micromark-util-decode-string';
 import type { Event, Extension } from 'micromark-util-types';
-import type { MappedText } from './imageTag.ts';
+import type { MappedText } from './markupTag.ts';
 
 /** A Markdown text as its parser's events, with what is asked of them; each is known by its index. */
 export class MarkdownEvents {

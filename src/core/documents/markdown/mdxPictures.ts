@@ -1,81 +1,86 @@
 import { mdxjs } from 'micromark-extension-mdxjs';
 import type { FindPictures, PictureReference } from '../documentLanguage.ts';
-import { pathOfTarget } from '../targetPath.ts';
-import { pictureOfTag, readTag, type MappedText, type TagAttribute } from './imageTag.ts';
+import { TagPictures, type FoundPicture, type TagDialect } from './imageTag.ts';
+import { importedFiles } from './importedFiles.ts';
 import { usualExtensions } from './markdownPictures.ts';
+import { readTag, type MappedText } from './markupTag.ts';
+import { maskForMdx } from './mdxMask.ts';
 import { readPictures } from './readPictures.ts';
 
-const jsxTags = ['mdxJsxFlowTag', 'mdxJsxTextTag'];
-const expressions = ['mdxFlowExpression', 'mdxTextExpression'];
-const tokenTypes: ReadonlySet<string> = new Set([...jsxTags, ...expressions]);
-
-/** `img`, and the components of frameworks: `Image`, `Img`, `Picture`, `Zoom.Image`, `ThemedImage`. */
-const pictureTag = /(?:^|[.a-z])(?:img|Img|Image|Picture)$/;
+const jsxTags: readonly string[] = ['mdxJsxFlowTag', 'mdxJsxTextTag'];
+const code: readonly string[] = ['mdxFlowExpression', 'mdxTextExpression', 'mdxjsEsm'];
+const tokenTypes: ReadonlySet<string> = new Set([...jsxTags, ...code]);
 
 /**
  * Pictures of MDX: Markdown's, and those of JSX whose `src` is a text or an imported file. What MDX refuses is
- * read as Markdown, since a document is broken while it is written.
+ * read without what sites take out before, and else as Markdown, since a document is broken while it is written.
  */
 export const findPictures: FindPictures = (text) => {
-  const imports = importsOf(text);
+  const dialect: TagDialect = { isJsx: true, importedFile: importedFiles(text) };
+  const masked = maskForMdx(text);
+  return (
+    readMdx(text, dialect) ??
+    (masked === text ? undefined : readMdx(masked, dialect)) ??
+    readPictures(text, { extensions: usualExtensions(), tagDialect: dialect })
+  );
+};
+
+/** `undefined` where MDX refuses the text. */
+function readMdx(text: string, dialect: TagDialect): PictureReference[] | undefined {
+  const tags = new TagPictures(dialect);
   try {
     return readPictures(text, {
       extensions: [...usualExtensions(), mdxjs()],
       tokenTypes,
       readToken: ({ type }, content) =>
-        jsxTags.includes(type)
-          ? picturesAt(content, [0], imports)
-          : picturesAt(content, tagStarts(content.text), imports),
+        jsxTags.includes(type) ? readOne(content, 0, tags).pictures : readCode(content, dialect),
     });
   } catch {
-    return readPictures(text, { extensions: usualExtensions() });
+    return undefined;
   }
-};
-
-interface ImportedFile extends TagAttribute {
-  readonly value: string;
 }
 
-/** Files that are imported by name; offsets are those of the document. */
-function importsOf(text: string): ReadonlyMap<string, ImportedFile> {
-  const imports = new Map<string, ImportedFile>();
-  const statements = text.matchAll(
-    /^import[ \t]+(?<name>[\w$]+)[ \t]+from[ \t]*(?<quote>["'])(?<path>[^"'\n]+)\k<quote>/gm,
-  );
-  for (const { 0: statement, index, groups } of statements) {
-    const { name = '', path = '' } = groups ?? {};
-    const start = index + statement.length - 1 - path.length;
-    imports.set(name, { value: path, start, end: start + path.length });
-  }
-  return imports;
-}
-
-/** Where tags begin in code, outside of its comments. */
-function tagStarts(code: string): number[] {
-  const plain = code.replace(/\/\*[^]*?(?:\*\/|$)/g, (comment) => ' '.repeat(comment.length));
-  return [...plain.matchAll(/<(?=[A-Za-z])/g)].map(({ index }) => index);
-}
-
-function picturesAt(
+function readOne(
   content: MappedText,
-  starts: readonly number[],
-  imports: ReadonlyMap<string, ImportedFile>,
-): PictureReference[] {
-  return starts.flatMap((start) => {
-    const tag = readTag(content.text, start, true);
-    if (!tag || !pictureTag.test(tag.name)) return [];
-    const source = tag.attributes.get('src');
-    const imported = imports.get(source?.expression?.replace(/\.src$/, '') ?? '');
-    if (!imported) return pictureOfTag(content, tag, start) ?? [];
-    const place = { value: imported.value, start: 0, end: 0 };
-    const picture = pictureOfTag(content, tag, start, place);
-    return picture
-      ? {
-          ...picture,
-          path: pathOfTarget(imported.value),
-          pathStart: imported.start,
-          pathEnd: imported.end,
-        }
-      : [];
-  });
+  start: number,
+  tags: TagPictures,
+): { readonly pictures: readonly FoundPicture[]; readonly end: number } {
+  const closed = closingTag(content.text, start);
+  if (closed !== undefined) {
+    tags.close(closed);
+    return { pictures: [], end: start + closed.length };
+  }
+  const tag = readTag(content.text, start, true);
+  return tag
+    ? { pictures: tags.open(content, tag, start), end: tag.end }
+    : { pictures: [], end: Infinity };
+}
+
+function closingTag(text: string, start: number): string | undefined {
+  const closing = /<\/\s*([\w.:-]*)/y;
+  closing.lastIndex = start;
+  return closing.exec(text)?.[1];
+}
+
+/** Tags in attributes of tags in attributes are read so deep; it keeps the time linear whatever comes. */
+const maxDepth = 16;
+
+/** Tags in code, outside of its comments and of strings that begin with them. */
+function readCode(content: MappedText, dialect: TagDialect): FoundPicture[] {
+  const plain = content.text.replace(/\/\*[^]*?(?:\*\/|$)|(?<!\S)\/\/.*/g, (comment) =>
+    ' '.repeat(comment.length),
+  );
+  const tags = new TagPictures(dialect);
+  const found: FoundPicture[] = [];
+  const open: number[] = [];
+  for (const { index } of plain.matchAll(/(?<!["'`])<(?=\/?[A-Za-z])/g)) {
+    while (open.length > 0 && open.at(-1)! <= index) open.pop();
+    if (open.length >= maxDepth) continue;
+    const { pictures, end } = readOne(content, index, tags);
+    // A tag that nothing closes: neither does anything close those in it.
+    if (end === Infinity) break;
+    open.push(end);
+    found.push(...pictures);
+  }
+  return found;
 }

@@ -1,8 +1,10 @@
 import type { PictureWriter } from '../documentLanguage.ts';
 import { escapeAltText } from '../markdownImage.ts';
 import { createMarkdownWriter } from './markdownWriter.ts';
+import { placeInMdx } from './mdxPlace.ts';
 
 /** Braces would begin JavaScript; `<`, which would begin a tag, is escaped in Markdown already. */
-export const pictureWriter: PictureWriter = createMarkdownWriter((altText) =>
-  escapeAltText(altText).replace(/[{}]/g, '\\$&'),
+export const pictureWriter: PictureWriter = createMarkdownWriter(
+  (altText) => escapeAltText(altText).replace(/[{}]/g, '\\$&'),
+  placeInMdx,
 );

@@ -16,7 +16,7 @@ export const findPictures: FindPictures = (text) =>
   readPictures(mask(text), {
     extensions: usualExtensions(),
     tokenTypes: new Set(['codeFenced']),
-    readToken: (_, content) => picturesInChunk(content),
+    readToken: (_, content) => picturesInChunk(content)?.map((picture) => ({ picture })),
   })
     .filter(({ path }) => !path.includes(masked))
     .map((picture) => withAttributes(text, unmasked(picture)));
@@ -41,11 +41,14 @@ function mask(text: string): string {
 }
 
 function unmasked(picture: PictureReference): PictureReference {
-  const { path, altText } = picture;
+  const { path, altText, caption } = picture;
   return {
     ...picture,
     path: path.replaceAll(maskedSpace, ' '),
     ...(altText?.includes(masked) && { altText: altText.replaceAll(masked, '').trim() }),
+    ...(caption?.includes(masked) && {
+      caption: caption.replaceAll(masked, '').replace(/ +/g, ' ').trim(),
+    }),
   };
 }
 

@@ -1,29 +1,33 @@
 import type { PictureReference } from '../documentLanguage.ts';
-import type { MappedText } from './imageTag.ts';
+import { chunkOption } from './chunkOption.ts';
+import type { MappedText } from './markupTag.ts';
 
-const included = /\binclude_graphics\(([^()\n]*(?:\([^()\n]*\))?[^()\n]*)\)/g;
-const string = /(["'])([^"'\\\n]+)\1/g;
+const included = /\binclude_graphics\(([^()]*(?:\([^()]*\)[^()]*)?)\)/g;
+const stringOrComment = /(["'])(?<path>[^"'\\\n]+)\1|#.*/g;
 
 /** Pictures that a chunk of R code includes by name; nothing where the code is in another language. */
 export function picturesInChunk({ text, offsetAt }: MappedText): PictureReference[] | undefined {
   const headerEnd = text.indexOf('\n');
-  const header = text.slice(0, headerEnd);
-  if (!/^\{r[\s,}]/i.test(header) || headerEnd < 0) return undefined;
-  const caption = option(text, header, 'cap');
-  const altText = option(text, header, 'alt');
+  if (!/^\{r[\s,}]/i.test(text) || headerEnd < 0) return undefined;
+  const captions = chunkOption(text, 'cap');
+  const altTexts = chunkOption(text, 'alt');
+  let position = 0;
   return [...text.matchAll(included)].flatMap(({ 0: call, 1: list = '', index }) => {
     const lineStart = text.lastIndexOf('\n', index) + 1;
-    // In a comment, or put together by code.
-    if (
-      text.slice(lineStart, index).includes('#') ||
-      /\b(?:here|file\.path|paste0?)\(/.test(list)
-    ) {
+    if (text.slice(lineStart, index).includes('#')) return [];
+    // Put together by code.
+    if (/\b(?:here|file\.path|paste0?)\(/.test(list)) {
+      position++;
       return [];
     }
     const listStart = index + call.indexOf('(') + 1;
-    return [...list.matchAll(string)].map((literal) => {
+    return [...list.matchAll(stringOrComment)].flatMap((literal) => {
+      const path = literal.groups?.['path'];
+      if (path === undefined) return [];
       const pathStart = offsetAt(listStart + literal.index + 1);
-      const path = literal[2]!;
+      const altText = valueAt(altTexts, position);
+      const caption = valueAt(captions, position);
+      position++;
       return {
         start: offsetAt(index),
         end: offsetAt(index + call.length - 1) + 1,
@@ -37,10 +41,8 @@ export function picturesInChunk({ text, offsetAt }: MappedText): PictureReferenc
   });
 }
 
-/** `fig.cap="…"` behind the chunk's name, or `#| fig-cap: …` in it. */
-function option(text: string, header: string, name: 'cap' | 'alt'): string | undefined {
-  const inHeader = new RegExp(`\\bfig\\.${name}\\s*=\\s*(["'])([^\\n]*?)\\1`).exec(header)?.[2];
-  if (inHeader !== undefined) return inHeader;
-  const line = new RegExp(`^#\\|[ \\t]*fig[.-]${name}:[ \\t]*(.*?)[ \\t]*$`, 'm').exec(text)?.[1];
-  return line?.replace(/^(["'])(.*)\1$/, '$2');
-}
+/** A single value holds for all pictures of a chunk, a list has one for each. */
+const valueAt = (
+  values: string | readonly string[] | undefined,
+  position: number,
+): string | undefined => (typeof values === 'string' ? values : values?.[position]);

@@ -3,19 +3,20 @@ import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
 import type { Extension, Token } from 'micromark-util-types';
 import type { PictureReference } from '../documentLanguage.ts';
 import { pathOfTarget } from '../targetPath.ts';
-import { picturesInHtml, type MappedText } from './imageTag.ts';
+import { HtmlInMarkdown } from './htmlInMarkdown.ts';
+import { withShared, type FoundPicture, type PictureWords, type TagDialect } from './imageTag.ts';
 import { MarkdownEvents } from './markdownEvents.ts';
+import type { MappedText } from './markupTag.ts';
 import { pictureOfEmbed } from './wikiEmbed.ts';
 
 export interface MarkdownReader {
   readonly extensions: readonly Extension[];
   /** Pictures of a token that this dialect has besides, with what lies in it. */
-  readonly readToken?: (
-    token: Token,
-    content: MappedText,
-  ) => readonly PictureReference[] | undefined;
+  readonly readToken?: (token: Token, content: MappedText) => readonly FoundPicture[] | undefined;
   /** Tokens that `readToken` reads. */
   readonly tokenTypes?: ReadonlySet<string>;
+  /** How the tags of HTML are read, where that is not HTML's own way. */
+  readonly tagDialect?: TagDialect;
 }
 
 /** Where a picture's file is named: in the image itself, or in a definition. */
@@ -26,7 +27,13 @@ interface Destination {
   readonly title?: string;
 }
 
-type Found = PictureReference | { readonly label: string; readonly image: ImageText };
+type Found =
+  | FoundPicture
+  | {
+      readonly label: string;
+      readonly image: ImageText;
+      readonly shared: readonly PictureWords[];
+    };
 
 interface ImageText {
   readonly start: number;
@@ -49,10 +56,12 @@ class PictureWalk {
   readonly #reader: MarkdownReader;
   readonly #definitions = new Map<string, Destination>();
   readonly #found: Found[] = [];
+  readonly #html: HtmlInMarkdown;
 
   constructor(events: MarkdownEvents, reader: MarkdownReader) {
     this.#events = events;
     this.#reader = reader;
+    this.#html = new HtmlInMarkdown(reader.tagDialect ?? { isJsx: false });
   }
 
   pictures(): PictureReference[] {
@@ -61,9 +70,10 @@ class PictureWalk {
       if (kind === 'enter') index = this.#enter(token, index);
     }
     return this.#found.flatMap((found) => {
-      if (!('label' in found)) return found;
-      const destination = this.#definitions.get(found.label);
-      return destination ? [joined(found.image, destination)] : [];
+      if (!('label' in found)) return withShared(found);
+      const { label, image, shared } = found;
+      const destination = this.#definitions.get(label);
+      return destination ? [withShared({ picture: joined(image, destination), shared })] : [];
     });
   }
 
@@ -77,10 +87,10 @@ class PictureWalk {
         this.#events.sliceOf(index),
         this.#events.offset(token.start.offset),
       );
-      if (embed) this.#found.push(embed);
+      if (embed) this.#found.push({ picture: embed, shared: this.#shared });
     } else if (htmlTokens.has(type)) {
       const end = this.#events.endOf(index);
-      this.#found.push(...picturesInHtml(this.#events.contentOf(index, end)));
+      this.#found.push(...this.#html.read(this.#events.contentOf(index, end)));
       return end;
     } else if (this.#reader.tokenTypes?.has(type)) {
       const end = this.#events.endOf(index);
@@ -90,6 +100,11 @@ class PictureWalk {
       return end;
     }
     return index;
+  }
+
+  get #shared(): readonly PictureWords[] {
+    const { figure } = this.#html;
+    return figure ? [figure] : [];
   }
 
   #readImage(from: number): number {
@@ -123,9 +138,10 @@ class PictureWalk {
       this.#events.offset(image.end.offset),
     ];
     const read: ImageText = { start, end: stop, altText };
-    if (destination) this.#found.push(joined(read, destination));
+    const shared = this.#shared;
+    if (destination) this.#found.push({ picture: joined(read, destination), shared });
     else if (!hasResource && label !== undefined) {
-      this.#found.push({ label: normalizeIdentifier(label), image: read });
+      this.#found.push({ label: normalizeIdentifier(label), image: read, shared });
     }
     return end;
   }

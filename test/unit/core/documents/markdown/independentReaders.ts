@@ -25,6 +25,7 @@ interface HtmlNode {
   readonly nodeName: string;
   readonly attrs?: readonly { readonly name: string; readonly value: string }[];
   readonly childNodes?: readonly HtmlNode[];
+  readonly parentNode?: HtmlNode | null;
 }
 
 function* nodesIn(node: HtmlNode): Generator<HtmlNode> {
@@ -32,25 +33,39 @@ function* nodesIn(node: HtmlNode): Generator<HtmlNode> {
   for (const child of node.childNodes ?? []) yield* nodesIn(child);
 }
 
-/** What a browser shows of a CommonMark document: Markdown's images, and those of the HTML in it. */
+const attributesOf = ({ attrs = [] }: HtmlNode): ReadonlyMap<string, string> =>
+  new Map(attrs.map(({ name, value }) => [name, value]));
+
+/** The `<img>` whose alt text is that of a picture: of a source, it is the one beside it. */
+function imageFor(node: HtmlNode): HtmlNode | undefined {
+  if (node.nodeName === 'img') return node;
+  const { parentNode: parent } = node;
+  if (parent?.nodeName !== 'picture') return undefined;
+  return [...nodesIn(parent)].find(({ nodeName }) => nodeName === 'img');
+}
+
+/** What a browser may show of a CommonMark document: Markdown's images, and those of the HTML in it. */
 export function picturesInBrowser(markdown: string): ReadPicture[] {
   const html = new HtmlRenderer().render(new Parser().parse(markdown));
-  const pictures = [...nodesIn(parse(html) as unknown as HtmlNode)].flatMap((node) => {
-    if (node.nodeName !== 'img') return [];
-    const { src, alt } = Object.fromEntries((node.attrs ?? []).map((a) => [a.name, a.value])) as {
-      src?: string;
-      alt?: string;
-    };
-    return src
-      ? [{ path: decoded(src), altText: alt === undefined ? undefined : onOneLine(alt) }]
-      : [];
+  return [...nodesIn(parse(html) as unknown as HtmlNode)].flatMap((node) => {
+    if (node.nodeName !== 'img' && node.nodeName !== 'source') return [];
+    const attributes = attributesOf(node);
+    const source = node.nodeName === 'img' ? attributes.get('src') : undefined;
+    const candidates = (attributes.get('srcset') ?? '').split(/,\s+|,$/);
+    const files = [source ?? '', ...candidates.map((each) => each.trim().split(/\s/)[0]!)];
+    const image = imageFor(node);
+    const alt = image && attributesOf(image).get('alt');
+    const altText = alt === undefined ? undefined : onOneLine(alt);
+    return [...new Set(files.map(decoded))]
+      .filter((path) => path !== '')
+      .map((path) => ({ path, altText }));
   });
-  return pictures;
 }
 
 interface HastNode {
   readonly type: string;
   readonly tagName?: string;
+  readonly value?: string;
   readonly properties?: { readonly src?: string; readonly alt?: string };
   readonly name?: string | null;
   readonly attributes?: readonly { readonly name?: string; readonly value?: unknown }[];
@@ -76,6 +91,17 @@ export async function picturesInMdx(mdx: string): Promise<{ path: string; altTex
   };
   await compile(mdx, { rehypePlugins: [() => visit] });
   return pictures;
+}
+
+/** The text that a page of MDX shows, in pieces. */
+export async function textsInMdx(mdx: string): Promise<string[]> {
+  const texts: string[] = [];
+  const visit = (node: HastNode): void => {
+    if (node.type === 'text') texts.push(node.value ?? '');
+    node.children?.forEach(visit);
+  };
+  await compile(mdx, { rehypePlugins: [() => visit] });
+  return texts;
 }
 
 interface PandocNode {

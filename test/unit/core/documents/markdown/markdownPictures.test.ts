@@ -58,7 +58,7 @@ describe('Markdown pictures', () => {
     const text = withByteOrderMark(withReturns(await fixture('commonMark.md')));
     for (const { start, end, pathStart, pathEnd, path } of findPictures(text)) {
       const source = text.slice(start, end);
-      assert.match(source, /^(?:!\[[^]*[\])]|<img[^]*>)$/i);
+      assert.match(source, /^(?:!\[[^]*[\])]|<(?:img|source)[^]*>)$/i);
       const written = text.slice(pathStart, pathEnd);
       const isInside = start < pathStart && pathEnd < end;
       assert.ok(isInside || text.slice(0, pathStart).match(/\]:\s*<?$/), source);
@@ -100,6 +100,48 @@ describe('Markdown pictures', () => {
     assert.equal(vague?.altText, undefined);
   });
 
+  test('are all candidates of an HTML image and of its sources, with its alt text', () => {
+    const text = [
+      '<picture><source srcset="dark.png"><img alt="Logo" src="logo.png" srcset="logo@2x.png 2x, logo.png 1x"></picture>',
+      '',
+      'In text <picture><source srcset="a.webp 1x, b.webp 2x"><img alt="Inline" src="c.png"></picture>',
+      'and <img srcset="a&amp;b.png 480w, d.png 800w" alt="Widths"> <source srcset="alone.png">.',
+      '',
+      '> <picture>',
+      '>   <source media="(prefers-color-scheme: dark)"',
+      '>     srcset="quoted.png">',
+      '>   <img src="light.png">',
+      '> </picture>',
+    ].join('\n');
+    assert.deepEqual(found(text), picturesInBrowser(text));
+    assert.equal(findPictures(text).length, 11);
+    for (const { pathStart, pathEnd, path } of findPictures(text)) {
+      assert.equal(text.slice(pathStart, pathEnd).replace('&amp;', '&'), path);
+    }
+  });
+
+  test('have the caption of the figure that they stand in', () => {
+    const captions = (text: string) =>
+      findPictures(text).map(({ path, caption }) => `${path}: ${caption}`);
+    const figure = (content: string) => `<figure>${content}</figure>`;
+    const caption = '<figcaption>A <em>fox</em> &amp;\n an owl</figcaption>';
+    assert.deepEqual(captions(`${figure(`<img src="a.png">${caption}`)}\n\n<img src="b.png">`), [
+      'a.png: A fox & an owl',
+      'b.png: undefined',
+    ]);
+    assert.deepEqual(captions(figure(`\n\n![a](a.png)\n\n${caption}\n`)), [
+      'a.png: A fox & an owl',
+    ]);
+    const inner = figure('<img src="a.png"><figcaption>Inner</figcaption>');
+    assert.deepEqual(captions(figure(`${inner}<img src="b.png"><figcaption>Outer</figcaption>`)), [
+      'a.png: Inner',
+      'b.png: Outer',
+    ]);
+    assert.deepEqual(captions('<figure><img src="a.png"><figcaption>never ends'), [
+      'a.png: undefined',
+    ]);
+  });
+
   test('are found in the documents of other projects as a browser shows them', async () => {
     const paths = globSync('node_modules/**/*.md', { cwd: projectRoot }).sort();
     assert.ok(paths.length > 300);
@@ -125,6 +167,8 @@ describe('Markdown pictures', () => {
     ['brackets', '!['],
     ['tags', '<img '],
     ['half tags', '<img src="'],
+    ['figures', '<figure><figcaption>'],
+    ['pictures', '<picture><source '],
     ['embeds', '![['],
     ['formulas', '$a '],
   ] as const) {

@@ -52,4 +52,82 @@ describe('MDX pictures', () => {
     const found = findPictures(text).map(({ path }) => path);
     assert.deepEqual(found, ['a.png', 'b.png']);
   });
+
+  const facts = (text: string) =>
+    findPictures(text).map(({ path, altText, pathStart, pathEnd }) => {
+      assert.equal(text.slice(pathStart, pathEnd), path);
+      return { path, altText };
+    });
+
+  for (const [what, written] of Object.entries({
+    'ids of headings': '## Install {#install}',
+    'ids of headings with CRLF': '## Install {#install}\r',
+    'HTML comments': '<!-- truncate -->',
+    'HTML comments of several lines': '<!-- ![no](no.png)\n\n { <img src="no.png"> -->',
+    'both around code': '# `<!--` a {#b}\n\n```md\n<!--\n## C {#c}\n```\n\n`-->`\n\n<!--\n```\n-->',
+  })) {
+    test(`are found beside ${what}, which site generators take out before MDX`, async () => {
+      const text = [
+        "import fox from './img/fox.png';",
+        written,
+        '<img src={require(\'./b.png\').default} alt="B" />',
+        '<Image src={fox} alt="A fox" />',
+        'Text <img src={fox} alt="again" /> ![c](c.png)\n',
+      ].join('\n\n');
+      await assert.rejects(picturesInMdx(text));
+      assert.deepEqual(facts(text), [
+        { path: './b.png', altText: 'B' },
+        { path: './img/fox.png', altText: 'A fox' },
+        { path: './img/fox.png', altText: 'again' },
+        { path: 'c.png', altText: 'c' },
+      ]);
+    });
+  }
+
+  test('are imported ones where MDX refuses the document, too', () => {
+    const text =
+      'import fox from "./fox.png"\n\n{ <br>\n\n<img src={fox} alt="a" /> <img src={owl} />\n';
+    assert.deepEqual(facts(text), [{ path: './fox.png', altText: 'a' }]);
+  });
+
+  test('are candidates of a srcset, those of any component and those in exports', async () => {
+    const text = [
+      'export const Logo = () => <Box icon={<img src="./icon.png" alt="Icon" />}><img src="./logo.png" alt="Logo" /></Box>',
+      'export const html = \'<img src="no.png">\' // <img src="no.png">',
+      '',
+      '<Figure src="./fig.webp" alt="Figure" />',
+      '',
+      '<Video src="./no.mp4" /> <Embed.Page src="no.html" />',
+      '',
+      '<picture>',
+      '  <source srcSet="dark.png" />',
+      '  <img src="light.png" alt="Theme" srcSet="light2.png 2x, light.png 1x" />',
+      '</picture>',
+      '',
+      '<source srcSet="alone.png" />',
+    ].join('\n');
+    await picturesInMdx(text);
+    assert.deepEqual(facts(text), [
+      { path: './icon.png', altText: 'Icon' },
+      { path: './logo.png', altText: 'Logo' },
+      { path: './fig.webp', altText: 'Figure' },
+      { path: 'dark.png', altText: 'Theme' },
+      { path: 'light.png', altText: 'Theme' },
+      { path: 'light2.png', altText: 'Theme' },
+      { path: 'alone.png', altText: undefined },
+    ]);
+  });
+
+  for (const part of [
+    '<!-- ',
+    '`` ` ',
+    '# {#a}\n',
+    '```\n',
+    '<img src={',
+    'export const a = <a b={',
+  ]) {
+    test(`are none in ten thousand times "${part.trim()}", and that takes no age`, () => {
+      assert.equal(findPictures(part.repeat(10_000)).length, 0);
+    });
+  }
 });

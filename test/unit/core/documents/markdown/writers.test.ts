@@ -5,7 +5,7 @@ import type { PictureWriter } from '../../../../../src/core/documents/documentLa
 import { planInsertion } from '../../../../../src/core/documents/insertion.ts';
 import { languageTable } from '../../../../../src/core/documents/languageTable.ts';
 import { countOf } from '../../../../support/testLength.ts';
-import { picturesInMdx, picturesInPandoc } from './independentReaders.ts';
+import { picturesInMdx, picturesInPandoc, textsInMdx } from './independentReaders.ts';
 
 const traps = [
   '\\',
@@ -108,7 +108,13 @@ const storable = (text: string): string =>
 
 const languageNamed = (name: string) => languageTable.find((row) => row.name === name)!;
 
-function inserted(text: string, offset: number, writer: PictureWriter, picture: Picture): string {
+function inserted(
+  text: string,
+  offset: number,
+  writer: PictureWriter,
+  picture: Picture,
+  wasSelected = true,
+): string {
   const lines = text.split(/\r?\n/);
   const before = text.slice(0, offset).split(/\r?\n/);
   const position = { line: before.length - 1, character: before.at(-1)!.length };
@@ -116,7 +122,7 @@ function inserted(text: string, offset: number, writer: PictureWriter, picture: 
     writer,
     lines: { lineCount: lines.length, lineAt: (line) => lines[line]! },
     selection: { start: position, end: position },
-    wasSelected: true,
+    wasSelected,
     pictures: [picture],
   });
   const { line, character } = plan.position;
@@ -169,6 +175,30 @@ describe('A picture that is written', () => {
     });
     await fc.assert(run, { numRuns: countOf({ sample: 100, full: 3000 }) });
   });
+
+  for (const [where, marked] of Object.entries({
+    'under an import': 'import a from "b"\n‹',
+    'between two imports': 'import a from "b"\n‹\nimport c from "d"\n',
+    'under an import of several lines': "import {\n  a,\n} from 'b'\n‹\n\nText\n",
+    'under an export with a blank line in it': 'export const a = {\n\n  b: 1,\n}\n‹\n',
+    'under an import with CRLF': 'import a from "b"\r\n‹\r\nText\r\n',
+    'on the first line, above an import': '‹\nimport a from "b"\n',
+    'a line below an import': 'import a from "b"\n\n‹\n',
+    'under a paragraph': 'Text\n‹\n',
+  })) {
+    test(`at a cursor ${where} is read by MDX's own compiler`, async () => {
+      const writer = await languageNamed('MDX').loadWriter();
+      const picture = { altText: 'a fox', path: 'fox.webp' };
+      const text = inserted(marked.replace('‹', ''), marked.indexOf('‹'), writer, picture, false);
+      assert.deepEqual(await picturesInMdx(text), [picture], text);
+      const written = 'import a from "b"';
+      assert.equal(
+        (await textsInMdx(text)).some((part) => part.includes(written)),
+        false,
+        text,
+      );
+    });
+  }
 
   test('is read by Pandoc as it was given', async () => {
     const writer = await languageNamed('R Markdown').loadWriter();
