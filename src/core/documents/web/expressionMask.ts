@@ -4,7 +4,8 @@
  */
 export type MaskExpressions = (text: string) => string;
 
-const masked = '_';
+/** What stands for a character that must not be seen. */
+export const masked = '_';
 
 /** Vue's `{{ … }}`. Attributes have none, but no `<` there means anything either. */
 export const maskInterpolations: MaskExpressions = (text) => {
@@ -61,7 +62,7 @@ const programPart =
   /\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*|"[^"\\\n]*(?:\\[^][^"\\\n]*)*"?|'[^'\\\n]*(?:\\[^][^'\\\n]*)*'?|(?<=(?:[(,=:[!&|?{};+*%~^<>-]|\breturn|\btypeof)\s{0,8})\/(?![*/])(?:\[(?:\\.|[^\]\\\n])*\]|\\.|[^[/\\\n])+\/|[`{}]/g;
 
 /** Offset after the brace that closes the one at an offset; `undefined` where none does. */
-function endOfBraces(text: string, open: number): number | undefined {
+export function endOfBraces(text: string, open: number): number | undefined {
   // What stands open: braces, and template literals, which are text up to their `${`.
   const stack: ('{' | '`')[] = ['{'];
   // `{/if}` and its like begin no regular expression.

@@ -14,7 +14,7 @@ export const findPictures: FindPictures = (text) => {
   let raw = '';
   let templates = 0;
   let base: string | undefined;
-  scanMarkup(text, { isHtml: true }, (event) => {
+  scanMarkup(text, { dialect: 'html' }, (event) => {
     const { kind, name, start, end } = event;
     if (kind === 'open') {
       const element = staticElement(event, text);

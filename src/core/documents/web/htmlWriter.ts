@@ -25,7 +25,7 @@ function findBodySlots(text: string): Slot[] {
   let bodyStart: number | undefined;
   let bodyEnd = text.length;
   let hasHead = false;
-  scanMarkup(text, { isHtml: true }, ({ kind, name, start, end }) => {
+  scanMarkup(text, { dialect: 'html' }, ({ kind, name, start, end }) => {
     if (kind === 'open') {
       if (name === 'body' || name === 'frameset') bodyStart = end;
       else if (bodyStart === undefined && !ofHead.has(name)) bodyStart = start;
@@ -35,7 +35,7 @@ function findBodySlots(text: string): Slot[] {
       if (name === 'body' || name === 'html') bodyEnd = Math.min(bodyEnd, start);
     }
   });
-  const slots = findMarkupSlots(text, { isHtml: true });
+  const slots = findMarkupSlots(text, { dialect: 'html' });
   const isPage = hasHead || /^\s*<!doctype|<body[\s>]/i.test(text);
   const from = isPage ? (bodyStart ?? text.length) : 0;
   return slots.map((slot) =>

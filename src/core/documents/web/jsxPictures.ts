@@ -1,6 +1,6 @@
 import type { FindPictures } from '../documentLanguage.ts';
 import { decodeCharacters } from './decodedText.ts';
-import { maskBraces } from './expressionMask.ts';
+import { maskProgram } from './jsxMask.ts';
 import { elementName, jsxName } from './jsxName.ts';
 import { scanMarkup } from './markupScan.ts';
 import type { AttributeReading, MarkupElement } from './markupElement.ts';
@@ -114,14 +114,20 @@ function collectStyles(
 }
 
 function findInBroken(text: string, collector: PictureCollector): ReturnType<FindPictures> {
-  scanMarkup(maskBraces(text), { isHtml: false }, (event) => {
+  scanMarkup(maskProgram(text), { dialect: 'jsx' }, (event) => {
     const { kind, name, start, end } = event;
     if (kind === 'open') {
       collector.open(
-        staticElement(event, text, (_, raw) => (raw?.includes('{') ? 'dynamic' : undefined)),
+        staticElement(event, text, (attribute, raw) => {
+          const start = event.attributes.get(attribute)?.valueStart ?? 0;
+          return raw?.startsWith('{') && !/["']/.test(text[start - 1]!) ? 'dynamic' : undefined;
+        }),
       );
     } else if (kind === 'close') collector.close(name);
-    else if (kind === 'text') collector.text(decodeCharacters(text.slice(start, end)));
+    else if (kind === 'text') {
+      const written = text.slice(start, end);
+      collector.text(written.includes('{') ? undefined : decodeCharacters(written));
+    }
   });
   return collector.finish();
 }

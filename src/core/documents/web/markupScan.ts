@@ -27,90 +27,114 @@ export type MarkupEvent =
     };
 
 export interface ScanOptions {
-  /** HTML's own rules: names in any case, no self-closing elements; else those of Vue and Svelte. */
-  readonly isHtml: boolean;
+  /**
+   * HTML has names in any case, and no self-closing elements. In Svelte and JSX `/>` ends a value without
+   * quotes; in the others the slash is part of it. JSX has no raw text.
+   */
+  readonly dialect: 'html' | 'vue' | 'svelte' | 'jsx';
 }
 
 /**
  * Tells the tags, texts and comments of a text in order, as HTML's tokenizer reads them: with raw text in
  * scripts and styles, and none of it in foreign elements. Entities are not undone. Never throws.
+ * @param text with its expressions masked, where the language has some.
  */
 export function scanMarkup(
   text: string,
-  { isHtml }: ScanOptions,
+  { dialect }: ScanOptions,
   visit: (event: MarkupEvent) => void,
 ): void {
+  const isHtml = dialect === 'html';
+  const foreign = new ForeignContext();
   let name = '';
   let start = 0;
   let attribute = '';
   let valueStart = -1;
   let valueEnd = -1;
   let attributes = new Map<string, MarkupAttribute>();
-  const foreign = new ForeignContext();
+  /** Whether the tag's last value has ended at a slash that the tokenizer took for a part of it. */
+  let isSlashed = false;
+  /** Where the tokenizer began, and where another one has to, as this one does not know of a tag's slash. */
+  let base = 0;
+  let restart: number | undefined = 0;
 
   const endOpenTag = (endOffset: number, isWrittenSelfClosing: boolean): void => {
     const isSelfClosing =
       isWrittenSelfClosing && (!isHtml || foreign.isForeign || isForeignRoot(name));
     if (isHtml && name === 'image' && !foreign.isForeign) name = 'img';
     if (!isSelfClosing) foreign.open(name);
-    visit({ kind: 'open', name, start, end: endOffset + 1, attributes, isSelfClosing });
+    visit({ kind: 'open', name, start, end: base + endOffset + 1, attributes, isSelfClosing });
     attributes = new Map();
   };
   const nameOf = (from: number, to: number): string => {
-    const written = text.slice(from, to);
+    const written = text.slice(base + from, base + to);
     return isHtml ? written.toLowerCase() : written;
   };
 
-  const tokenizer = new Tokenizer(
-    { decodeEntities: false, recognizeSelfClosing: !isHtml },
-    {
-      onopentagname(from, to) {
-        name = nameOf(from, to);
-        start = from - 1;
-      },
-      onattribname(from, to) {
-        attribute = text.slice(from, to).toLowerCase();
-        valueStart = -1;
-        valueEnd = to;
-      },
-      onattribdata(from, to) {
-        if (valueStart < 0) valueStart = from;
-        valueEnd = to;
-      },
-      onattribend() {
-        if (attributes.has(attribute)) return;
-        if (valueStart < 0) valueStart = valueEnd;
-        attributes.set(attribute, { name: attribute, valueStart, valueEnd });
-      },
-      onopentagend: (endOffset) => endOpenTag(endOffset, false),
-      onselfclosingtag: (endOffset) => endOpenTag(endOffset, true),
-      onclosetag(from, to) {
-        const closed = nameOf(from, to);
-        foreign.close(closed);
-        const close = text.indexOf('>', to);
-        const end = close < 0 ? text.length : close + 1;
-        visit({ kind: 'close', name: closed, start: from - 2, end });
-      },
-      ontext: (from, to) => visit({ kind: 'text', name: '', start: from, end: to }),
-      oncdata(from, endOffset, length) {
-        visit({ kind: 'text', name: '', start: from, end: endOffset - length });
-      },
-      oncomment(from, endOffset) {
-        const opening = text.lastIndexOf('<', from - 1);
-        visit({ kind: 'comment', name: '', start: opening, end: endOffset + 1 });
-      },
-      ondeclaration(from, endOffset) {
-        visit({ kind: 'comment', name: '', start: from - 2, end: endOffset + 1 });
-      },
-      isInForeignContext: () => foreign.isForeign,
-      ontextentity: () => undefined,
-      onattribentity: () => undefined,
-      onprocessinginstruction: () => undefined,
-      onend: () => undefined,
+  const handlers: ConstructorParameters<typeof Tokenizer>[1] = {
+    onopentagname(from, to) {
+      name = nameOf(from, to);
+      start = base + from - 1;
+      isSlashed = false;
     },
-  );
-  tokenizer.write(text);
-  tokenizer.end();
+    onattribname(from, to) {
+      attribute = text.slice(base + from, base + to).toLowerCase();
+      valueStart = -1;
+      valueEnd = base + to;
+    },
+    onattribdata(from, to) {
+      if (valueStart < 0) valueStart = base + from;
+      valueEnd = base + to;
+    },
+    onattribend() {
+      if (valueStart < 0) valueStart = valueEnd;
+      else if (dialect === 'svelte' || dialect === 'jsx') {
+        // A value in quotes is followed by one.
+        isSlashed = valueEnd > valueStart && text.startsWith('/>', valueEnd - 1);
+        if (isSlashed) valueEnd--;
+      }
+      if (attributes.has(attribute)) return;
+      attributes.set(attribute, { name: attribute, valueStart, valueEnd });
+    },
+    onopentagend(endOffset) {
+      endOpenTag(endOffset, isSlashed);
+      if (!isSlashed) return;
+      restart = base + endOffset + 1;
+      tokenizer.pause();
+    },
+    onselfclosingtag: (endOffset) => endOpenTag(endOffset, true),
+    onclosetag(from, to) {
+      const closed = nameOf(from, to);
+      foreign.close(closed);
+      const close = text.indexOf('>', base + to);
+      const end = close < 0 ? text.length : close + 1;
+      visit({ kind: 'close', name: closed, start: base + from - 2, end });
+    },
+    ontext: (from, to) => visit({ kind: 'text', name: '', start: base + from, end: base + to }),
+    oncdata(from, endOffset, length) {
+      visit({ kind: 'text', name: '', start: base + from, end: base + endOffset - length });
+    },
+    oncomment(from, endOffset) {
+      const opening = text.lastIndexOf('<', base + from - 1);
+      visit({ kind: 'comment', name: '', start: opening, end: base + endOffset + 1 });
+    },
+    ondeclaration(from, endOffset) {
+      visit({ kind: 'comment', name: '', start: base + from - 2, end: base + endOffset + 1 });
+    },
+    isInForeignContext: () => dialect === 'jsx' || foreign.isForeign,
+    ontextentity: () => undefined,
+    onattribentity: () => undefined,
+    onprocessinginstruction: () => undefined,
+    onend: () => undefined,
+  };
+  let tokenizer: Tokenizer;
+  while (restart !== undefined) {
+    base = restart;
+    restart = undefined;
+    tokenizer = new Tokenizer({ decodeEntities: false, recognizeSelfClosing: !isHtml }, handlers);
+    tokenizer.write(text.slice(base));
+    if (restart === undefined) tokenizer.end();
+  }
 }
 
 const isForeignRoot = (name: string): boolean => name === 'svg' || name === 'math';

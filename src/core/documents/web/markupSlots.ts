@@ -1,9 +1,8 @@
 import { imageRoomIn, isVoidElement } from './imageParents.ts';
-import { scanMarkup, type MarkupEvent } from './markupScan.ts';
+import { scanMarkup, type MarkupEvent, type ScanOptions } from './markupScan.ts';
 import type { Slot } from './slotPlace.ts';
 
-export interface MarkupSlotOptions {
-  readonly isHtml: boolean;
+export interface MarkupSlotOptions extends ScanOptions {
   /** What is no text to the language; not part of any slot. */
   readonly expression?: RegExp;
   /** Elements of which one has to be around; absent: none has to. */
@@ -15,7 +14,7 @@ const maxDepth = 256;
 
 /** The stretches between the tags of a text where an `<img>` may stand. */
 export function findMarkupSlots(text: string, options: MarkupSlotOptions): Slot[] {
-  const { isHtml, expression, within } = options;
+  const { dialect, expression, within } = options;
   const slots: Slot[] = [];
   const parents: string[] = [];
   let gapStart = 0;
@@ -26,7 +25,7 @@ export function findMarkupSlots(text: string, options: MarkupSlotOptions): Slot[
     const gap: Slot = { start: gapStart, end: gapEnd, depth: parents.length, room };
     if (gapEnd >= gapStart) slots.push(...splitSlot(text, gap, expression));
   };
-  scanMarkup(text, { isHtml }, (event) => {
+  scanMarkup(text, { dialect }, (event) => {
     if (event.kind === 'text') return;
     const { kind, name, start, end } = event;
     // What has to follow its neighbour directly.

@@ -15,14 +15,23 @@ const raster = /\.(?:webp|jpe?g|png)(?:[?#]|$)/i;
 /** Cheap, and false for almost every script: whether one can name a picture at all. */
 export const mayNamePicture = (code: string): boolean => /\.(?:webp|jpe?g|png)\b/i.test(code);
 
+export interface EmbeddedScript {
+  readonly code: string;
+  /** Of the script in the document. */
+  readonly offset: number;
+  readonly hasJsx: boolean;
+}
+
 /**
  * The pictures of a script: what it imports or requires with a relative path, and `new URL(…,
  * import.meta.url)`. What is said about one where a tag shows it goes with it.
- * @param offset of the script in the document.
  */
-export function collectFromScript(code: string, offset: number, collector: PictureCollector): void {
+export function collectFromScript(
+  { code, offset, hasJsx }: EmbeddedScript,
+  collector: PictureCollector,
+): void {
   if (!mayNamePicture(code)) return;
-  const program = parseProgram(code, { hasJsx: false });
+  const program = parseProgram(code, { hasJsx });
   if (program) walk(program, (node) => collectFromNode(node, offset, collector));
 }
 
@@ -122,7 +131,8 @@ const objectOf = (node: unknown): unknown =>
     : node;
 
 const unwrapped = (node: unknown): unknown =>
-  isNode(node) && /^(?:Parenthesized|TSAs|TSSatisfies|TSNonNull)Expression$/.test(node.type)
+  isNode(node) &&
+  /^(?:Parenthesized|TSAs|TSSatisfies|TSNonNull|(?:TS)?TypeCast)Expression$/.test(node.type)
     ? unwrapped(node['expression'])
     : node;
 

@@ -26,9 +26,26 @@ export interface ProgramOptions {
   readonly isStrict?: boolean;
 }
 
-/** A program's tree, in JavaScript or TypeScript; `undefined` where it is too broken to have one. */
+/**
+ * What Flow has and TypeScript has not: its comment, exact objects, types that may be absent, variance, and
+ * opaque types. A program that is merely broken is not worth another parser.
+ */
+const flowMark = /@flow\b|\{\||[:<(,=|]\s?\?\s?[\w{(]|[{,;|]\s?[+-]\w+\??:|\bopaque type\b/;
+
+/**
+ * A program's tree, in JavaScript, TypeScript or Flow; `undefined` where it is too broken to have one.
+ */
 export function parseProgram(code: string, options: ProgramOptions): ProgramNode | undefined {
-  const plugins: ParserOptions['plugins'] = ['typescript', 'decorators'];
+  const program = parseTyped(code, 'typescript', options);
+  return program || !flowMark.test(code) ? program : parseTyped(code, 'flow', options);
+}
+
+function parseTyped(
+  code: string,
+  types: 'typescript' | 'flow',
+  options: ProgramOptions,
+): ProgramNode | undefined {
+  const plugins: ParserOptions['plugins'] = [types, 'decorators'];
   if (options.hasJsx) plugins.push('jsx');
   const errorRecovery = !options.isStrict;
   try {

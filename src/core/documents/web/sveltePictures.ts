@@ -3,7 +3,7 @@ import { decodeCharacters, plainText } from './decodedText.ts';
 import { maskBraces } from './expressionMask.ts';
 import { scanMarkup } from './markupScan.ts';
 import { PictureCollector } from './pictureCollector.ts';
-import { collectFromScript, readExpression } from './programPictures.ts';
+import { collectFromScript, readExpression, type EmbeddedScript } from './programPictures.ts';
 import { parseValue } from './programTree.ts';
 import { pathOfSource } from './sourcePath.ts';
 import { staticElement, type OpenTag } from './staticElement.ts';
@@ -14,9 +14,9 @@ import { staticElement, type OpenTag } from './staticElement.ts';
  */
 export const findPictures: FindPictures = (text) => {
   const collector = new PictureCollector({ pathOf: pathOfSource });
-  const scripts: { readonly start: number; readonly end: number }[] = [];
+  const scripts: EmbeddedScript[] = [];
   let raw = '';
-  scanMarkup(maskBraces(text), { isHtml: false }, (event) => {
+  scanMarkup(maskBraces(text), { dialect: 'svelte' }, (event) => {
     const { kind, name, start, end } = event;
     if (kind === 'open') {
       raw = !event.isSelfClosing && (name === 'style' || name === 'script') ? name : '';
@@ -27,12 +27,12 @@ export const findPictures: FindPictures = (text) => {
     } else if (kind === 'text') {
       const written = text.slice(start, end);
       if (raw === 'style') collector.css(plainText(written, start));
-      else if (raw === 'script') scripts.push({ start, end });
+      else if (raw === 'script') scripts.push({ code: written, offset: start, hasJsx: false });
       else collector.text(written.includes('{') ? undefined : decodeCharacters(written));
     }
   });
   // Last, so that what the markup says about imports is known.
-  for (const { start, end } of scripts) collectFromScript(text.slice(start, end), start, collector);
+  for (const script of scripts) collectFromScript(script, collector);
   return collector.finish();
 };
 

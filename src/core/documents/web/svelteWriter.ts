@@ -12,7 +12,10 @@ export const pictureWriter: PictureWriter = {
     placeInSlots(lines, selection, {
       ...options,
       findSlots: (text) =>
-        findMarkupSlots(maskBraces(text), { isHtml: false, expression: /\{_*\}|&#?\w{1,32};/g }),
+        findMarkupSlots(maskBraces(text), {
+          dialect: 'svelte',
+          expression: /\{_*\}|&#?\w{1,32};/g,
+        }),
     }),
   write: ({ altText, path }) =>
     imageTag({

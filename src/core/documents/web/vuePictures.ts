@@ -4,7 +4,7 @@ import { maskInterpolations } from './expressionMask.ts';
 import { scanMarkup } from './markupScan.ts';
 import type { AttributeReading } from './markupElement.ts';
 import { PictureCollector } from './pictureCollector.ts';
-import { collectFromScript, readExpression } from './programPictures.ts';
+import { collectFromScript, readExpression, type EmbeddedScript } from './programPictures.ts';
 import { parseValue } from './programTree.ts';
 import { pathOfSource } from './sourcePath.ts';
 import { staticElement, type OpenTag } from './staticElement.ts';
@@ -16,9 +16,9 @@ import { staticElement, type OpenTag } from './staticElement.ts';
 export const findPictures: FindPictures = (text) => {
   const collector = new PictureCollector({ pathOf: pathOfSource });
   const blocks = new VueBlocks();
-  const scripts: { readonly start: number; readonly end: number }[] = [];
+  const scripts: EmbeddedScript[] = [];
   let raw = '';
-  scanMarkup(maskInterpolations(text), { isHtml: false }, (event) => {
+  scanMarkup(maskInterpolations(text), { dialect: 'vue' }, (event) => {
     const { kind, name, start, end } = event;
     if (kind === 'open') {
       raw = !event.isSelfClosing && (name === 'style' || name === 'script') ? name : '';
@@ -29,14 +29,15 @@ export const findPictures: FindPictures = (text) => {
     } else if (kind === 'text') {
       const written = text.slice(start, end);
       if (raw === 'style' && blocks.isStyle) collector.css(plainText(written, start));
-      else if (raw === 'script' && blocks.isScript) scripts.push({ start, end });
+      else if (raw === 'script' && blocks.isScript)
+        scripts.push({ code: written, offset: start, hasJsx: blocks.hasJsx });
       else if (raw === '' && blocks.isTemplate) {
         collector.text(written.includes('{{') ? undefined : decodeCharacters(written));
       }
     }
   });
   // Last, so that what the template says about imports is known.
-  for (const { start, end } of scripts) collectFromScript(text.slice(start, end), start, collector);
+  for (const script of scripts) collectFromScript(script, collector);
   return collector.finish();
 };
 
@@ -45,6 +46,7 @@ class VueBlocks {
   #name = '';
   #depth = 0;
   #isHtml = false;
+  #hasJsx = false;
 
   get isTemplate(): boolean {
     return this.#depth > 0 && this.#name === 'template' && this.#isHtml;
@@ -54,6 +56,9 @@ class VueBlocks {
   }
   get isScript(): boolean {
     return this.#name === 'script';
+  }
+  get hasJsx(): boolean {
+    return this.#hasJsx;
   }
 
   /** True for a tag that is part of the template. */
@@ -68,6 +73,7 @@ class VueBlocks {
     const language = tag.attributes.get('lang');
     const written = language && text.slice(language.valueStart, language.valueEnd);
     this.#isHtml = written === undefined || /^(?:html)?$/i.test(written);
+    this.#hasJsx = written === 'jsx' || written === 'tsx';
     return false;
   }
 

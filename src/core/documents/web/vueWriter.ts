@@ -27,7 +27,7 @@ export const pictureWriter: PictureWriter = {
 
 function findTemplateSlots(text: string): Slot[] {
   return findMarkupSlots(maskInterpolations(text), {
-    isHtml: false,
+    dialect: 'vue',
     expression: /\{\{[^]*?\}\}|&#?\w{1,32};/g,
     within: ({ name, attributes }, depth) =>
       depth === 0 && name === 'template' && !attributes.has('lang') && !attributes.has('src'),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../../support/propertyTests.ts';
 import { expandPrompt, expansionLimit } from '../../../../src/core/batch/promptExpansion.ts';
 
 test('every combination, the first braces changing slowest', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../../support/propertyTests.ts';
 import { planInsertion, textOf } from '../../../../src/core/documents/insertion.ts';
 import { languageOf } from '../../../../src/core/documents/languageTable.ts';
 import { userLanguage, userPatternOf } from '../../../../src/core/documents/userPattern.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../../support/propertyTests.ts';
 import sharp from 'sharp';
 import { sourceOf } from '../../../../src/core/provenance/byteSource.ts';
 import { embedProvenance } from '../../../../src/core/provenance/embedProvenance.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../../../support/propertyTests.ts';
 import type { PictureWriter } from '../../../../../src/core/documents/documentLanguage.ts';
 import { planInsertion } from '../../../../../src/core/documents/insertion.ts';
 import { languageTable } from '../../../../../src/core/documents/languageTable.ts';

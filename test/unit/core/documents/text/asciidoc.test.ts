@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { convert } from '@asciidoctor/core';
-import fc from 'fast-check';
+import { fc } from '../../../../support/propertyTests.ts';
 import { findPictures } from '../../../../../src/core/documents/text/asciidocPictures.ts';
 import { pictureWriter } from '../../../../../src/core/documents/text/asciidocWriter.ts';
 import { defaultAlt, shownBy, type ShownPicture } from './asciidoctor.ts';

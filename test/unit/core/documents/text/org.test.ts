@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../../../support/propertyTests.ts';
 import { parse } from 'uniorg-parse/lib/parser.js';
 import { findPictures } from '../../../../../src/core/documents/text/orgPictures.ts';
 import { pictureWriter } from '../../../../../src/core/documents/text/orgWriter.ts';

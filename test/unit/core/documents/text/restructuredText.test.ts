@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../../../support/propertyTests.ts';
 import { findPictures } from '../../../../../src/core/documents/text/restructuredTextPictures.ts';
 import { pictureWriter } from '../../../../../src/core/documents/text/restructuredTextWriter.ts';
 import { hostilePath, hostileText, runs } from './hostileText.ts';

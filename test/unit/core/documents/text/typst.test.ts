@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../../../support/propertyTests.ts';
 import { findPictures } from '../../../../../src/core/documents/text/typstPictures.ts';
 import { pictureWriter } from '../../../../../src/core/documents/text/typstWriter.ts';
 import { hostilePath, hostileText, runs } from './hostileText.ts';

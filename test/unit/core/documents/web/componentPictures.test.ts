@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../../../support/propertyTests.ts';
 import type {
   FindPictures,
   PictureWriter,
@@ -14,7 +14,12 @@ import { countOf } from '../../../../support/testLength.ts';
 import { fixtureVariants } from './fixture.ts';
 import { asWritten, hostilePaths, hostileTexts } from './hostileTexts.ts';
 import { insertMarked } from './insertMarked.ts';
-import { elementsInSvelte, elementsInVue, type ReadElement } from './readComponents.ts';
+import {
+  compiledVueScript,
+  elementsInSvelte,
+  elementsInVue,
+  type ReadElement,
+} from './readComponents.ts';
 
 interface Language {
   readonly file: string;
@@ -172,3 +177,69 @@ for (const [name, { file, find, writer, read, component, others }] of Object.ent
     );
   });
 }
+
+test('a slash that closes a tag ends a value in Svelte', () => {
+  const text = [
+    "<script>import logo from './logo.png';</script>",
+    "<img src={'/b.png'}/>",
+    '<img alt="x" src={`/c.png`}/>',
+    '<img alt="y" src=./d.png/>',
+    '<img src=e/f.png alt=z>',
+    '<textarea bind:value={a}/>',
+    '<svelte:head><title a={a}/></svelte:head>',
+    '<img src={"/g.png"} alt={"z/"}/>',
+    '<img alt={"w"} src="/h.png"/>',
+  ].join('\n');
+  const seen = elementsInSvelte(text, true).map(({ url, altText }) => [url, altText]);
+  assert.equal(seen.length, 6);
+  const [, ...found] = findInSvelte(text).map(({ path, altText }) => [path, altText]);
+  assert.deepEqual(found, seen);
+  const [logo] = findInSvelte(`${text}<img src={logo} alt={"A fox"}/>`);
+  assert.equal(logo?.altText, 'A fox');
+});
+
+test('that slash stays part of a value in Vue, and closes nothing', () => {
+  const text = '<template><p><img alt="x" src=./a.png/></p></template>';
+  assert.deepEqual(
+    elementsInVue(text).map(({ url }) => url),
+    ['./a.png/'],
+  );
+  assert.deepEqual(
+    findInVue(text).map(({ path }) => path),
+    [pathOfSource('./a.png/')],
+  );
+});
+
+test('what such a slash has closed in Svelte is not around what is written after it', () => {
+  const pictures = [{ altText: 'x', path: 'a.png' }];
+  const after = insertMarked('<ul class={x}/>\n‹\n<ol class=y/>\n', {
+    writer: svelteWriter,
+    pictures,
+  });
+  assert.equal(after, '<ul class={x}/>\n<img src="a.png" alt="x">\n<ol class=y/>\n');
+  assert.equal(elementsInSvelte(after).length, 1);
+});
+
+for (const language of ['jsx', 'tsx']) {
+  test(`a Vue script in ${language} has its imports found`, () => {
+    const text = [
+      `<script setup lang="${language}">`,
+      "import a from './a.png';",
+      'const B = () => <b title="c">{a}</b>;',
+      '</script>',
+      '<template><B /><img :src="a" alt="A fox"></template>',
+    ].join('\n');
+    assert.match(compiledVueScript(text), /'\.\/a\.png'/);
+    const found = findInVue(text).map(({ path, altText }) => [path, altText]);
+    assert.deepEqual(found, [['./a.png', 'A fox']]);
+  });
+}
+
+test('a Vue script in TypeScript may assert types in angle brackets', () => {
+  const text = '<script lang="ts">\nimport a from \'./a.png\';\nlet b = <string>a;\n</script>\n';
+  assert.match(compiledVueScript(text), /<string>a/);
+  assert.deepEqual(
+    findInVue(text).map(({ path }) => path),
+    ['./a.png'],
+  );
+});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parse, walk } from 'css-tree';
-import fc from 'fast-check';
+import { fc } from '../../../../support/propertyTests.ts';
 import { findPictures } from '../../../../../src/core/documents/web/cssPictures.ts';
 import { pictureWriter as writer } from '../../../../../src/core/documents/web/cssWriter.ts';
 import { pathOfUrl } from '../../../../../src/core/documents/web/urlPath.ts';

@@ -1,4 +1,5 @@
-import fc from 'fast-check';
+import { fc } from '../../../../support/propertyTests.ts';
+import { isWholeUri } from '../../../../../src/core/documents/targetPath.ts';
 
 const traps = [
   '"',
@@ -86,7 +87,9 @@ export const hostilePaths = fc
   .array(hostileTexts, { minLength: 1, maxLength: 3 })
   .map((segments) => segments.map((segment) => segment.replace(/[/\0]/g, '').toWellFormed()))
   .map((segments) => segments.map((segment) => (/^\.*$/.test(segment) ? 'x' : segment)))
-  .map((segments) => `${segments.join('/')}.png`);
+  .map((segments) => `${segments.join('/')}.png`)
+  // What looks like a URI is written as one, not as a path.
+  .map((path) => (isWholeUri(path) ? `x/${path}` : path));
 
 /** What a text becomes where it stands on one line of a file. */
 export const asWritten = (text: string): string =>

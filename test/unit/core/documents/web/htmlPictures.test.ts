@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../../../support/propertyTests.ts';
 import { findPictures } from '../../../../../src/core/documents/web/htmlPictures.ts';
 import { pictureWriter as writer } from '../../../../../src/core/documents/web/htmlWriter.ts';
 import { pathOfUrl } from '../../../../../src/core/documents/web/urlPath.ts';

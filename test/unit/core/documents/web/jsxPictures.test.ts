@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../../../support/propertyTests.ts';
 import { findPictures } from '../../../../../src/core/documents/web/jsxPictures.ts';
 import { pictureWriter as writer } from '../../../../../src/core/documents/web/jsxWriter.ts';
 import { pathOfUrl } from '../../../../../src/core/documents/web/urlPath.ts';
@@ -96,13 +96,82 @@ test('figures, sources, styles and the rest are found too', () => {
 test('a program that is too broken to parse still has its plain elements', () => {
   const text =
     'const a = <div>{b ? <img src="a.png" alt="A {x}" />}<img src={c} alt="no" /><img src="d.png"';
-  assert.deepEqual(found(text), []);
+  assert.deepEqual(found(text), [{ path: 'a.png', altText: 'A {x}', caption: undefined }]);
   assert.deepEqual(
     found('const a = ( <div>\n<img src="a.png" alt="A" />\n<img src={b} />\n').map(
       ({ path }) => path,
     ),
     ['a.png'],
   );
+});
+
+describe('one error hides no plain element that Babel sees without it', () => {
+  const programs: Record<string, string> = {
+    'in a function body': `export default function A() {
+  const x = ‹›1;
+  return <div><img src="/a.png" alt="A" /></div>;
+}`,
+    'beside expressions': `const A = () => {
+  const x = ‹›1;
+  return (
+    <figure>
+      {b.map((c) => <img key={c > d} {...c} src="/b.png" alt="it's {c}" onLoad={() => { e('}'); }}/>)}
+      {f && (<b title='"'>don't</b>)}
+      <img src="/g.png" alt="G" />
+    </figure>
+  );
+};`,
+    'beside comparisons and types': `function A<T extends B>(c: Array<Title>) {
+  const d = useState<Style>(c); ‹›;
+  for (let i=0;i<n;i++) if (i<m && m>k) d(<string,>(x: string) => x);
+  // <img src="/no.png" />
+  /* <img src="/no.png" /> */
+  const e = ['<img src="/no.png" />', \`
+    <img src="/no.png" />\`];
+  return <Foo.Image src="/h.png" alt="H"></Foo.Image>;
+}`,
+  };
+  for (const [name, marked] of Object.entries(programs)) {
+    test(name, () => {
+      const [whole, broken] = ['', '= ;)'].map((error) => marked.replace('‹›', error));
+      assert.throws(() => parseJsx(broken!));
+      const seen = elementsInJsx(whole!).map(({ url, altText }) => [url, altText]);
+      assert.ok(seen.length > 0);
+      assert.deepEqual(
+        found(broken!).map(({ path, altText }) => [path, altText]),
+        seen,
+      );
+    });
+  }
+  test('though what a caption says is not known', () => {
+    const text = 'const a = ; <figure><img src="a.png" /><figcaption>A {b}</figcaption></figure>';
+    assert.deepEqual(found(text), [{ path: 'a.png', altText: undefined, caption: undefined }]);
+  });
+});
+
+describe('a program in Flow is read like others', () => {
+  test('with casts', () => {
+    const text = '/* @flow */ const a = <img src={("a.png": any)} alt="A" />;';
+    assert.deepEqual(found(text), [{ path: 'a.png', altText: 'A', caption: undefined }]);
+  });
+  const element = '<div><img src="/a.png" alt="A" /></div>';
+  for (const start of [
+    'type P = {| +name: ?string |};',
+    'function f(a: ?string) {}',
+    'type P = { +name: string, -age: number };',
+    'opaque type C: string = string;',
+  ]) {
+    test(start, () => {
+      const text = `${start}\nfunction A() { const n = 1; return ${element}; }`;
+      assert.throws(() => parseJsx(text));
+      const [seen] = elementsInJsx(text, 'flow');
+      const expected = { path: seen!.url, altText: seen!.altText, caption: undefined };
+      assert.deepEqual(found(text), [expected]);
+      const pictures = [{ altText: '', path: 'b.png' }];
+      const marked = text.replace('</div>', '‹</div>');
+      assert.match(insertMarked(marked, { writer, pictures }), /alt="A" \/><img [^>]*><\/div>/);
+    });
+  }
 });
 
 const pieces = [

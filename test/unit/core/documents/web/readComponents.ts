@@ -1,4 +1,4 @@
-import { parse as parseVue } from '@vue/compiler-sfc';
+import { compileScript, parse as parseVue } from '@vue/compiler-sfc';
 import { parse as parseSvelte } from 'svelte/compiler';
 
 interface Node {
@@ -11,6 +11,10 @@ export interface ReadElement {
   readonly url: string;
   readonly altText?: string;
 }
+
+/** The script of a Vue component, compiled; throws what Vue does. */
+export const compiledVueScript = (text: string): string =>
+  compileScript(parseVue(text).descriptor, { id: 'a', inlineTemplate: true }).content;
 
 /** The elements with a plain `src` in the template of a Vue component, by Vue's own tree. */
 export function elementsInVue(text: string): ReadElement[] {
@@ -32,8 +36,17 @@ export function elementsInVue(text: string): ReadElement[] {
   return found;
 }
 
-/** The same for Svelte's. */
-export function elementsInSvelte(text: string): ReadElement[] {
+interface SvelteValue {
+  readonly type: string;
+  readonly data?: string;
+  readonly expression?: {
+    readonly value?: unknown;
+    readonly quasis?: readonly { readonly value: { readonly cooked: string } }[];
+  };
+}
+
+/** The same for Svelte's; with literals in braces too, if asked for. */
+export function elementsInSvelte(text: string, hasLiterals = false): ReadElement[] {
   const found: ReadElement[] = [];
   walk(parseSvelte(text, { modern: true }).fragment, (node) => {
     const attributes = (node['attributes'] ?? []) as {
@@ -46,13 +59,20 @@ export function elementsInSvelte(text: string): ReadElement[] {
         (other) => other.type === 'Attribute' && other.name === name,
       )?.value;
       if (value === true) return '';
-      const parts = [value].flat() as { type: string; data?: string }[];
+      const parts = [value].flat() as (SvelteValue | undefined)[];
       if (value !== undefined && parts.length === 0) return '';
-      return parts.length === 1 && parts[0]?.type === 'Text' ? parts[0].data : undefined;
+      const [part] = parts;
+      if (parts.length !== 1 || !part) return undefined;
+      return part.type === 'Text' ? part.data : hasLiterals ? literal(part) : undefined;
     };
     add(found, String(node['name']), read('src'), read('alt'));
   });
   return found;
+}
+
+function literal({ expression }: SvelteValue): string | undefined {
+  if (typeof expression?.value === 'string') return expression.value;
+  return expression?.quasis?.length === 1 ? expression.quasis[0]!.value.cooked : undefined;
 }
 
 function add(found: ReadElement[], name: string, url?: string, altText?: string): void {

@@ -8,16 +8,19 @@ interface Node {
   [key: string]: unknown;
 }
 
-export const parseJsx = (code: string): Node =>
+export const parseJsx = (code: string, types: 'typescript' | 'flow' = 'typescript'): Node =>
   parse(code, {
     sourceType: 'unambiguous',
-    plugins: ['jsx', 'typescript'],
+    plugins: ['jsx', types],
   }).program as unknown as Node;
 
 /** The elements of a program with a `src` that a reader sees, in the order of the text. */
-export function elementsInJsx(code: string): { name: string; url: string; altText?: string }[] {
+export function elementsInJsx(
+  code: string,
+  types?: 'typescript' | 'flow',
+): { name: string; url: string; altText?: string }[] {
   const found: (ReadPicture & { name: string; start: number })[] = [];
-  visit(parseJsx(code), (node) => {
+  visit(parseJsx(code, types), (node) => {
     if (node.type !== 'JSXOpeningElement') return;
     const name = code.slice((node['name'] as Node).start, (node['name'] as Node).end);
     const values = new Map<string, string | undefined>();
