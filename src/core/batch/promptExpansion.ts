@@ -34,10 +34,14 @@ function parse(template: string): Sequence {
   const root: Frame = { alternatives: [[]] };
   const open: Frame[] = [root];
   const push = (...pieces: readonly Piece[]): void => {
-    open
-      .at(-1)!
-      .alternatives.at(-1)!
-      .push(...pieces);
+    const into = open.at(-1)!.alternatives.at(-1)!;
+    for (const piece of pieces) {
+      const last = into.at(-1);
+      // Text in one piece: each piece is put together anew for every prompt.
+      if (typeof piece === 'string' && typeof last === 'string')
+        into[into.length - 1] = last + piece;
+      else into.push(piece);
+    }
   };
   /** Braces that turn out not to be a choice are text, and what is in them counts still. */
   const dissolve = ({ alternatives }: Frame, end: string): void => {

@@ -1,4 +1,5 @@
 // Over 250 lines, because its steps share types and rules that mean nothing outside of it.
+import { foldLines } from './foldLines.ts';
 import { endsAtBlankLine, endsHtmlBlock, htmlBlockKind, type HtmlBlockKind } from './htmlBlock.ts';
 import { LineCursor } from './lineCursor.ts';
 
@@ -199,7 +200,7 @@ function readUnderline(
   if (leaf.kind !== 'paragraph') return undefined;
   if (/^(?:=+|-+)[ \t]*$/.test(rest)) {
     if (onlyDefinitions.test(leaf.text)) return undefined;
-    const heading = leaf.text.trim().replace(/\s*\n\s*/g, ' ');
+    const heading = foldLines(leaf.text);
     return { leaf: noLeaf, block, heading };
   }
   if (leaf.lastLine.includes('|') && rest.includes('|') && delimiterRow.test(rest.trimEnd())) {

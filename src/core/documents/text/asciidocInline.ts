@@ -1,3 +1,4 @@
+import { foldLines } from '../foldLines.ts';
 import { nextFinder, type NextFinder } from './nextFinder.ts';
 
 /** An inline macro with offsets in its text. */
@@ -50,11 +51,7 @@ function macroAt(
   if (target === '' || /^[:\s]|\s$/.test(target)) return undefined;
   const end = endOfBrackets(text, opening + 1, next);
   if (end === undefined) return undefined;
-  const attributes = text
-    .slice(opening + 1, end - 1)
-    .replace(/\s*\n\s*/g, ' ')
-    .replaceAll('\\]', ']')
-    .trim();
+  const attributes = foldLines(text.slice(opening + 1, end - 1)).replaceAll('\\]', ']');
   return { start, end, pathStart, target, attributes };
 }
 
