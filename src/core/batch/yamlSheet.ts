@@ -1,9 +1,20 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import {
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Node,
+} from 'yaml';
 import { asRow } from './jsonLinesSheet.ts';
 import { badRow, type SheetContent, type SheetFailure, type SheetRow } from './sheetRows.ts';
 
 /** Anchors may repeat a row, and not blow it up. */
 const maxAliasCount = 100;
+/** A row has names and values. Making values of much deeper ones can take for ever. */
+const maxDepth = 8;
 
 /**
  * Reads a sheet that is a YAML list of objects or prompts, or an object whose key `prompts` or `images`
@@ -45,7 +56,18 @@ export function readYamlSheet(text: string): SheetContent {
   return { rows, failures };
 }
 
+function isTooDeep(node: unknown, depth = 0): boolean {
+  if (!isCollection(node)) return false;
+  if (depth === maxDepth) return true;
+  return node.items.some((item) =>
+    isPair(item)
+      ? isTooDeep(item.key, depth + 1) || isTooDeep(item.value, depth + 1)
+      : isTooDeep(item, depth + 1),
+  );
+}
+
 function rowOf(line: number, read: () => unknown, item: Node): SheetRow | SheetFailure {
+  if (isTooDeep(item)) return badRow(line, '', 'The row is nested too deeply.');
   try {
     const value = read();
     // A prompt such as `1984` is a number to YAML.

@@ -138,3 +138,14 @@ test('a file of another kind is no sheet', () => {
   assert.equal(loadSheetReader('/a/b.txt'), undefined);
   assert.equal(loadSheetReader('/a/constructor'), undefined);
 });
+
+test('a YAML row that is nested deeper than any row is named, and the others count', async () => {
+  const deep = `${'{a: '.repeat(200)}b${'}'.repeat(200)}`;
+  const read = await loadSheetReader('sheet.yaml')!;
+  const { rows, failures } = read(`- A fox\n- ${deep}\n- A lake\n`);
+  assert.equal(rows.length, 2);
+  assert.deepEqual(
+    failures.map(({ line }) => line),
+    [2],
+  );
+});
