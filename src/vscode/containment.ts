@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isInside } from '../core/assetFolder.ts';
 import { ImageError } from '../core/errors.ts';
+import { isCaseFolding } from './caseFolding.ts';
 
 export interface Contained {
   /** A file must lie in one of these, links followed; absent: anywhere, the person chose it. */
@@ -11,8 +12,6 @@ export interface Contained {
 
 /** Follows links, also of a path of which only the beginning exists. */
 export type Resolve = (uri: vscode.Uri) => Promise<vscode.Uri>;
-
-const isCaseFolding = process.platform === 'win32' || process.platform === 'darwin';
 
 const outside = Symbol('outside');
 

@@ -11,6 +11,7 @@ import { cancelled } from '../../core/errors.ts';
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
 import type { ImageFormat } from '../../core/models.ts';
 import { baseNameOf, dirNameOf } from '../../core/uriPath.ts';
+import { isCaseFolding } from '../caseFolding.ts';
 import { lazily } from '../lazily.ts';
 import { createBreather } from './breather.ts';
 import { ignoreRulesAbove } from './ignoreFiles.ts';
@@ -55,8 +56,6 @@ export interface MissingSearchOptions {
   /** The format for a path without extension, by the settings of its document. */
   readonly defaultFormat: (document: vscode.Uri) => ImageFormat;
 }
-
-const isCaseFolding = process.platform === 'win32' || process.platform === 'darwin';
 
 export function createMissingSearch(options: MissingSearchOptions): MissingSearch {
   const { reading, exists, defaultFormat } = options;
