@@ -1,20 +1,24 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runCommand } from './runCommand.mjs';
 import { SetUpError } from './setUp.mjs';
 
-/** Programs that read what is written here, independently of it, and the Debian package of each. */
+/** What reads what is written here, independently of it, and the Debian package of each. */
 const checkers = [
   { program: 'pandoc', debianPackage: 'pandoc' },
   {
-    program: 'rst2html',
+    program: 'docutils',
     debianPackage: 'python3-docutils',
-    otherNames: ['rst2html.py', 'rst2html5'],
+    isThere: () => pythonWithDocutils() !== undefined,
   },
   { program: 'exiftool', debianPackage: 'libimage-exiftool-perl' },
   { program: 'webpinfo', debianPackage: 'webp' },
   { program: 'pngcheck', debianPackage: 'pngcheck' },
   { program: 'jpeginfo', debianPackage: 'jpeginfo' },
+  // Requests as code are run as they are shown.
+  { program: 'curl', debianPackage: 'curl' },
+  { program: 'python3', debianPackage: 'python3' },
 ];
 
 /**
@@ -42,11 +46,24 @@ export async function ensureCheckers() {
 }
 
 function missingCheckers() {
+  return checkers.filter(({ program, isThere = () => isProgram(program) }) => !isThere());
+}
+
+function isProgram(name) {
   const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
   const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)];
-  const isThere = (name) =>
-    folders.some((folder) => endings.some((ending) => existsSync(join(folder, name + ending))));
-  return checkers.filter(({ program, otherNames = [] }) => ![program, ...otherNames].some(isThere));
+  return folders.some((folder) =>
+    endings.some((ending) => existsSync(join(folder, name + ending))),
+  );
+}
+
+/**
+ * A Python that has docutils: a program of docutils on the PATH can be of another Python, or lead nowhere.
+ * @returns {string | undefined} name or path of the program
+ */
+export function pythonWithDocutils() {
+  const pythons = ['/usr/bin/python3', 'python3', 'python'];
+  return pythons.find((python) => spawnSync(python, ['-c', 'import docutils']).status === 0);
 }
 
 function wordsFor(missing) {
@@ -54,7 +71,7 @@ function wordsFor(missing) {
   const packages = missing.map(({ debianPackage }) => debianPackage).join(' ');
   const commands = {
     linux: `sudo apt-get install -y --no-install-recommends ${packages}`,
-    darwin: 'brew install pandoc docutils exiftool webp pngcheck jpeginfo',
+    darwin: 'brew install pandoc docutils exiftool webp pngcheck jpeginfo curl python3',
     win32: 'winget install JohnMacFarlane.Pandoc OliverBetz.ExifTool Google.Libwebp',
   };
   const command = commands[process.platform] ?? commands.linux;

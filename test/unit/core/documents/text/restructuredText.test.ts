@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { pythonWithDocutils } from '../../../../../scripts/ensureCheckers.mjs';
 import { fc } from '../../../../support/propertyTests.ts';
 import { findPictures } from '../../../../../src/core/documents/text/restructuredTextPictures.ts';
 import { pictureWriter } from '../../../../../src/core/documents/text/restructuredTextWriter.ts';
@@ -16,11 +17,7 @@ interface ReadPicture {
 
 /** Reads a list of documents by docutils, and says for each its pictures and its errors. */
 const program = `
-import json, sys
-try:
-    import docutils.core, docutils.nodes
-except ImportError:
-    sys.exit('docutils is missing: install python3-docutils')
+import json, sys, docutils.core, docutils.nodes
 settings = {'report_level': 5, 'halt_level': 6, 'input_encoding': 'unicode'}
 found = []
 for text in json.loads(sys.stdin.buffer.read().decode('utf-8')):
@@ -30,10 +27,11 @@ for text in json.loads(sys.stdin.buffer.read().decode('utf-8')):
 print(json.dumps(found))
 `;
 
+const python = pythonWithDocutils();
+
 function readByDocutils(texts: readonly string[]): ReadPicture[][] {
-  return JSON.parse(
-    runTool('/usr/bin/python3', ['-c', program], JSON.stringify(texts)),
-  ) as ReadPicture[][];
+  if (python === undefined) throw new Error('docutils is missing: install python3-docutils');
+  return JSON.parse(runTool(python, ['-c', program], JSON.stringify(texts))) as ReadPicture[][];
 }
 
 const foundIn = (text: string): ReadPicture[] =>

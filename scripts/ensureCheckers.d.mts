@@ -1,0 +1,2 @@
+export function ensureCheckers(): Promise<void>;
+export function pythonWithDocutils(): string | undefined;
