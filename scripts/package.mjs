@@ -28,6 +28,19 @@ export async function packageVsix(folder = projectRoot) {
   return { path, bytes, output };
 }
 
+/** Names the environment variable with the path of the VSIX that this run of the tests has made. */
+export const madeVsixVariable = 'FLUX_VSIX';
+
+/**
+ * As `packageVsix`, but takes what the run has made already: to build once more would take the bundle away from
+ * whoever reads it at the same time.
+ * @param {string} folder
+ * @returns {Promise<string>} path of the VSIX
+ */
+export async function vsixForTests(folder) {
+  return process.env[madeVsixVariable] ?? (await packageVsix(folder)).path;
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await runMain(async () => {
     await ensureDependencies();

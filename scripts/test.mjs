@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureCheckers } from './ensureCheckers.mjs';
 import { ensureChromium } from './ensureChromium.mjs';
-import { packageVsix } from './package.mjs';
+import { madeVsixVariable, packageVsix } from './package.mjs';
 import { cacheRoot, projectRoot } from './projectPaths.mjs';
 import { runCommand, toolEnvironment } from './runCommand.mjs';
 import { runNodeTests } from './runNodeTests.mjs';
@@ -51,7 +51,12 @@ const suites = [
     needs: [],
     run: inNode('fuzz', { isParallel: true, idleLimitMs: 3 * 60_000, onOutput: print }),
   },
-  { name: 'package', title: 'The package', needs: [currentVsCode, oldestVsCode], run: runPackage },
+  {
+    name: 'package',
+    title: 'The package',
+    needs: ['vsix', currentVsCode, oldestVsCode],
+    run: runPackage,
+  },
   ...[currentVsCode, oldestVsCode].map((version) => ({
     name: 'host',
     title: `In the extension host of VS Code ${version}`,
@@ -82,7 +87,7 @@ const suites = [
   {
     name: 'crash',
     title: 'After the extension host was killed',
-    needs: ['chromium', currentVsCode],
+    needs: ['vsix', 'chromium', currentVsCode],
     group: 'pages',
     lane: 'browser',
     run: inNode('crash', { isParallel: false, idleLimitMs: 12 * 60_000 }),
@@ -90,7 +95,7 @@ const suites = [
   {
     name: 'e2e',
     title: 'In a window',
-    needs: ['chromium', currentVsCode],
+    needs: ['vsix', 'chromium', currentVsCode],
     group: 'pages',
     lane: 'window',
     run: inNode('e2e', { isParallel: false, idleLimitMs: 12 * 60_000 }),
@@ -126,9 +131,8 @@ function print(text) {
 
 async function runPackage(_, say) {
   const { installVsix } = await import('../test/support/installVsix.ts');
-  const folder = join(cacheRoot, 'package');
-  await mkdir(folder, { recursive: true });
-  const { path, bytes } = await packageVsix(folder);
+  const path = process.env[madeVsixVariable];
+  const { size: bytes } = await stat(path);
   say(`  ${bytes} bytes`);
   const outcome = { passed: 1, failures: [] };
   for (const version of [currentVsCode, oldestVsCode]) {
@@ -174,6 +178,12 @@ function createSetUp() {
   const prepare = async (need) => {
     if (need === 'chromium') return void (await ensureChromium());
     if (need === 'checkers') return ensureCheckers();
+    if (need === 'vsix') {
+      const folder = join(cacheRoot, 'package');
+      await mkdir(folder, { recursive: true });
+      process.env[madeVsixVariable] = (await packageVsix(folder)).path;
+      return;
+    }
     if (need !== 'build') return void (await ensureVsCode(need));
     const { ok, output } = await runScript('build');
     if (!ok) throw new Error(`npm run build failed:\n${tail(output)}`);

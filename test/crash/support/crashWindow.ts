@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { packageVsix } from '../../../scripts/package.mjs';
+import { vsixForTests } from '../../../scripts/package.mjs';
 import { projectRoot } from '../../../scripts/projectPaths.mjs';
 import { currentVsCode } from '../../../scripts/setUp.mjs';
 import type { StandInControl } from '../../standIn/control.ts';
@@ -49,7 +49,7 @@ export async function openCrashWindow(): Promise<CrashWindow> {
   await using opening = new AsyncDisposableStack();
   const vsixFolder = await mkdtemp(join(tmpdir(), 'flux-klein-vsix-'));
   opening.defer(() => rm(vsixFolder, { recursive: true, force: true }));
-  const { path: vsixPath } = await packageVsix(vsixFolder);
+  const vsixPath = await vsixForTests(vsixFolder);
   const workspace = await copyWorkspace();
   opening.defer(() => workspace.remove());
   const service = await startStandIn();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
-import { packageVsix } from '../../../scripts/package.mjs';
+import { vsixForTests } from '../../../scripts/package.mjs';
 import { projectRoot } from '../../../scripts/projectPaths.mjs';
 import { currentVsCode } from '../../../scripts/setUp.mjs';
 import type { StandInControl } from '../../standIn/control.ts';
@@ -78,7 +78,7 @@ export function useWindow(): JourneyWindow {
 async function openWindow(cleanUp: AsyncDisposableStack): Promise<JourneyWindow> {
   const vsixFolder = await mkdtemp(join(tmpdir(), 'flux-klein-vsix-'));
   cleanUp.defer(() => rm(vsixFolder, { recursive: true, force: true }));
-  const { path: vsixPath } = await packageVsix(vsixFolder);
+  const vsixPath = await vsixForTests(vsixFolder);
   const workspace = await copyWorkspace();
   cleanUp.defer(() => workspace.remove());
   const service = await startStandIn();
