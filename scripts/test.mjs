@@ -131,7 +131,7 @@ function print(text) {
 
 async function runPackage(_, say) {
   const { installVsix } = await import('../test/support/installVsix.ts');
-  const path = process.env[madeVsixVariable];
+  const path = process.env[madeVsixVariable] ?? '';
   const { size: bytes } = await stat(path);
   say(`  ${bytes} bytes`);
   const outcome = { passed: 1, failures: [] };
@@ -150,8 +150,8 @@ async function runInHost(version, { grep, say, window }) {
     if (event.event === 'passed') say(`  ✔ ${event.title} (${event.durationMs} ms)`);
     if (event.event === 'skipped') skipped.push({ title: event.title, reason: 'skipped' });
   };
-  const timeLimitMs = limitMs(12 * 60_000);
-  const options = { version, grep, window, onEvent, timeLimitMs };
+  const idleLimitMs = limitMs(8 * 60_000);
+  const options = { version, grep, window, onEvent, idleLimitMs };
   const { passed, failures } = await runHostTests(options);
   return { passed, failures: [...failures, ...skipped] };
 }

@@ -176,7 +176,7 @@ const suiteIfTried: (title: string, define: (this: Mocha.Suite) => void) => unkn
   : () => undefined;
 
 suiteIfTried('The fault table', function () {
-  this.timeout(180_000);
+  this.timeout(7 * 60_000);
   const studios = {} as { quick: Studio; lasting: Studio };
   const traffic = Promise.withResolvers<Received>();
   let restoreWindow = (): void => undefined;

@@ -146,7 +146,7 @@ async function makeDocument(path: string): Promise<vscode.Uri> {
 const small = { megapixels: '0.25', outputFormat: 'jpg', outputQuality: 20 } as const;
 
 suite('Links', function () {
-  this.timeout(10 * 60_000);
+  this.timeout(7 * 60_000);
   setup(async () => {
     await standIn.reset();
     // A thousand images cost more than the stand-in gives at the start.

@@ -26,7 +26,8 @@ export interface HostTestOptions {
   readonly userSettings?: Readonly<Record<string, unknown>>;
   /** A regular expression: only tests whose full title matches. */
   readonly grep?: string | undefined;
-  readonly timeLimitMs?: number;
+  /** After so long without news of a test, what still runs is ended. Default: 8 minutes. */
+  readonly idleLimitMs?: number;
   /** Whether the stand-in service runs meanwhile. Default: yes. */
   readonly hasStandIn?: boolean;
   /** Told of each result as it comes. */
@@ -77,13 +78,19 @@ export async function runHostTests(options: HostTestOptions): Promise<HostTestRe
       },
     });
     cleanUp.defer(() => server.stop());
-    const follow = followReport(reportPath, events, options.onEvent);
+    const watchdog = startWatchdog(options.idleLimitMs ?? 8 * 60_000);
+    cleanUp.defer(() => watchdog.stop());
+    const follow = followReport(reportPath, events, (event) => {
+      watchdog.refresh();
+      options.onEvent?.(event);
+    });
     cleanUp.defer(() => follow.stop());
     const problem = await runInWindow(
       server,
       options,
       await openedIn(options.window, workspace.path),
       testsPath,
+      watchdog.idle,
     );
     await follow.stop();
     if (problem !== undefined) failures.push({ title: 'the run itself', reason: problem });
@@ -132,17 +139,13 @@ async function runInWindow(
   options: HostTestOptions,
   opened: WindowOptions,
   testsPath: string,
+  idle: Promise<string>,
 ): Promise<string | undefined> {
-  const limitMs = options.timeLimitMs ?? 12 * 60_000;
   await using cleanUp = new AsyncDisposableStack();
   const browser = await launchBrowser();
   cleanUp.defer(() => browser.close());
   const page = await openPage(browser, server);
   const ended = Promise.withResolvers<string | undefined>();
-  const timer = setTimeout(() => {
-    ended.resolve(`it did not end within ${limitMs / 60_000} minutes`);
-  }, limitMs);
-  cleanUp.defer(() => clearTimeout(timer));
   page.on('crash', () => ended.resolve('the browser page crashed'));
   browser.on('disconnected', () => ended.resolve('the browser ended'));
   // The two functions by which a window in test mode talks to the program that drives it.
@@ -157,10 +160,17 @@ async function runInWindow(
       extensionTestsPath: testsPath,
     }),
   );
-  const problem = await ended.promise;
+  const problem = await Promise.race([ended.promise, idle]);
   if (problem === undefined) return undefined;
   const picture = await pictureOf(page, options.version);
   return `${problem}; see ${server.log.path}${picture === undefined ? '' : ` and ${picture}`}`;
+}
+
+/** `idle` resolves with what to say when nothing has refreshed it for so long: a slow machine is no hang. */
+function startWatchdog(limitMs: number) {
+  const { promise: idle, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(() => resolve(`no test ended in ${limitMs / 60_000} minutes`), limitMs);
+  return { idle, refresh: () => timer.refresh(), stop: () => clearTimeout(timer) };
 }
 
 async function pictureOf(page: Page, version: string): Promise<string | undefined> {
@@ -178,7 +188,7 @@ async function pictureOf(page: Page, version: string): Promise<string | undefine
 function followReport(
   path: string,
   events: HostTestEvent[],
-  onEvent: ((event: HostTestEvent) => void) | undefined,
+  onEvent: (event: HostTestEvent) => void,
 ) {
   const read = async () => {
     const text = await readFile(path, 'utf8').catch(() => '');
@@ -186,7 +196,7 @@ function followReport(
     for (const line of lines.slice(events.length, -1)) {
       const event = JSON.parse(line) as HostTestEvent;
       events.push(event);
-      onEvent?.(event);
+      onEvent(event);
     }
   };
   let reading = Promise.resolve();
