@@ -1,4 +1,6 @@
+import type { DocumentTools } from './documentTools.ts';
 import type { ImageTools } from './imageTools.ts';
+import type { ProvenanceTools } from './provenanceTools.ts';
 import type { Command } from './vscode/commandTable.ts';
 import type { CommandName } from './vscode/ids.ts';
 import type { Log } from './vscode/log.ts';
@@ -6,8 +8,8 @@ import type { PanelViews } from './vscode/panel/panelViews.ts';
 
 export interface CommandsDeps {
   readonly loadTools: () => Promise<ImageTools>;
-  readonly loadDocuments: () => ReturnType<ImageTools['loadDocumentTools']>;
-  readonly loadProvenance: () => ReturnType<ImageTools['loadProvenanceTools']>;
+  readonly loadDocuments: () => Promise<DocumentTools>;
+  readonly loadProvenance: () => Promise<ProvenanceTools>;
   readonly views: PanelViews;
   readonly log: Log;
 }

@@ -177,16 +177,6 @@ export function createMissingPlanner({ rootPaths, ignoreCase }: PlanOptions): Mi
   };
 }
 
-/** The plan for a few of them. */
-export function planMissingPictures(
-  references: readonly MissingReference[],
-  options: PlanOptions,
-): MissingPlan {
-  const planner = createMissingPlanner(options);
-  for (const reference of references) planner.add(reference);
-  return planner.plan();
-}
-
 function promptOf(
   { altText, caption }: PictureReference,
   path: string,
