@@ -140,8 +140,8 @@ function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
     item('goFast', l10n.t('Go fast'), onOff(request.goFast)),
     item('model', l10n.t('Model'), modelNames[request.model]),
     item('altText', l10n.t('Alt text'), shown.altText || l10n.t('none: decorative')),
-    item('folder', l10n.t('Folder'), args.folder ?? l10n.t('as set')),
-    item('fileName', l10n.t('File name'), args.fileName ?? l10n.t('as set')),
+    item('folder', l10n.t('Folder'), args.folder ?? l10n.t('from the settings')),
+    item('fileName', l10n.t('File name'), args.fileName ?? l10n.t('from the settings')),
     item(
       'disableSafetyChecker',
       l10n.t('Disable safety checker'),
@@ -181,7 +181,7 @@ function askOption(
       return choose(l10n.t('Go fast'), onOffItems(), request.goFast);
     case 'disableSafetyChecker':
       return choose(
-        l10n.t('Disable safety checker: you answer for what is made'),
+        l10n.t('Disable safety checker: you are responsible for what is made'),
         onOffItems(),
         request.disableSafetyChecker,
       );
@@ -195,7 +195,7 @@ function askOption(
       return askNumber(
         option,
         l10n.t('Quality'),
-        l10n.t('From 0 to 100; empty as set'),
+        l10n.t('From 0 to 100; empty to use the setting'),
         args.outputQuality,
       );
     case 'altText':
@@ -209,14 +209,14 @@ function askOption(
       return askValue(
         option,
         l10n.t('Folder'),
-        l10n.t('In the workspace folder, or with ./ beside the document; empty as set'),
+        l10n.t('In the workspace folder, or with ./ beside the document; empty to use the setting'),
         args.folder ?? '',
       );
     case 'fileName':
       return askValue(
         option,
         l10n.t('File name'),
-        l10n.t('Without extension; empty as set'),
+        l10n.t('Without extension; empty to use the setting'),
         args.fileName ?? '',
       );
   }

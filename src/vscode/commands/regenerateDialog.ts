@@ -51,7 +51,7 @@ export async function askWishes(
 
 function wishItems(provenance: Provenance | undefined, name: string): WishItem[] {
   const keep = l10n.t('The old image stays, and gets a number.');
-  const trash = l10n.t('The old image goes to the trash once {0} is made anew.', name);
+  const trash = l10n.t('The old image goes to the trash once the new {0} is saved.', name);
   const newSeed = l10n.t('New seed');
   const sameSeed = provenance && l10n.t('Same seed: {0}', provenance.seed);
   return [
