@@ -4,8 +4,6 @@ import type { FailureAction, FailureMessage } from './failureMessage.ts';
 import { networkMessage } from './networkMessage.ts';
 import { plainText } from './plainText.ts';
 
-export type { FailureAction } from './failureMessage.ts';
-
 const { l10n } = vscode;
 
 /** Paid requests are never repeated unasked, so the button says what another try may cost. */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { RegenerationWishes } from '../../core/provenance/requestAgain.ts';
-import { allowedInstead, promptLimit } from '../../core/request.ts';
+import { promptLimit } from '../../core/models.ts';
+import { allowedInstead } from '../../core/request.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
 import { askChoice, askText } from '../quickInput.ts';
 
