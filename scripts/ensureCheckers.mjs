@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { runCommand } from './runCommand.mjs';
+import { canInstallPackages, installPackages } from './debianPackages.mjs';
 import { SetUpError } from './setUp.mjs';
 
 /** What reads what is written here, independently of it, and the Debian package of each. */
@@ -28,21 +28,13 @@ const checkers = [
  */
 export async function ensureCheckers() {
   if (missingCheckers().length === 0) return;
-  const isRootOnDebian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (!isRootOnDebian) throw new SetUpError(wordsFor(missingCheckers()));
+  if (!canInstallPackages()) throw new SetUpError(wordsFor(missingCheckers()));
   const packages = missingCheckers().map(({ debianPackage }) => debianPackage);
   console.log(`Installing ${packages.join(', ')} with apt-get; this may take a minute …`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const update = await runCommand('apt-get', ['update'], { env });
-  const install = await runCommand(
-    'apt-get',
-    ['install', '-y', '--no-install-recommends', ...packages],
-    { env },
-  );
+  const said = await installPackages(packages);
   const missing = missingCheckers();
   if (missing.length === 0) return;
-  const tail = (update.output + install.output).trim().split('\n').slice(-8).join('\n');
-  throw new SetUpError(`${wordsFor(missing)}\nWhat apt-get said:\n${tail}`);
+  throw new SetUpError(`${wordsFor(missing)}\nWhat apt-get said:\n${said}`);
 }
 
 function missingCheckers() {

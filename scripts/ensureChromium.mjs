@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { canInstallPackages, installPackages } from './debianPackages.mjs';
 import { runCommand } from './runCommand.mjs';
 import { SetUpError } from './setUp.mjs';
 
@@ -56,21 +57,12 @@ function candidates() {
 }
 
 async function installChromium() {
-  const isRootOnDebian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (!isRootOnDebian) throw new SetUpError(missingChromium());
+  if (!canInstallPackages()) throw new SetUpError(missingChromium());
   console.log(`Installing Chromium with apt-get (${debianPackages}); this may take two minutes …`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const packages = debianPackages.split(' ');
-  const update = await runCommand('apt-get', ['update'], { env });
-  const install = await runCommand(
-    'apt-get',
-    ['install', '-y', '--no-install-recommends', ...packages],
-    { env },
-  );
+  const said = await installPackages(debianPackages.split(' '));
   const path = await findChromium();
   if (path !== undefined) return path;
-  const tail = (update.output + install.output).trim().split('\n').slice(-8).join('\n');
-  throw new SetUpError(`${missingChromium()}\nWhat apt-get said:\n${tail}`);
+  throw new SetUpError(`${missingChromium()}\nWhat apt-get said:\n${said}`);
 }
 
 function missingChromium() {

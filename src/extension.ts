@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { commandsForFiles, createCommands } from './commands.ts';
 import { afterwards } from './vscode/afterwards.ts';
 import { registerCommands } from './vscode/commandTable.ts';
 import { registerHistoryView } from './vscode/history/historyView.ts';
-import { ledgerFolderName } from './vscode/ids.ts';
 import { createInsertionTargets } from './vscode/insertionTarget.ts';
 import { lazily } from './vscode/lazily.ts';
+import { isLedgerEmpty } from './vscode/ledger/ledgerFolder.ts';
 import { createLog } from './vscode/log.ts';
 import { createPanelViews } from './vscode/panel/panelViews.ts';
 import { createSettings } from './vscode/settings.ts';
@@ -29,18 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const loadDocuments = async () => (await loadTools()).loadDocumentTools();
   const loadProvenance = async () => (await loadTools()).loadProvenanceTools();
-  // What this window was woken for comes first: a command, a panel, or a document that is being drawn.
-  const hints = afterwards(
-    async () => {
-      const { createDocumentHints } = await import('./vscode/hints/documentHints.ts');
-      return createDocumentHints({
-        settings,
-        loadSearch: async () => (await loadDocuments()).search,
-        loadHover: async () => (await loadProvenance()).hoverOver((await loadDocuments()).reading),
-      });
-    },
-    { delayMs: hintsDelayMs, log },
-  );
+
   // In one go, since a view waits for it: `workspace.fs` would ask the window first.
   const readScript = (name: string) => () =>
     readFileSync(context.asAbsolutePath(`dist/${name}.js`), 'utf8');
@@ -58,95 +48,30 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     loadHost: async () => (await loadTools()).loadHistoryHost(),
   });
-
   const commands = registerCommands(
-    {
-      'fluxKlein.generateImage': async () => {
-        const { generateWithArguments, generateImage } = await loadTools();
-        return { withArguments: generateWithArguments, interactive: generateImage.withQuestions };
-      },
-      'fluxKlein.generateFromSelection': async () => {
-        const { generateWithArguments, generateImage } = await loadTools();
-        return { withArguments: generateWithArguments, interactive: generateImage.fromSelection };
-      },
-      'fluxKlein.insertImage': async () => {
-        const { insertImage } = await loadTools();
-        return { withArguments: insertImage.fromArguments, interactive: insertImage.withQuestions };
-      },
-      'fluxKlein.copyRequest': async () => {
-        const { copyRequest } = await loadTools();
-        return { withArguments: copyRequest.fromArguments, interactive: copyRequest.withQuestions };
-      },
-      'fluxKlein.generateMissingImages': async () =>
-        (await loadDocuments()).missingImages.inDocument,
-      'fluxKlein.generateMissingImagesInWorkspace': async () =>
-        (await loadDocuments()).missingImages.inWorkspace,
-      'fluxKlein.runPromptSheet': async () => (await loadDocuments()).promptSheet.command,
-      'fluxKlein.planPromptSheet': async () => (await loadDocuments()).promptSheet.fromMenu,
-      'fluxKlein.generateFromHint': async () => (await loadDocuments()).missingImages.fromHint,
-      'fluxKlein.showImageDetails': async () => (await loadProvenance()).details,
-      'fluxKlein.showDetailsHere': async () => (await loadProvenance()).detailsHere,
-      'fluxKlein.regenerateImage': async () => (await loadProvenance()).regenerate,
-      'fluxKlein.regenerateHere': async () => (await loadProvenance()).regenerateHere,
-      'fluxKlein.createVariations': async () => (await loadProvenance()).variations,
-      'fluxKlein.createVariationsHere': async () => (await loadProvenance()).variationsHere,
-      'fluxKlein.stripMetadata': async () => (await loadProvenance()).strip,
-      'fluxKlein.stripMetadataHere': async () => (await loadProvenance()).stripHere,
-      'fluxKlein.reuseSettingsHere': async () => (await loadProvenance()).reuseHere,
-      'fluxKlein.pauseImages': async () => ({
-        interactive: async () => (await loadDocuments()).pauses.toggle(),
-      }),
-      'fluxKlein.openPanel': async () => ({ interactive: views.show }),
-      'fluxKlein.openPanelInEditor': async () => ({ interactive: views.openInEditor }),
-      'fluxKlein.submitPanel': async () => ({ interactive: async () => views.submit() }),
-      'fluxKlein.setApiKey': async () => {
-        const { keyDialog } = await loadTools();
-        return { interactive: async () => void (await keyDialog.set()) };
-      },
-      'fluxKlein.removeApiKey': async () => ({ interactive: (await loadTools()).keyDialog.remove }),
-      'fluxKlein.checkApiKey': async () => ({ interactive: (await loadTools()).keyDialog.check }),
-      'fluxKlein.recoverImages': async () => {
-        const { recoverImages } = await loadTools();
-        return {
-          withArguments: recoverImages.withArguments,
-          interactive: recoverImages.withQuestions,
-        };
-      },
-      'fluxKlein.showLog': async () => ({ interactive: async () => log.show() }),
-    },
-    {
-      log,
-      takesUri: [
-        'fluxKlein.insertImage',
-        'fluxKlein.generateMissingImages',
-        'fluxKlein.runPromptSheet',
-        'fluxKlein.planPromptSheet',
-        'fluxKlein.generateFromHint',
-        'fluxKlein.showImageDetails',
-        'fluxKlein.showDetailsHere',
-        'fluxKlein.regenerateImage',
-        'fluxKlein.regenerateHere',
-        'fluxKlein.createVariations',
-        'fluxKlein.createVariationsHere',
-        'fluxKlein.stripMetadata',
-        'fluxKlein.stripMetadataHere',
-        'fluxKlein.reuseSettingsHere',
-      ],
-    },
+    createCommands({ loadTools, loadDocuments, loadProvenance, views, log }),
+    { takesUri: commandsForFiles, log },
   );
 
-  const look = afterwards(
+  // What this window was woken for comes first: a command, a panel, or a document that is being drawn.
+  const hints = afterwards(
     async () => {
-      // Nearly always there is nothing, and the tools need not be loaded to see that.
-      const kept = vscode.Uri.joinPath(context.globalStorageUri, ledgerFolderName);
-      const isEmpty = await vscode.workspace.fs.readDirectory(kept).then(
-        (entries) => entries.length === 0,
-        () => true,
-      );
-      if (!isEmpty) await (await loadTools()).offerLeftImages();
+      const { createDocumentHints } = await import('./vscode/hints/documentHints.ts');
+      return createDocumentHints({
+        settings,
+        loadSearch: async () => (await loadDocuments()).search,
+        loadHover: async () => (await loadProvenance()).hoverOver((await loadDocuments()).reading),
+      });
+    },
+    { delayMs: hintsDelayMs, log },
+  );
+  const leftImages = afterwards(
+    async () => {
+      if (await isLedgerEmpty(context.globalStorageUri)) return;
+      await (await loadTools()).offerLeftImages();
     },
     { delayMs: leftImagesDelayMs, log },
   );
 
-  context.subscriptions.push(look, commands, hints, history, views, targets, settings, log);
+  context.subscriptions.push(leftImages, commands, hints, history, views, targets, settings, log);
 }

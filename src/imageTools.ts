@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { createImageServiceInHost } from './imageService.ts';
 import { requestBody } from './oneMinAi/wire.ts';
 import { createApiKeys } from './vscode/apiKeys.ts';
@@ -11,13 +11,13 @@ import { createInsertImage } from './vscode/commands/insertImage.ts';
 import { createRecoverImages } from './vscode/commands/recoverImages.ts';
 import { createDocumentLanguages } from './vscode/documentLanguages.ts';
 import { drawSeed } from './vscode/hostRandom.ts';
-import { ledgerFolderName } from './vscode/ids.ts';
 import { createImageStudio } from './vscode/imageStudio.ts';
 import type { InsertionTargets } from './vscode/insertionTarget.ts';
 import { createDocumentLinks } from './vscode/linkInsertion.ts';
 import { lazily } from './vscode/lazily.ts';
 import { createImageLedger } from './vscode/ledger/imageLedger.ts';
 import { createImageRecovery } from './vscode/ledger/imageRecovery.ts';
+import { ledgerFolder } from './vscode/ledger/ledgerFolder.ts';
 import { offerLeftImages } from './vscode/ledger/recoveryOffer.ts';
 import type { Log } from './vscode/log.ts';
 import type { PanelViews } from './vscode/panel/panelViews.ts';
@@ -38,7 +38,7 @@ export type ImageTools = ReturnType<typeof createImageTools>;
 export function createImageTools({ context, settings, targets, views, log }: ImageToolsDeps) {
   const keys = createApiKeys(context.secrets, settings.endpoint);
   const ledger = createImageLedger({
-    folderPath: vscode.Uri.joinPath(context.globalStorageUri, ledgerFolderName).fsPath,
+    folderPath: ledgerFolder(context.globalStorageUri).fsPath,
     origin: () => settings.endpoint().origin,
     nowMs: Date.now,
     log,

@@ -9,12 +9,6 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Randomness as the core sees it. */
-export interface Random {
-  /** A seed, evenly drawn from `seedRange`. */
-  seed(): number;
-}
-
 /** Where a line for the log goes. Callers pass no key, header, query string or image bytes. */
 export interface Logger {
   debug(message: string): void;

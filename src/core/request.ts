@@ -17,8 +17,6 @@ import {
   type ModelId,
 } from './models.ts';
 
-export { countRange, promptLimit } from './models.ts';
-
 /** One image, fully decided: what is sent to the service. */
 export interface GenerationRequest {
   /** Trimmed, 1 to 10,000 characters. */

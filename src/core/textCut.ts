@@ -16,7 +16,7 @@ export function cutAtCharacter(
   return text;
 }
 
-export function codePointsIn(text: string): number {
+function codePointsIn(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;

@@ -14,7 +14,7 @@ export interface FormDraft {
 }
 
 /** A form in which nothing has been put in yet. */
-export function emptyDraft(limits: FormLimits): FormDraft {
+function emptyDraft(limits: FormLimits): FormDraft {
   return {
     prompt: '',
     seed: drawSeed(limits.seed),

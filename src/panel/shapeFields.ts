@@ -50,7 +50,7 @@ function shape(context: FormContext, ratio: AspectRatio, isChosen: boolean): Tem
 }
 
 /** Width and height in that ratio, of the area of a square with this side. */
-export function proportions(ratio: string, side: number): { width: number; height: number } {
+function proportions(ratio: string, side: number): { width: number; height: number } {
   const quotient = ratioQuotient(ratio);
   const round = (length: number) => Math.round(length * 2) / 2;
   return {

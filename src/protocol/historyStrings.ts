@@ -16,11 +16,11 @@ export const historyStrings = {
   reading: 'Reading images…',
 
   empty: 'The images you generate in this workspace appear here, with the prompts that made them.',
-  generate: 'Generate an Image',
+  generate: 'Generate an image',
   noFolder: 'Open a folder to see the images that were generated in it.',
   openFolder: 'Open Folder',
   noMatch: 'No image matches.',
-  clearFilter: 'Clear the Filter',
+  clearFilter: 'Clear the filter',
 
   imageNamed: '{0}, seed {1}',
   imageHint: '{0}\n{1} · {2} · seed {3} · {4}\n{5}',

@@ -34,7 +34,7 @@ export const panelStrings = {
   goFastHint: 'Sooner done, with a little less detail.',
   altText: 'Alt text',
   altTextFromPrompt: 'Made from the prompt',
-  altTextNone: 'None: readers skip the image',
+  altTextNone: 'None: screen readers skip it',
   decorative: 'Decorative image, no alt text',
   advanced: 'Advanced',
   disableSafetyChecker: 'Disable safety checker',

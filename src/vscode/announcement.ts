@@ -19,8 +19,8 @@ export async function announce(
     await vscode.env.clipboard.writeText(images.map(({ link }) => link).join('\n\n'));
     what =
       images.length === 1
-        ? l10n.t('Its link is in the clipboard.')
-        : l10n.t('Their links are in the clipboard.');
+        ? l10n.t('Its link is on the clipboard.')
+        : l10n.t('Their links are on the clipboard.');
   }
   const open = images.length === 1 ? l10n.t('Open') : l10n.t('Show in Explorer');
   void vscode.window

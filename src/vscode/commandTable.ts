@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { argumentsOf, uriOrArguments } from './commandArguments.ts';
-import type { CommandId } from './ids.ts';
+import { commandIds, type CommandName } from './ids.ts';
 import type { Log } from './log.ts';
 
 /** A command in its two forms. Without `withArguments` it takes none. */
@@ -14,17 +14,18 @@ export interface Command {
 export interface CommandTableOptions {
   readonly log: Log;
   /** Commands for which a `Uri` as the first argument is the file that they are asked for. */
-  readonly takesUri?: readonly CommandId[];
+  readonly takesUri?: readonly CommandName[];
 }
 
 /** Registers every command behind the one place where failures meet people. */
 export function registerCommands(
-  commands: Record<CommandId, () => Promise<Command>>,
+  commands: Record<CommandName, () => Promise<Command>>,
   { log, takesUri = [] }: CommandTableOptions,
 ): vscode.Disposable {
-  const registrations = Object.entries(commands).map(([id, load]) => {
-    const read = takesUri.includes(id as CommandId) ? uriOrArguments : argumentsOf;
-    return vscode.commands.registerCommand(id, async (...given: unknown[]) => {
+  const registrations = Object.entries(commands).map(([key, load]) => {
+    const name = key as CommandName;
+    const read = takesUri.includes(name) ? uriOrArguments : argumentsOf;
+    return vscode.commands.registerCommand(commandIds[name], async (...given: unknown[]) => {
       const loaded = load();
       const args = read(given);
       const command = await loaded;

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { ImageError } from '../core/errors.ts';
 import { accountUrl, commandIds } from './ids.ts';
 import type { Log } from './log.ts';
-import { actionLabel, failureMessage, type FailureAction } from './failureMessages.ts';
+import type { FailureAction } from './failureMessage.ts';
+import { actionLabel, failureMessage } from './failureMessages.ts';
 
 /** What a failed command can do about it; what is missing here is not offered. */
 export type Remedies = Partial<Record<FailureAction, () => unknown>>;

@@ -4,8 +4,6 @@ import type { FailureAction, FailureMessage } from './failureMessage.ts';
 import { networkMessage } from './networkMessage.ts';
 import { plainText } from './plainText.ts';
 
-export type { FailureAction } from './failureMessage.ts';
-
 const { l10n } = vscode;
 
 /** Paid requests are never repeated unasked, so the button says what another try may cost. */
@@ -125,7 +123,7 @@ const messages: Record<ErrorCode, Message> = {
     text:
       error.reason === 'idle'
         ? l10n.t('The download of the image stopped half-way.')
-        : l10n.t('1min.ai did not answer in time. The setting for the wait can be raised.'),
+        : l10n.t('1min.ai did not answer in time. You can allow more time in the settings.'),
     actions: ['retry', 'openSetting'],
   }),
   badReply: ({ reason }, said) => ({
@@ -170,7 +168,7 @@ function unsavedMessage(error: ImageError): FailureMessage {
             )
           : error.reason === 'taken'
             ? l10n.t(
-                'The image is here but was not saved: its file has come into being meanwhile. {0}',
+                'The image is here but was not saved: another file has taken its name meanwhile. {0}',
                 plainText(error.message),
               )
             : error.reason === 'otherFormat'

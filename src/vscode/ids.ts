@@ -29,10 +29,8 @@ export const commandIds = {
   showLog: 'fluxKlein.showLog',
 } as const;
 
-export type CommandId = (typeof commandIds)[keyof typeof commandIds];
-
-/** In the extension's own storage: images that are paid for and not saved yet. */
-export const ledgerFolderName = 'ledger';
+export type CommandName = keyof typeof commandIds;
+export type CommandId = (typeof commandIds)[CommandName];
 
 /** Account, keys and credits at the vendor's. */
 export const accountUrl = 'https://app.1min.ai';

@@ -36,7 +36,7 @@ export function createImageLinking({
           return into;
         }
         await vscode.env.clipboard.writeText(await links.linkOf(image, target));
-        announce(l10n.t('No document that takes images is open, so the link is in the clipboard.'));
+        announce(l10n.t('No document that takes images is open, so the link is on the clipboard.'));
         return undefined;
       } finally {
         target?.dispose();

@@ -75,28 +75,38 @@ export function locate(
     const location = locate({ ...context, args }, request, index, settings, nowMs);
     return { ...location, folder: vscode.Uri.joinPath(location.folder, subfolder) };
   }
-  const { target, args, workspaceFolder, chosen } = context;
-  const scope = settingsScope(context);
   const variables = nameVariables(context, request, index, nowMs);
-  if (chosen) {
-    const name = chosen.path.slice(chosen.path.lastIndexOf('/') + 1).replaceAll('${', '$ {');
-    return {
-      folder: vscode.Uri.joinPath(chosen, '..'),
-      namePath: renderName(name, variables, 'name'),
-      field: 'name',
-    };
-  }
+  return context.chosen
+    ? chosenLocation(context.chosen, variables)
+    : usualLocation(context, variables, request, settings, nowMs);
+}
 
+/** A file that the person chose in a dialog; of several images, the others get numbers. */
+function chosenLocation(chosen: vscode.Uri, variables: NameVariables): AssetLocation {
+  const name = chosen.path.slice(chosen.path.lastIndexOf('/') + 1).replaceAll('${', '$ {');
+  return {
+    folder: vscode.Uri.joinPath(chosen, '..'),
+    namePath: renderName(name, variables, 'name'),
+    field: 'name',
+  };
+}
+
+/** Where arguments and settings lead: argument, our own setting, VS Code's, our default. */
+function usualLocation(
+  context: SavingContext,
+  variables: NameVariables,
+  request: GenerationRequest,
+  settings: Settings,
+  nowMs: number,
+): AssetLocation {
+  const { target, args, workspaceFolder } = context;
+  const scope = settingsScope(context);
   const home = target && homeOf(target.document);
   const base = workspaceFolder?.uri ?? home?.uri;
   if (!base || hasNoPlace(context)) {
     throw new ImageError('noWorkspace', 'No folder is open and no saved document to be beside.');
   }
-  const workspaceFolders = vscode.workspace.workspaceFolders ?? [];
-  const roots =
-    workspaceFolders.length > 0
-      ? workspaceFolders.map(({ uri }) => uri)
-      : [vscode.Uri.joinPath(base, '..')];
+  const roots = rootsOr(vscode.Uri.joinPath(base, '..'));
   const nameField = args.fileName === undefined ? 'fluxKlein.fileNameTemplate' : 'fileName';
   const template = args.fileName ?? textSetting(settings, 'fileNameTemplate', scope);
   const namePath = renderName(template, variables, nameField);
@@ -130,14 +140,19 @@ export function locate(
 function exactLocation(file: vscode.Uri): AssetLocation {
   const exactName = file.path.slice(file.path.lastIndexOf('/') + 1);
   const folder = vscode.Uri.joinPath(file, '..');
-  const workspaceFolders = vscode.workspace.workspaceFolders ?? [];
   return {
     folder,
     exactName,
     namePath: exactName.replace(/\.[^.]*$/, ''),
-    roots: workspaceFolders.length > 0 ? workspaceFolders.map(({ uri }) => uri) : [folder],
+    roots: rootsOr(folder),
     field: 'path',
   };
+}
+
+/** What files have to stay inside of: the workspace, or this folder where none is open. */
+function rootsOr(folder: vscode.Uri): readonly vscode.Uri[] {
+  const { workspaceFolders = [] } = vscode.workspace;
+  return workspaceFolders.length > 0 ? workspaceFolders.map(({ uri }) => uri) : [folder];
 }
 
 function textSetting(settings: Settings, name: string, scope: vscode.Uri | undefined): string {
@@ -185,7 +200,7 @@ function documentVariables(
   };
 }
 
-/** VS Code's own setting for pictures in Markdown counts where the person has set it (M1). */
+/** VS Code's own setting for pictures in Markdown counts where the person has set it. */
 function copyDestination(
   document: vscode.TextDocument,
   place: DocumentPlace,
@@ -196,7 +211,7 @@ function copyDestination(
   if (!isMarkdown(document)) return undefined;
   const configuration = vscode.workspace.getConfiguration('markdown', document);
   const found = configuration.inspect('copyFiles.destination');
-  // VS Code does not hold this setting back in a restricted workspace, and it names a path (S12).
+  // VS Code does not hold this setting back in a restricted workspace, and it names a path.
   const set = vscode.workspace.isTrusted
     ? (found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue)
     : found?.globalValue;

@@ -194,12 +194,12 @@ test('Check Again fetches what was paid for, for free', async () => {
   assert.equal((await standIn.received()).counts.paidRequests, 1);
 });
 
-test('without a Markdown document the link is in the clipboard, and the message says so', async () => {
+test('without a Markdown document the link is on the clipboard, and the message says so', async () => {
   await window.ensureKey();
   const { page } = window;
   await clearClipboard(page);
   await generateFromPalette(page, 'A lonely tree');
-  await waitForToast(page, 'Saved a-lonely-tree.webp. Its link is in the clipboard.');
+  await waitForToast(page, 'Saved a-lonely-tree.webp. Its link is on the clipboard.');
   assert.equal(await copiedText(page), '![A lonely tree](assets/a-lonely-tree.webp)');
 });
 
@@ -240,7 +240,7 @@ test('with no folder open, a dialog asks where the image goes', async (context) 
   await row('older pictures').waitFor();
   await input.fill(join(folder, 'chosen.webp'));
   await page.keyboard.press('Enter');
-  await waitForToast(page, 'Saved chosen.webp. Its link is in the clipboard.');
+  await waitForToast(page, 'Saved chosen.webp. Its link is on the clipboard.');
   assert.deepEqual((await readdir(folder)).sort(), ['chosen.webp', 'older pictures']);
   assert.equal(await errorToasts(page).count(), 0);
 });

@@ -26,7 +26,7 @@ suite('Copy Request as Code, with arguments', () => {
     python: /^import /m,
   };
   for (const [language, shape] of Object.entries(languages)) {
-    test(`in ${language} gives the text, and the same in the clipboard; nothing is sent, no key is in it`, async () => {
+    test(`in ${language} gives the text, and the same on the clipboard; nothing is sent, no key is in it`, async () => {
       const code = await copyRequest({ language, prompt, seed: 4711, aspectRatio: '3:2' });
       assert.match(code, shape);
       assert.match(code, /<api-key>/);

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { errorCodes, ImageError, type FailureReason } from '../../src/core/errors.ts';
-import {
-  actionLabel,
-  failureMessage,
-  type FailureAction,
-} from '../../src/vscode/failureMessages.ts';
+import type { FailureAction } from '../../src/vscode/failureMessage.ts';
+import { actionLabel, failureMessage } from '../../src/vscode/failureMessages.ts';
 import { assertReadable } from './support/words.ts';
 
 /** Every reason, by a type that misses none. */

@@ -66,7 +66,7 @@ suite('With an image of the panel one can', () => {
     assert.equal((await paid()).length, 1);
   });
 
-  test('insert it without a document: the link is in the clipboard, and it is said', async () => {
+  test('insert it without a document: the link is on the clipboard, and it is said', async () => {
     const [card] = await made(1);
     act(card!, 'insert');
     await untilAnnounced(/clipboard/);

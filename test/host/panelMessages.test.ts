@@ -33,7 +33,7 @@ function spyOn<T extends object>(calls: string[], name: string, answers: Partial
   }) as T;
 }
 
-const mark = 'what was in the clipboard before';
+const mark = 'what was on the clipboard before';
 
 suite('What the panel says', () => {
   setup(async () => {

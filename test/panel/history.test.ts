@@ -242,7 +242,7 @@ test('an empty history has one thing to do, and so has a window without a folder
   const page = await open();
   await showHistory(page, listed([], nothing));
   assert.equal(await page.panel.getByRole('button').count(), 1);
-  await page.panel.getByRole('button', { name: 'Generate an Image' }).click();
+  await page.panel.getByRole('button', { name: 'Generate an image' }).click();
   assert.equal((await page.posted('generate')).length, 1);
   await page.send({ type: 'state', state: listed([], { ...nothing, phase: 'noFolder' }).state });
   await page.panel.getByRole('button', { name: 'Open Folder' }).click();
@@ -258,7 +258,7 @@ test('where nothing matches, one button shows everything again', async () => {
     },
   });
   await showHistory(page, listed([], { ...nothing, total: 9 }));
-  await page.panel.getByRole('button', { name: 'Clear the Filter' }).click();
+  await page.panel.getByRole('button', { name: 'Clear the filter' }).click();
   assert.equal((await page.posted('filter')).at(-1)?.wishes.search, '');
   assert.equal(await page.panel.getByRole('searchbox').inputValue(), '');
   await page.close();

@@ -82,19 +82,22 @@ interface ServerFault {
   readonly body?: 'json' | 'html';
 }
 
-export type BadUrlKind =
-  | 'httpPublic'
-  | 'userInfo'
-  | 'publicIp'
-  | 'privateIp'
-  | 'linkLocal'
-  | 'ipv6'
-  | 'privateName'
-  | 'file'
-  | 'data'
-  | 'relative'
-  | 'notAUrl'
-  | 'empty';
+export const badUrlKinds = [
+  'httpPublic',
+  'userInfo',
+  'publicIp',
+  'privateIp',
+  'linkLocal',
+  'ipv6',
+  'privateName',
+  'file',
+  'data',
+  'relative',
+  'notAUrl',
+  'empty',
+] as const;
+
+export type BadUrlKind = (typeof badUrlKinds)[number];
 
 /** What a rule may say beside the name of its fault. */
 export interface FaultParameters {

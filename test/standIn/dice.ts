@@ -1,3 +1,5 @@
+import { mulberry32 } from '../support/mulberry32.ts';
+
 /** Repeatable chance: the same text and seed always throw the same sequence. */
 export interface Dice {
   /** Evenly from 0 (inclusive) to 1 (exclusive). */
@@ -16,15 +18,9 @@ export function hashOfText(text: string): number {
   return hash >>> 0;
 }
 
-/** Sequence by the mulberry32 recurrence. */
 export function createDice(seed: number): Dice {
-  let state = seed >>> 0;
-  const roll = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const draw = mulberry32(seed);
+  const roll = (): number => draw() / 2 ** 32;
   return {
     roll,
     between: (min, max) => min + roll() * (max - min),

@@ -120,17 +120,6 @@ export async function showPreviewToTheSide(page: Page): Promise<void> {
   }
 }
 
-/** Waits for a notification that holds the text. */
-export async function waitForNotification(
-  page: Page,
-  text: string | RegExp,
-  timeoutMs = 30_000,
-): Promise<Locator> {
-  const notification = page.locator('.notification-list-item', { hasText: text }).first();
-  await notification.waitFor({ timeout: timeoutMs });
-  return notification;
-}
-
 function escape(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,8 +1,8 @@
 import { isInside, type DocumentPlace } from '../assetFolder.ts';
 import type { PictureReference } from '../documents/documentLanguage.ts';
 import { ImageError } from '../errors.ts';
-import type { ImageFormat } from '../models.ts';
-import { promptLimit, type GenerateArgs } from '../request.ts';
+import { promptLimit, type ImageFormat } from '../models.ts';
+import type { GenerateArgs } from '../request.ts';
 import { baseNameOf, dirNameOf, extNameOf, normalizePath } from '../uriPath.ts';
 import { nearestAspectRatio, parseTitleOptions } from './titleOptions.ts';
 
@@ -175,16 +175,6 @@ export function createMissingPlanner({ rootPaths, ignoreCase }: PlanOptions): Mi
       return { pictures: [...pictures.values()], skipped: impossible };
     },
   };
-}
-
-/** The plan for a few of them. */
-export function planMissingPictures(
-  references: readonly MissingReference[],
-  options: PlanOptions,
-): MissingPlan {
-  const planner = createMissingPlanner(options);
-  for (const reference of references) planner.add(reference);
-  return planner.plan();
 }
 
 function promptOf(

@@ -1,6 +1,6 @@
 import { ImageError } from '../errors.ts';
-import { seedRange } from '../models.ts';
-import { countRange, parseGenerateArgs, parsePrompt, type GenerateArgs } from '../request.ts';
+import { countRange, seedRange } from '../models.ts';
+import { parseGenerateArgs, parsePrompt, type GenerateArgs } from '../request.ts';
 import { expandPrompt, expansionLimit } from './promptExpansion.ts';
 import { optionValue } from './titleOptions.ts';
 

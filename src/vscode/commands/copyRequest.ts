@@ -100,7 +100,7 @@ export function createCopyRequest(options: CopyRequestOptions): CopyRequest {
         if (answer.kind !== 'accepted') return undefined;
         const code = await codeOf(answer.value.language, { prompt: asked.value }, context);
         vscode.window.setStatusBarMessage(
-          `$(check) ${l10n.t('The code is in the clipboard. Put your key in place of {0}.', '<api-key>')}`,
+          `$(check) ${l10n.t('The code is on the clipboard. Put your key in place of {0}.', '<api-key>')}`,
           8000,
         );
         return code;

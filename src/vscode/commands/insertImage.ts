@@ -60,7 +60,7 @@ export function createInsertImage({ targets, links }: InsertImageOptions): Inser
       if (!result.inserted) {
         await vscode.env.clipboard.writeText(result.link);
         void vscode.window.showInformationMessage(
-          l10n.t('No document that takes images is open, so the link is in the clipboard.'),
+          l10n.t('No document that takes images is open, so the link is on the clipboard.'),
         );
       }
       return result;

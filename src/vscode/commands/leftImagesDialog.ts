@@ -19,7 +19,7 @@ export function askLeftImages(
 ): Promise<FetchableEntry[] | undefined> {
   const pick = vscode.window.createQuickPick<EntryItem | vscode.QuickPickItem>();
   pick.title = l10n.t('Recover Unsaved Images');
-  pick.placeholder = l10n.t('Which images shall be fetched and saved? It costs nothing.');
+  pick.placeholder = l10n.t('Which images do you want to fetch and save? It costs nothing.');
   pick.canSelectMany = true;
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = true;

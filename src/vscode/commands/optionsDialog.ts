@@ -2,17 +2,16 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import {
   aspectRatios,
+  countRange,
   megapixelSizes,
   modelIds,
   modelNames,
   outputFormats,
-} from '../../core/models.ts';
-import {
-  allowedInstead,
   promptLimit,
-  type GenerateArgs,
-  type GenerationRequest,
-} from '../../core/request.ts';
+  stepsRange,
+  type IntegerRange,
+} from '../../core/models.ts';
+import { allowedInstead, type GenerateArgs, type GenerationRequest } from '../../core/request.ts';
 import { plainText } from '../plainText.ts';
 import { askChoice, askText, type Answer } from '../quickInput.ts';
 import {
@@ -140,8 +139,8 @@ function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
     item('goFast', l10n.t('Go fast'), onOff(request.goFast)),
     item('model', l10n.t('Model'), modelNames[request.model]),
     item('altText', l10n.t('Alt text'), shown.altText || l10n.t('none: decorative')),
-    item('folder', l10n.t('Folder'), args.folder ?? l10n.t('as set')),
-    item('fileName', l10n.t('File name'), args.fileName ?? l10n.t('as set')),
+    item('folder', l10n.t('Folder'), args.folder ?? l10n.t('from the settings')),
+    item('fileName', l10n.t('File name'), args.fileName ?? l10n.t('from the settings')),
     item(
       'disableSafetyChecker',
       l10n.t('Disable safety checker'),
@@ -153,13 +152,18 @@ function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
 const sizeLabel = (megapixels: string): string =>
   megapixels === '1' ? l10n.t('Full: 1 megapixel') : l10n.t('Draft: ¼ megapixel');
 
+const numbersIn = ({ min, max }: IntegerRange): ValueItem[] =>
+  Array.from({ length: max - min + 1 }, (_, index) => ({
+    label: String(min + index),
+    value: min + index,
+  }));
+
 function askOption(
   option: OptionName,
   args: GenerateArgs,
   { request, altText }: OptionsPreview,
 ): Promise<Answer<string | number | boolean>> {
   const plain = (value: string): ValueItem => ({ label: value, value });
-  const steps = [1, 2, 3, 4].map((value) => ({ label: String(value), value }));
   switch (option) {
     case 'aspectRatio':
       return choose(l10n.t('Aspect ratio'), aspectRatios.map(plain), request.aspectRatio);
@@ -176,26 +180,24 @@ function askOption(
       return choose(l10n.t('Size'), sizes, request.megapixels);
     }
     case 'inferenceSteps':
-      return choose(l10n.t('Steps'), steps, request.inferenceSteps);
+      return choose(l10n.t('Steps'), numbersIn(stepsRange), request.inferenceSteps);
     case 'goFast':
       return choose(l10n.t('Go fast'), onOffItems(), request.goFast);
     case 'disableSafetyChecker':
       return choose(
-        l10n.t('Disable safety checker: you answer for what is made'),
+        l10n.t('Disable safety checker: you are responsible for what is made'),
         onOffItems(),
         request.disableSafetyChecker,
       );
-    case 'count': {
-      const counts = [1, 2, 3, 4, 5, 6, 7, 8].map((value) => ({ label: String(value), value }));
-      return choose(l10n.t('Variations'), counts, args.count ?? 1);
-    }
+    case 'count':
+      return choose(l10n.t('Variations'), numbersIn(countRange), args.count ?? 1);
     case 'seed':
       return askNumber(option, l10n.t('Seed'), l10n.t('Empty for a random one'), args.seed);
     case 'outputQuality':
       return askNumber(
         option,
         l10n.t('Quality'),
-        l10n.t('From 0 to 100; empty as set'),
+        l10n.t('From 0 to 100; empty to use the setting'),
         args.outputQuality,
       );
     case 'altText':
@@ -209,14 +211,14 @@ function askOption(
       return askValue(
         option,
         l10n.t('Folder'),
-        l10n.t('In the workspace folder, or with ./ beside the document; empty as set'),
+        l10n.t('In the workspace folder, or with ./ beside the document; empty to use the setting'),
         args.folder ?? '',
       );
     case 'fileName':
       return askValue(
         option,
         l10n.t('File name'),
-        l10n.t('Without extension; empty as set'),
+        l10n.t('Without extension; empty to use the setting'),
         args.fileName ?? '',
       );
   }

@@ -38,7 +38,7 @@ export function createPauseSwitches(): PauseSwitches {
         const progress = l10n.t('{0} of {1} images', done, count);
         item.text = isPaused ? `$(debug-continue) ${progress}` : `$(debug-pause) ${progress}`;
         item.tooltip = isPaused
-          ? l10n.t('Go on making images')
+          ? l10n.t('Continue making images')
           : l10n.t('Pause: what was sent already is finished');
         item.accessibilityInformation = { label: `${progress}, ${item.tooltip}`, role: 'button' };
       };

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { RegenerationWishes } from '../../core/provenance/requestAgain.ts';
-import { allowedInstead, promptLimit } from '../../core/request.ts';
+import { promptLimit } from '../../core/models.ts';
+import { allowedInstead } from '../../core/request.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
 import { askChoice, askText } from '../quickInput.ts';
 
@@ -51,7 +52,7 @@ export async function askWishes(
 
 function wishItems(provenance: Provenance | undefined, name: string): WishItem[] {
   const keep = l10n.t('The old image stays, and gets a number.');
-  const trash = l10n.t('The old image goes to the trash once {0} is made anew.', name);
+  const trash = l10n.t('The old image goes to the trash once the new {0} is saved.', name);
   const newSeed = l10n.t('New seed');
   const sameSeed = provenance && l10n.t('Same seed: {0}', provenance.seed);
   return [

@@ -19,7 +19,7 @@ const settleMs = 300;
 const rasterFiles = '**/*.{webp,jpg,jpeg,png}';
 
 /** What to watch for: documents of the table's languages, by their id or by the name of their file. */
-export function hintedDocuments(): vscode.DocumentFilter[] {
+function hintedDocuments(): vscode.DocumentFilter[] {
   const ids = languageTable.flatMap(({ languageIds }) => languageIds);
   const endings = languageTable.flatMap(({ extensions }) =>
     extensions.map((each) => each.slice(1)),

@@ -8,7 +8,7 @@ import {
 import type { FormValues } from '../../protocol/messages.ts';
 import type { PanelPlace } from './panelPage.ts';
 
-export const panelViewId = 'fluxKlein.panel';
+const panelViewId = 'fluxKlein.panel';
 const editorType = 'fluxKlein.panelEditor';
 
 /** What answers the panels, as far as their places in the window need to know it. */

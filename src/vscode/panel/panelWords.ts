@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { ImageError } from '../../core/errors.ts';
 import { isDiscardable, isUnfinished, type Job } from '../../core/jobs.ts';
 import type { ImageCard } from '../../protocol/messages.ts';
-import { actionLabel, failureMessage, type FailureAction } from '../failureMessages.ts';
+import type { FailureAction } from '../failureMessage.ts';
+import { actionLabel, failureMessage } from '../failureMessages.ts';
 import { plainText } from '../plainText.ts';
 import { stepWords } from '../progressWords.ts';
 

@@ -32,7 +32,7 @@ export function provenanceRows(provenance: Provenance): DetailRow[] {
     ...known(l10n.t('Disable safety checker'), disableSafetyChecker),
     { label: l10n.t('Made'), value: provenance.createdAt, shown: timeText(provenance.createdAt) },
     { label: l10n.t('Made with'), value: provenance.tool },
-    ...known(l10n.t('Made of'), sourceImage),
+    ...known(l10n.t('Made from'), sourceImage),
     { label: l10n.t('Record'), value: provenance.recordId },
     { label: l10n.t('Digital source type'), value: provenance.digitalSourceType },
   ];

@@ -8,6 +8,7 @@ import { currentVsCode } from '../../../scripts/setUp.mjs';
 import type { StandInControl } from '../../standIn/control.ts';
 import { createControlClient } from '../../standIn/controlClient.ts';
 import { launchBrowser, openPage, openWorkbench } from '../../support/browser.ts';
+import { noProxy } from '../../support/noProxy.ts';
 import { copyWorkspace } from '../../support/sampleWorkspace.ts';
 import { startStandIn } from '../../support/standInProcess.ts';
 import { startVsCode } from '../../support/vsCodeServer.ts';
@@ -37,13 +38,6 @@ export interface CrashWindow extends AsyncDisposable {
 /** VS Code starts a crashed host again twice within five minutes. */
 const restartsInARow = 2;
 const patienceMs = 60_000;
-
-// A proxy of the machine must not come between the extension and a stand-in on this machine.
-const noProxy = Object.fromEntries(
-  ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY']
-    .flatMap((name) => [name, name.toLowerCase()])
-    .map((name) => [name, undefined]),
-);
 
 export async function openCrashWindow(): Promise<CrashWindow> {
   await using opening = new AsyncDisposableStack();

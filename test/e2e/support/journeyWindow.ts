@@ -10,6 +10,7 @@ import { currentVsCode } from '../../../scripts/setUp.mjs';
 import type { StandInControl } from '../../standIn/control.ts';
 import { createControlClient } from '../../standIn/controlClient.ts';
 import { launchBrowser, openPage, openWorkbench } from '../../support/browser.ts';
+import { noProxy } from '../../support/noProxy.ts';
 import { copyWorkspace } from '../../support/sampleWorkspace.ts';
 import { startStandIn } from '../../support/standInProcess.ts';
 import { startVsCode } from '../../support/vsCodeServer.ts';
@@ -134,13 +135,6 @@ async function openWindow(cleanUp: AsyncDisposableStack): Promise<JourneyWindow>
     },
   };
 }
-
-// A proxy of the machine must not come between the extension and a stand-in on this machine.
-const noProxy = Object.fromEntries(
-  ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY']
-    .flatMap((name) => [name, name.toLowerCase()])
-    .map((name) => [name, undefined]),
-);
 
 async function takePicture(page: Page, title: string): Promise<void> {
   const folder = join(projectRoot, 'out', 'e2e');

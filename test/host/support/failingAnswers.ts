@@ -1,4 +1,4 @@
-import type { BadUrlKind } from '../../standIn/control.ts';
+import { badUrlKinds } from '../../standIn/control.ts';
 import {
   badRequest,
   brokenOff,
@@ -18,22 +18,7 @@ const serverErrors = (['http500', 'http502', 'http503', 'http504', 'http522'] as
     ),
 );
 
-const badUrls = (
-  [
-    'httpPublic',
-    'userInfo',
-    'publicIp',
-    'privateIp',
-    'linkLocal',
-    'ipv6',
-    'privateName',
-    'file',
-    'data',
-    'relative',
-    'notAUrl',
-    'empty',
-  ] satisfies BadUrlKind[]
-).map((kind) =>
+const badUrls = badUrlKinds.map((kind) =>
   fault(`a link that is ${kind}`, { fault: 'badUrl', kind }, puzzling, {
     hasRecord: true,
     offers: 'checkAgain',

@@ -104,6 +104,15 @@ describe('The house style', () => {
     );
   });
 
+  test('the object graph is read at one glance', () => {
+    const graph = source.find(({ path }) => path === 'src/extension.ts');
+    assert.ok(graph);
+    assert.ok(
+      graph.text.trimEnd().split('\n').length < 80,
+      'give what has grown a room of its own',
+    );
+  });
+
   test('imports name the file that they mean', () => {
     const vague = /\bfrom\s+'\.{1,2}\/[^']*(?<!\.(?:ts|mjs|cjs|mts|json|css|svg))'/;
     assert.match("import { a } from './b';", vague);

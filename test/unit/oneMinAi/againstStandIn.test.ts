@@ -8,7 +8,7 @@ import { createRequestLine } from '../../../src/core/requestLine.ts';
 import { createOneMinAiClient } from '../../../src/oneMinAi/client.ts';
 import { createUndiciTransport } from '../../../src/transport/undici.ts';
 import { createFetchTransport } from '../../../src/transport/vscodeFetch.ts';
-import type { FaultRule } from '../../standIn/control.ts';
+import { badUrlKinds, type FaultRule } from '../../standIn/control.ts';
 import { startStandIn, type StandIn } from '../../standIn/standIn.ts';
 import { failureOf, request } from './clientSetup.ts';
 
@@ -73,22 +73,11 @@ const rows: readonly Row[] = [
   { rule: { fault: 'urlAtTopLevel' }, ending: 'image' },
   { rule: { fault: 'severalImages' }, ending: 'image' },
   { rule: { fault: 'completedStatusWord' }, ending: 'image' },
-  ...(
-    [
-      'httpPublic',
-      'userInfo',
-      'publicIp',
-      'privateIp',
-      'linkLocal',
-      'ipv6',
-      'privateName',
-      'file',
-      'data',
-      'relative',
-      'notAUrl',
-      'empty',
-    ] as const
-  ).map((kind): Row => ({ rule: { fault: 'badUrl', kind }, ending: 'badReply', isCharged: true })),
+  ...badUrlKinds.map((kind): Row => ({
+    rule: { fault: 'badUrl', kind },
+    ending: 'badReply',
+    isCharged: true,
+  })),
   { rule: { fault: 'oversizeReply' }, ending: 'tooLarge', isCharged: true },
   { rule: { fault: 'redirect', route: 'generate' }, ending: 'badReply', isCharged: true },
   { rule: { fault: 'dropBeforeRead' }, ending: ['network', 'dropped'], paid: 0, isCharged: true },

@@ -94,7 +94,7 @@ function captionOf(content: readonly RestLine[]): Pick<PictureReference, 'captio
 }
 
 /** Inline markup as plain text. */
-export function restText(markup: string): string {
+function restText(markup: string): string {
   return markup
     .replace(
       /``(.+?)``(?!`)|:[\w:.+-]+:`((?:[^`\\]|\\.)+)`|`((?:[^`\\]|\\.)+)`(?::[\w:.+-]+:|__?)?|\*\*(\S|\S.*?\S)\*\*|\*(\S|\S.*?[^\s\\])\*|\|(\S[^|]*)\|_{0,2}|\\(\s?)(\S?)|(?<=[\p{L}\p{N}])__?(?![\p{L}\p{N}_])/gu,

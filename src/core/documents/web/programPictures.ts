@@ -13,7 +13,7 @@ import { pathOfUrl } from './urlPath.ts';
 const raster = /\.(?:webp|jpe?g|png)(?:[?#]|$)/i;
 
 /** Cheap, and false for almost every script: whether one can name a picture at all. */
-export const mayNamePicture = (code: string): boolean => /\.(?:webp|jpe?g|png)\b/i.test(code);
+const mayNamePicture = (code: string): boolean => /\.(?:webp|jpe?g|png)\b/i.test(code);
 
 export interface EmbeddedScript {
   readonly code: string;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  createMissingPlanner,
   nameInWords,
   pictureFile,
-  planMissingPictures,
   type MissingReference,
 } from '../../../../src/core/batch/missingPictures.ts';
 import type { PictureReference } from '../../../../src/core/documents/documentLanguage.ts';
@@ -79,8 +79,11 @@ const missing = (
   file: { path, format: 'webp', alternativePaths: [] },
   isIgnored,
 });
-const plan = (...references: MissingReference[]) =>
-  planMissingPictures(references, { rootPaths: ['/site'], ignoreCase: false });
+const plan = (...references: MissingReference[]) => {
+  const planner = createMissingPlanner({ rootPaths: ['/site'], ignoreCase: false });
+  for (const reference of references) planner.add(reference);
+  return planner.plan();
+};
 
 test('the alt text is the prompt, else the caption', () => {
   const { pictures } = plan(
