@@ -22,7 +22,7 @@ export interface DownloadDeps {
 /**
  * Fetches and validates an image from a signed address, without the API key. What passes by itself
  * is tried again, three times in all, for it costs nothing.
- * @throws {ImageError} with a code for what is wrong with the answer · `TransportError` · the signal's reason.
+ * @throws {ImageError} with the codes of the API notes, §8 · `TransportError` · the signal's reason.
  */
 export function downloadImage(
   deps: DownloadDeps,

@@ -24,7 +24,7 @@ export interface Access {
   readonly turns: Turns;
 }
 
-/** No record has it; asking for it is a check of the key that costs nothing: `{"aiRecord":null}` or 401. */
+/** No record has it; asking for it is a check of the key that costs nothing. Source: the API notes, §4. */
 const nilRecordId = '00000000-0000-0000-0000-000000000000';
 
 /** A free question that hangs is asked again, well within the time of the paid one. */

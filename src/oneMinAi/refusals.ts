@@ -16,7 +16,7 @@ export interface Refusal {
   readonly isUnprocessed: boolean;
 }
 
-/** These statuses are given before the model is asked, as clients of the service have seen. */
+/** These statuses are given before the model is asked. Source: the API notes, §3 and §7. */
 const unprocessedStatuses = new Set([400, 401, 402, 403, 429]);
 
 const safetyWords = /nsfw|safety|moderat|flagged|sensitive|policy/i;
@@ -24,7 +24,7 @@ const safetyWords = /nsfw|safety|moderat|flagged|sensitive|policy/i;
 const safetyParameters = /disable_safety_checker|safety_tolerance/gi;
 const busyWords = /\bbusy\b|try again|overloaded|temporarily unavailable/i;
 
-/** The one place where a status and a body become a code. */
+/** The one place where a status and a body become a code. Source: the API notes, §3 and §8. */
 export function refusalOf(answer: RefusedAnswer): Refusal {
   return {
     error: refusalError(answer),

@@ -1,7 +1,7 @@
 import { ImageError } from '../core/errors.ts';
 
 /** Longest time spent on waiting for a service that asks for fewer requests, all waits of one image together. */
-const rateLimitBudgetMs = 10 * 60_000;
+export const rateLimitBudgetMs = 10 * 60_000;
 
 const shortestWaitMs = 1000;
 const longestStepMs = 30_000;
@@ -45,7 +45,7 @@ export function freeWaitAskedMs(error: unknown): number {
   return Math.min(longestStepMs, askedMs ?? 0);
 }
 
-/** Wait before poll `index` (from 0): 1, 2, 4, then every 5 s. */
+/** Wait before poll `index` (from 0): 1, 2, 4, then every 5 s. Source: the API notes, §8. */
 export function pollWaitMs(index: number): number {
   return Math.min(5000, 1000 * 2 ** index);
 }

@@ -4,7 +4,7 @@ import { codeLanguages } from '../core/snippets.ts';
 import type { FromPanel } from './messages.ts';
 
 /**
- * What comes out of a webview is outside input like any other: strict shapes, caps on every
+ * What comes out of a webview is outside input like any other (S7): strict shapes, caps on every
  * text and list, and nothing that names a path, an address or a command. The one exception, an image that the
  * person has dropped, is only read, and only within the workspace.
  */

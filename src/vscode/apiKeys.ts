@@ -25,8 +25,9 @@ export function isPlausibleKey(text: string): boolean {
 const secretName = (origin: string): string => `apiKey@${origin}`;
 
 export function createApiKeys(secrets: vscode.SecretStorage, endpoint: () => ApiEndpoint): ApiKeys {
-  // Reading a secret is a round trip to the window. A key, or that there is none, is held until
-  // anything says that it may have changed: another window, a refusal.
+  // Reading a secret is a round trip to the window. A key is held until anything says that it may
+  // have changed: another window, a refusal (S22, S23).
+  // That there is none is held too.
   const held = new Map<string, string | undefined>();
   let changes = 0;
   const subscription = secrets.onDidChange(({ key }) => {

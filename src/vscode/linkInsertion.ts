@@ -192,7 +192,7 @@ async function insertParts(
 const isSamePlace = (a: vscode.Selection, b: vscode.Selection): boolean =>
   a.start.isEqual(b.start) && a.end.isEqual(b.end);
 
-/** Built piece by piece, so that a `$` in a prompt stays a `$`. */
+/** Built piece by piece, so that a `$` in a prompt stays a `$` (S38). */
 function asSnippet(parts: PictureParts): vscode.SnippetString {
   const snippet = new vscode.SnippetString();
   for (const part of parts) {

@@ -1,6 +1,6 @@
 /**
  * Text from outside, fit for a message of VS Code: on one line, short, and without what a
- * notification would turn into a link or what turns the reading direction.
+ * notification would turn into a link (S39) or what turns the reading direction.
  */
 export function plainText(text: string, maxCharacters = 300): string {
   const folded = text

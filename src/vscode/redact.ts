@@ -7,7 +7,7 @@ const misleading = /\r?\n(?! {4}at )|(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/
 
 /**
  * Takes out of a line what must not be kept: query strings (signed links) and user names in
- * addresses. Callers pass no key and no header to begin with.
+ * addresses. Callers pass no key and no header to begin with (S41).
  */
 export function redact(line: string): string {
   return beginningOf(line)

@@ -37,7 +37,7 @@ export interface Settings extends vscode.Disposable {
 
 /**
  * What decides where the key goes, or costs money, counts from the person's own settings alone,
- * whatever scope VS Code would merge in.
+ * whatever scope VS Code would merge in (S15).
  */
 function readPersonal(name: string): unknown {
   const found = vscode.workspace.getConfiguration(section).inspect(name);

@@ -14,7 +14,7 @@ export function createTextFiles(): TextFiles {
         const uri = vscode.Uri.joinPath(folder, `${name}${suffix}${extension}`);
         const edit = new vscode.WorkspaceEdit();
         const contents = new TextEncoder().encode(text);
-        // Refuses where the file exists, on every file system (`workspace.fs.writeFile` overwrites).
+        // Refuses where the file exists, on every file system (M5 has no such write).
         edit.createFile(uri, { contents, overwrite: false, ignoreIfExists: false });
         if (await exists(uri)) continue;
         if (await vscode.workspace.applyEdit(edit)) return uri;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ToHistory } from '../../protocol/historyMessages.ts';
 import type { HistoryPage } from './historyPage.ts';
 
-const historyViewId = 'fluxKlein.history';
+export const historyViewId = 'fluxKlein.history';
 
 /** The history in its webview, from its opening until it is out of sight. */
 export interface HistorySession {
@@ -53,7 +53,7 @@ export function registerHistoryView({ loadPage, loadHost }: HistoryViewOptions):
         leave();
       });
       // No file may be loaded at all, the workspace's pictures least of all: they come as bytes that were looked
-      // at first, so that nothing which gets into the page can reach for a file.
+      // at first, so that nothing which gets into the page can reach for a file (S4, S5).
       webview.options = { enableScripts: true, localResourceRoots: [] };
       const page = await loadPage();
       if (!isOver) webview.html = page(webview);

@@ -29,7 +29,7 @@ const formLimits: FormLimits = {
 
 /**
  * What the panel is told in its page, so that the form is there at once: words and limits of our
- * own, and settings that were checked to be one of the choices. Nothing from outside; all else
+ * own, and settings that were checked to be one of the choices. Nothing from outside (S6); all else
  * comes with the answer to `ready`.
  */
 function openingMessages(settings: Settings): readonly ToPanel[] {

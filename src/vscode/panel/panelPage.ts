@@ -12,7 +12,7 @@ export interface PanelPageOptions {
   readonly place: PanelPlace;
   /** The panel's own, written into the page: fetching it would cost a webview about 100 ms. */
   readonly script: string;
-  /** What the panel hears first. Nothing from outside: texts and pictures come by message. */
+  /** What the panel hears first. Nothing from outside: texts and pictures come by message (S1–S6). */
   readonly opening: readonly (ToPanel | ToHistory)[];
   /** What the script draws into; absent: the panel. */
   readonly element?: 'flux-klein-panel' | 'flux-klein-history';

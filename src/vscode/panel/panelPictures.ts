@@ -11,7 +11,7 @@ const mimeTypes: Record<string, string> = {
 
 /**
  * Sends the bytes of a finished image. Bytes and not an address, so that the panel needs no access
- * to the workspace.
+ * to the workspace (S4, S5).
  */
 export async function sendPicture(
   id: string,

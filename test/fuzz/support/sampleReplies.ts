@@ -22,7 +22,7 @@ const businessError = {
   message: 'The feature requires 5655 credits, but the X team only has 0 credits',
 };
 
-/** Every shape of an answer with HTTP 200 that docs.1min.ai names or clients have seen. */
+/** Every shape of an answer with HTTP 200. Source: the API notes, §2 and §3. */
 export const answers: readonly unknown[] = [
   { aiRecord: record },
   { aiRecord: { ...record, status: 'COMPLETED' }, temporaryUrl },
@@ -43,7 +43,7 @@ const providerDetails = JSON.stringify({
   request: { headers: { authorization: 'Bearer x' } },
 });
 
-/** Every shape of a refusal that clients have seen. */
+/** Every shape of a refusal. Source: the API notes, §3. */
 export const refusals: readonly unknown[] = [
   businessError,
   { errorCode: 'UNSUPPORTED_MODEL', message: 'Model x is not supported' },
