@@ -90,7 +90,11 @@ async function send(
   const response = await orAborted(sending, signal, (late) => {
     late.discard();
   });
-  const bytes = await readBody(response, maxAnswerBytes, signal);
+  const bytes = await readBody(response, maxAnswerBytes, signal).catch((error: unknown) => {
+    // A refusal is one whether or not its words arrive.
+    if (response.status >= 400 && error instanceof TransportError) return new Uint8Array();
+    throw error;
+  });
   return {
     status: response.status,
     contentType: response.header('content-type'),

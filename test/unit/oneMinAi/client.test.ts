@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseEndpoint } from '../../../src/core/endpoint.ts';
+import { TransportError } from '../../../src/oneMinAi/transport.ts';
 import {
   failureOf,
   setUp,
@@ -298,6 +299,20 @@ describe('generate, when the connection fails', () => {
     assert.equal(error.code, 'network');
     assert.equal(error.mayHaveBeenCharged, true);
     assert.equal(transport.paidCount, 1);
+  });
+
+  test('within the words of a refusal: it is refused', async () => {
+    const breaksWith = new TransportError('exchange', 'cutShort', undefined);
+    for (const [status, code, isCharged] of [
+      [401, 'keyRejected', false],
+      [503, 'serverDown', true],
+    ] as const) {
+      const { generate } = setUp([reply('{"mess', { status, breaksWith })]);
+      const error = await failureOf(generate());
+      assert.deepEqual([error.code, error.mayHaveBeenCharged], [code, isCharged]);
+    }
+    const again = setUp([reply('slow', { status: 429, breaksWith }), reply(answer())]);
+    assert.equal((await again.generate()).recordId, recordId);
   });
 
   test('silence is a timeout, and leaves nothing waiting', async () => {
