@@ -34,6 +34,9 @@ export const requestSchema = z.object({
   seed: z.number(),
 }) satisfies z.ZodMiniType<GenerationRequest>;
 
+/** One that strict parsers of VS Code take: another would fail whoever looks at the whole list. */
+const uri = z.string().check(z.regex(/^[a-z][\w+.-]*:(?!\/{4})/i));
+
 const intentSchema = z.object({
   version: z.literal(version),
   id: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
@@ -42,13 +45,13 @@ const intentSchema = z.object({
   request: requestSchema,
   altText: z.string(),
   sourceImage: z.exactOptional(z.string()),
-  uri: z.string(),
+  uri,
   place: z.object({
-    folder: z.string(),
+    folder: uri,
     namePath: z.string(),
     exactName: z.exactOptional(z.string()),
     attempt: z.int().check(z.gte(0)),
-    roots: z.exactOptional(z.array(z.string())),
+    roots: z.exactOptional(z.array(uri)),
     field: z.string(),
   }),
 });
@@ -59,7 +62,7 @@ const recordSchema = z.object({
   namedAtMs: z.number(),
 });
 
-const namingSchema = z.object({ uri: z.string(), byteCount: z.number() });
+const namingSchema = z.object({ uri, byteCount: z.number() });
 
 const laterSchema = z.union([
   z.object({ record: recordSchema }),

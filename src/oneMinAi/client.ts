@@ -166,8 +166,8 @@ class OneMinAiClient implements ImageService {
     const untilMade = async (work: AbortSignal, untimed: Untimed) => {
       const answer = await this.#pay(access, request, timeoutMs, spending, work);
       if (answer.status === 429) {
-        spending.mayHaveBeenCharged = false;
-        return { error: refusalOf(answer).error, retryAfterMs: answer.retryAfterMs };
+        const error = this.#refused(access, refusalOf(answer), spending);
+        return { error, retryAfterMs: answer.retryAfterMs };
       }
       const record = this.#paidRecordIn(access, answer, spending);
       const recordId = record?.recordId ?? spending.recordId ?? '';

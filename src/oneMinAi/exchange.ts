@@ -90,17 +90,32 @@ async function send(
   const response = await orAborted(sending, signal, (late) => {
     late.discard();
   });
-  const bytes = await readBody(response, maxAnswerBytes, signal);
+  const bytes = await readBody(response, maxAnswerBytes, signal).catch((error: unknown) => {
+    // A refusal is one whether or not its words arrive.
+    if (response.status >= 400 && error instanceof TransportError) return new Uint8Array();
+    throw error;
+  });
   return {
     status: response.status,
     contentType: response.header('content-type'),
-    retryAfterMs: parseRetryAfter(response.header('retry-after'), clock.now()),
+    // A date is told by the service's clock, which need not go with ours.
+    retryAfterMs: parseRetryAfter(
+      response.header('retry-after'),
+      Date.parse(response.header('date') ?? '') || clock.now(),
+    ),
     text: withoutKey(new TextDecoder().decode(bytes), call.key),
   };
 }
 
+/** No key that a service gives out is shorter; what is typed in for a try is a part of too many words. */
+const shortestSecret = 8;
+
 /** A service that quotes the key back must not bring it into a message, a log or a list. */
 const withoutKey = (text: string, key: string | undefined): string =>
-  key === undefined ? text : text.replaceAll(key, '…');
+  isQuoted(text, key) ? text.replaceAll(key, '…') : text;
+
+/** Whether a text of the service gives a key away. */
+export const isQuoted = (text: string, key: string | undefined): key is string =>
+  key !== undefined && key.length >= shortestSecret && text.includes(key);
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'failed');

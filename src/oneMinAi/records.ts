@@ -3,7 +3,7 @@ import { ImageError } from '../core/errors.ts';
 import type { Clock, KeySource, Logger, PaidRecord } from '../core/ports.ts';
 import type { Turns } from '../core/requestLine.ts';
 import { orAborted } from './deadline.ts';
-import type { ApiAnswer, Exchange } from './exchange.ts';
+import { isQuoted, type ApiAnswer, type Exchange } from './exchange.ts';
 import { refusalOf, refusalOfRecord, type Refusal } from './refusals.ts';
 import { freeWaitAskedMs, pollWaitMs } from './retry.ts';
 import { TransportError } from './transport.ts';
@@ -90,7 +90,7 @@ export class Records {
         throw new ImageError('badReply', answer.why);
       case 'done': {
         const { imageUrl, otherKeys, remainingCredits } = answer;
-        if (imageUrl.includes(access.key)) {
+        if (isQuoted(imageUrl, access.key)) {
           throw new ImageError('badReply', 'The address of the image carries the API key.');
         }
         if (otherKeys.length > 0) {

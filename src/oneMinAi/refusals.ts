@@ -16,9 +16,6 @@ export interface Refusal {
   readonly isUnprocessed: boolean;
 }
 
-/** These statuses are given before the model is asked. Source: the API notes, §3 and §7. */
-const unprocessedStatuses = new Set([400, 401, 402, 403, 429]);
-
 const safetyWords = /nsfw|safety|moderat|flagged|sensitive|policy/i;
 /** Names of parameters that contain a safety word and say nothing about the prompt. */
 const safetyParameters = /disable_safety_checker|safety_tolerance/gi;
@@ -28,7 +25,8 @@ const busyWords = /\bbusy\b|try again|overloaded|temporarily unavailable/i;
 export function refusalOf(answer: RefusedAnswer): Refusal {
   return {
     error: refusalError(answer),
-    isUnprocessed: unprocessedStatuses.has(answer.status),
+    // The 4xx are given before the model is asked, but for the one that is a time-out. Source: the API notes, §7.
+    isUnprocessed: answer.status >= 400 && answer.status < 500 && answer.status !== 408,
   };
 }
 
@@ -108,7 +106,9 @@ const busy = (told: string | undefined) =>
  * its `error`. Both come with HTTP 200.
  */
 export function refusalOfRecord(cause: unknown): Refusal {
-  const body: Body = isObject(cause) ? cause : { message: cause };
+  const [first] = Array.isArray(cause) ? (cause as unknown[]) : [cause];
+  const given = typeof first === 'string' ? parsedObject(first) : first;
+  const body: Body = isObject(given) ? given : { message: cause };
   const told = innermostMessage(cause);
   const code = errorCodeOf(body);
   const known = knownRefusal(code, body, told);

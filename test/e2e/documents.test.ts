@@ -97,7 +97,9 @@ test('the quick fix at a missing image makes it from the keyboard', async () => 
 test('a long batch pauses and goes on from the status bar', async () => {
   await window.ensureKey();
   const { page, standIn } = window;
-  await standIn.setLatency({ postMs: 6000 });
+  // However long a click takes: the images are done when the clock of the service says so.
+  const hourMs = 3_600_000;
+  await standIn.addFault({ fault: 'processing', afterMs: hourMs });
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];
   await openDocument(window, 'pause.md', textOf(...names));
   await runCommand(page, missingHere);
@@ -106,9 +108,12 @@ test('a long batch pauses and goes on from the status bar', async () => {
   // As many as may be sent at once.
   await standIn.untilCounted({ paidRequests: 4 });
   await statusItem(page, '0 of 6 images').click();
+  await standIn.advanceClock(hourMs);
   await statusItem(page, '4 of 6 images').locator('.codicon-debug-continue').waitFor();
   assert.equal((await standIn.received()).counts.paidRequests, 4);
   await statusItem(page, '4 of 6 images').click();
+  await standIn.untilCounted({ paidRequests: 6 });
+  await standIn.advanceClock(hourMs);
   await waitForToast(page, 'Saved 6 images.');
   assert.equal((await savedImages(window)).length, 6);
   await statusItem(page, 'of 6 images').waitFor({ state: 'hidden' });

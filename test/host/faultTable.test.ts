@@ -159,7 +159,8 @@ async function runAll(studios: { quick: Studio; lasting: Studio }): Promise<void
 
 const settings = {
   'fluxKlein.maxParallelRequests': 16,
-  'fluxKlein.requestTimeout': 20,
+  // A busy computer must not end what only takes its time; meanwhile the downloads that never end take 30 s.
+  'fluxKlein.requestTimeout': 40,
 } as const;
 
 async function configure(values: Readonly<Record<string, unknown>>): Promise<void> {

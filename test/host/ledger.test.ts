@@ -242,6 +242,15 @@ suite('The ledger', () => {
       assert.deepEqual(await namesInFolder(), []);
     });
 
+    test('in another folder than was promised: the temporary file goes from there', async () => {
+      const id = await dieWith(sending, named, (line) => line.naming(uriOf('chosen/a.webp'), 5));
+      const path = inWorkspace(`${folder}/chosen`).fsPath;
+      await mkdir(path, { recursive: true });
+      await writeFile(join(path, temporaryNameOf(id)), 'byt');
+      assert.deepEqual(idsOf(await second.left.list()), [id]);
+      assert.deepEqual(await readdir(path), []);
+    });
+
     test('after it had its name: it is safe, and not offered', async () => {
       const id = await dieWith(sending, named, naming);
       await put(temporaryNameOf(id), 'bytes');

@@ -236,7 +236,7 @@ suite('The way to the service', () => {
       await using first = await startConnectProxy({ targetPort });
       await using second = await startConnectProxy({ targetPort, tls: certificateAndKey() });
       using _ = trustPublicService();
-      await standIn.addFault({ fault: 'slowHead', delayMs: 1500 });
+      await standIn.addFault({ fault: 'slowHead', delayMs: 4000 });
       await withSetting('fluxKlein.apiEndpoint', publicOrigin, () =>
         withSetting('http.proxy', first.url, async () => {
           const running = studio.generate(args);

@@ -51,7 +51,8 @@ async function runMocha(count: (event: HostTestEvent) => void): Promise<void> {
   const grep = process.env[grepVariable];
   const mocha = new MochaRun({
     ui: 'tdd',
-    timeout: 60_000,
+    // Ten times what the longest one takes on a computer that does nothing else.
+    timeout: 180_000,
     forbidOnly: process.env['CI'] !== undefined,
     reporter: 'base',
     ...(grep === undefined ? {} : { grep: new RegExp(grep, 'i') }),

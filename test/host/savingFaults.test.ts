@@ -46,7 +46,7 @@ interface SavingFault {
   readonly left?: readonly string[];
 }
 
-const broken = (operation: 'open' | 'mkdir' | 'link' | 'rename', code: string) => {
+const broken = (operation: 'open' | 'mkdir' | 'link' | 'rename' | 'unlink', code: string) => {
   return <T>(run: () => Promise<T>): Promise<T> =>
     withFailingDisk({ operation, path: new RegExp(folder), code }, run);
 };
@@ -280,6 +280,17 @@ suite('An image that cannot be saved', () => {
       await assertPaidOnce();
     });
   }
+
+  test('by its temporary file, which another program holds, is saved all the same, and once', async () => {
+    await generate(batchOf(), { during: broken('unlink', 'EBUSY') }, []);
+    assert.deepEqual(shown, []);
+    const names = await filesBelow(folder);
+    assert.deepEqual(
+      names.filter((name) => !name.endsWith('.tmp')),
+      ['a-cat.jpg'],
+    );
+    await assertPaidOnce();
+  });
 
   test('and the dialog is left: the offer stays, and so do the bytes', async () => {
     const [fault] = failing;

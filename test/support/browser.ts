@@ -50,6 +50,8 @@ export async function openPage(
     ]);
   }
   const page = await context.newPage();
+  // A workbench is megabytes of script, and a busy computer takes its time with it.
+  page.setDefaultNavigationTimeout(120_000);
   page.on('pageerror', (error) => server.log.write(`page error: ${error.message}\n`));
   return page;
 }

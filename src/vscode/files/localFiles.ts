@@ -84,10 +84,6 @@ async function bothDone(writing: Promise<void>, noting: Promise<void>): Promise<
   if (written.status === 'rejected') throw written.reason;
 }
 
-const ignoreAbsent = (error: unknown): void => {
-  if (!isAbsent(error)) throw error;
-};
-
 /**
  * Files of this computer by node:fs: a write takes 1–2 ms where `workspace.fs` takes 25 (a
  * round trip each for write and rename).
@@ -115,7 +111,8 @@ export function createLocalFiles(): NewFiles {
           if (signal.aborted) throw cancelled();
           return (await takeName(temporaryPath, fsPath)) ? 'written' : 'taken';
         } finally {
-          await unlink(temporaryPath).catch(ignoreAbsent);
+          // Where another program holds it, what was saved is saved all the same.
+          await unlink(temporaryPath).catch(() => undefined);
         }
       } catch (error) {
         throw error instanceof ImageError ? error : cannotWrite(error);

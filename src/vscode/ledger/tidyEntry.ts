@@ -16,10 +16,11 @@ async function sizeOf(uri: vscode.Uri): Promise<number | undefined> {
  * @returns the entry, or `undefined` where the image was safe when the crash came.
  */
 export async function tidied(entry: LedgerEntry): Promise<LedgerEntry | undefined> {
-  const promised = vscode.Uri.parse(entry.uri, true);
-  const temporary = vscode.Uri.joinPath(promised, '..', temporaryNameOf(entry.id));
   const { naming } = entry;
   const file = naming && vscode.Uri.parse(naming.uri, true);
+  // The person may have chosen another folder than the one that was promised.
+  const place = file ?? vscode.Uri.parse(entry.uri, true);
+  const temporary = vscode.Uri.joinPath(place, '..', temporaryNameOf(entry.id));
   const size = file && (await sizeOf(file));
   const hasTemporary = (await sizeOf(temporary)) !== undefined;
   // A file that came without its temporary one, or is not empty, is somebody else's.

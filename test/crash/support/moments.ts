@@ -47,6 +47,8 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'the paid request has arrived',
+    // Killed long before the answer, however busy the computer is.
+    prepare: (standIn) => standIn.setLatency({ postMs: 5000 }),
     until: ({ standIn }) => standIn.untilCounted({ paidRequests: 1 }),
   },
   {

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 
-type DiskOperation = 'open' | 'link' | 'mkdir' | 'rename';
+type DiskOperation = 'open' | 'link' | 'mkdir' | 'rename' | 'unlink';
 
 const failure = (code: string): NodeJS.ErrnoException =>
   Object.assign(new Error(`${code}: made up by a test`), { code });

@@ -49,6 +49,16 @@ describe('An entry of the ledger', () => {
     assert.deepEqual(readEntry(text), { ...intent, record, naming });
   });
 
+  test('with a place that is no address is not ours to read', () => {
+    const { place } = intent;
+    for (const uri of ['', 'assets/a-fox.webp', 'file:////a-fox.webp']) {
+      assert.equal(readEntry(entryText({ ...intent, uri })), 'foreign');
+      const elsewhere = { ...intent, place: { ...place, folder: uri } };
+      assert.equal(readEntry(entryText(elsewhere)), 'foreign');
+      assert.deepEqual(readEntry(entryText({ ...intent, naming: { ...naming, uri } })), intent);
+    }
+  });
+
   test('of two lines of a kind the later one counts', () => {
     const other = { ...naming, uri: 'file:///site/assets/a-fox-4.webp' };
     const text = entryText(whole) + laterText({ naming: other });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseEndpoint } from '../../../src/core/endpoint.ts';
+import { TransportError } from '../../../src/oneMinAi/transport.ts';
 import {
   failureOf,
   setUp,
@@ -235,6 +236,16 @@ describe('generate, when there are too many requests', () => {
     });
   }
 
+  test('waits for the moment that the service names by its own clock, whatever ours says', async () => {
+    const headers = {
+      date: 'Fri, 27 Mar 2026 12:34:50 GMT',
+      'retry-after': 'Fri, 27 Mar 2026 12:34:57 GMT',
+    };
+    const { clock, generate } = setUp([tooMany(headers), reply(answer())]);
+    await generate();
+    assert.deepEqual(paidWaits(clock.sleeps), [7000]);
+  });
+
   test('gives up at once where the wait would be longer than ten minutes', async () => {
     const { transport, clock, generate } = setUp([tooMany({ 'retry-after': '3600' })]);
     assert.equal((await failureOf(generate())).code, 'rateLimited');
@@ -288,6 +299,20 @@ describe('generate, when the connection fails', () => {
     assert.equal(error.code, 'network');
     assert.equal(error.mayHaveBeenCharged, true);
     assert.equal(transport.paidCount, 1);
+  });
+
+  test('within the words of a refusal: it is refused', async () => {
+    const breaksWith = new TransportError('exchange', 'cutShort', undefined);
+    for (const [status, code, isCharged] of [
+      [401, 'keyRejected', false],
+      [503, 'serverDown', true],
+    ] as const) {
+      const { generate } = setUp([reply('{"mess', { status, breaksWith })]);
+      const error = await failureOf(generate());
+      assert.deepEqual([error.code, error.mayHaveBeenCharged], [code, isCharged]);
+    }
+    const again = setUp([reply('slow', { status: 429, breaksWith }), reply(answer())]);
+    assert.equal((await again.generate()).recordId, recordId);
   });
 
   test('silence is a timeout, and leaves nothing waiting', async () => {
@@ -443,8 +468,10 @@ describe('a service that tells the key back', () => {
 
   test('is not repeated, escaped or not', async () => {
     for (const told of [canaryKey, escaped]) {
-      for (const status of [400, 402, 500]) {
-        const { generate } = setUp([reply(`{"message":"so ${told} it is"}`, { status })]);
+      for (const status of [400, 402, 429, 500]) {
+        const headers = { 'retry-after': '3600' };
+        const body = `{"message":"so ${told} it is"}`;
+        const { generate } = setUp([reply(body, { status, headers })]);
         const { message, serviceMessage } = await failureOf(generate());
         assert.equal(serviceMessage, 'so … it is');
         assert.ok(!message.includes(canaryKey));
@@ -460,6 +487,12 @@ describe('a service that tells the key back', () => {
       assert.ok(!JSON.stringify(ended).includes(canaryKey));
       assert.equal(transport.requests.length, 1);
     }
+  });
+
+  test('that is a short word leaves the answer as it is', async () => {
+    const keys = { get: () => Promise.resolve('lake'), forget: () => undefined };
+    const { generate } = setUp([reply(answer())], { keys });
+    assert.deepEqual(await generate(), { recordId, imageUrl });
   });
 });
 

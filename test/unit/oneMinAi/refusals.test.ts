@@ -41,6 +41,24 @@ const rows: readonly [string, number, unknown, Expected][] = [
     { code: 'outOfCredit', told: credits, isCharged: false },
   ],
   [
+    'a business refusal as JSON in a string',
+    200,
+    answer({
+      status: 'FAILURE',
+      aiRecordDetail: { resultObject: `{"code":"INSUFFICIENT_CREDITS","message":"${credits}"}` },
+    }),
+    { code: 'outOfCredit', told: credits, isCharged: false },
+  ],
+  [
+    'a business refusal in a list',
+    200,
+    answer({
+      status: 'FAILED',
+      aiRecordDetail: { resultObject: [{ code: 'INSUFFICIENT_CREDITS', message: credits }] },
+    }),
+    { code: 'outOfCredit', told: credits, isCharged: false },
+  ],
+  [
     'a business refusal about safety',
     200,
     businessFailure('X', 'Flagged as sensitive'),
@@ -153,7 +171,9 @@ const rows: readonly [string, number, unknown, Expected][] = [
   ['522', 522, '<!DOCTYPE html>', { code: 'serverDown', isCharged: true }],
   ['301', 301, '', { code: 'badReply', isCharged: true }],
   ['307', 307, '', { code: 'badReply', isCharged: true }],
-  ['404', 404, 'Not here', { code: 'badReply', told: 'Not here', isCharged: true }],
+  ['404', 404, 'Not here', { code: 'badReply', told: 'Not here', isCharged: false }],
+  ['408', 408, '', { code: 'badReply', isCharged: true }],
+  ['422', 422, { message: 'Odd' }, { code: 'badRequest', told: 'Odd', isCharged: false }],
   [
     'the older documented shape',
     200,
