@@ -1,7 +1,7 @@
 import { ImageError } from '../core/errors.ts';
 
 /** Longest time spent on waiting for a service that asks for fewer requests, all waits of one image together. */
-export const rateLimitBudgetMs = 10 * 60_000;
+const rateLimitBudgetMs = 10 * 60_000;
 
 const shortestWaitMs = 1000;
 const longestStepMs = 30_000;

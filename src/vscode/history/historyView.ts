@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ToHistory } from '../../protocol/historyMessages.ts';
 import type { HistoryPage } from './historyPage.ts';
 
-export const historyViewId = 'fluxKlein.history';
+const historyViewId = 'fluxKlein.history';
 
 /** The history in its webview, from its opening until it is out of sight. */
 export interface HistorySession {
