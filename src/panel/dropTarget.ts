@@ -9,14 +9,24 @@ const imageUri = /^[a-z][a-z\d+.-]*:[^\s]{1,4000}\.(?:webp|jpe?g|png)$/i;
 /**
  * Takes an image that is dropped anywhere on the page: one of the computer as bytes, one of the workspace by its
  * URI. Other things that are dropped stay the page's own.
+ * @param invitation shown while an image is held over the page
  */
-export function acceptDrops(page: Document, post: (message: FromPanel) => void): void {
+export function acceptDrops(
+  page: Document,
+  post: (message: FromPanel) => void,
+  invitation: () => string,
+): void {
   page.addEventListener('dragover', (event) => {
     if (!mayHoldImage(event.dataTransfer)) return;
     event.preventDefault();
     event.dataTransfer!.dropEffect = 'copy';
+    page.body.dataset.drop = invitation();
+  });
+  page.addEventListener('dragleave', ({ relatedTarget }) => {
+    if (relatedTarget === null) delete page.body.dataset.drop;
   });
   page.addEventListener('drop', (event) => {
+    delete page.body.dataset.drop;
     const { dataTransfer } = event;
     if (!dataTransfer) return;
     const file = Array.from(dataTransfer.files).find(({ type }) => type.startsWith('image/'));

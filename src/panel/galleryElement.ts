@@ -39,6 +39,8 @@ export class GalleryElement extends LitElement {
   /** What this side of the panel has done by itself, to be said like an announcement. */
   declare note: string;
   #activeId: string | undefined;
+  /** Whether the focus was in here before what is drawn now. */
+  #hadFocus = false;
   #inSight = new Map<string, number>();
   #observed = new Set<Element>();
   readonly #pictures = createPictureStore({
@@ -86,6 +88,12 @@ export class GalleryElement extends LitElement {
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has('announcement')) this.note = '';
+    this.#hadFocus ||= document.hasFocus() && this.contains(document.activeElement);
+    const before = (changed.get('images') ?? []) as readonly ImageCard[];
+    const at = before.findIndex(({ id }) => id === this.#activeId);
+    // What comes after an image that is gone takes its place.
+    if (at >= 0 && !this.images.some(({ id }) => id === this.#activeId))
+      this.#activeId = (this.images[at] ?? this.images.at(-1))?.id;
   }
 
   protected override render() {
@@ -95,9 +103,14 @@ export class GalleryElement extends LitElement {
     const activeId = this.#currentActiveId;
     return html`<div class="gallery-head">
         <h2 id="images-label">${texts('images')}</h2>
-        <div class="status" role="status" aria-label=${texts('generationStatus')}>
-          <span>${queue.words || said}</span>
-          ${queue.words === '' ? nothing : html`<span class="unseen">${said}</span>`}
+        <div
+          class="status"
+          role="status"
+          aria-label=${texts('generationStatus')}
+          aria-atomic="false"
+        >
+          ${queue.words === '' ? nothing : html`<span>${queue.words}</span>`}
+          <span class=${queue.words === '' ? '' : 'unseen'}>${said}</span>
         </div>
         ${
           queue.running > 0
@@ -159,6 +172,7 @@ export class GalleryElement extends LitElement {
     void Promise.all(this.#elements.map((element) => element.updateComplete)).then(() => {
       this.#observe();
       this.#fetchPictures();
+      this.#keepFocus();
     });
   }
 
@@ -204,6 +218,16 @@ export class GalleryElement extends LitElement {
     return isThere ? this.#activeId : this.images[0]?.id;
   }
 
+  // A button goes with what it was for, and an image with its file: the focus would go with them.
+  #keepFocus(): void {
+    const isLost = this.#hadFocus && document.activeElement === document.body;
+    this.#hadFocus = false;
+    if (!isLost) return;
+    const element = this.#elementOf(this.#currentActiveId ?? '');
+    if (element) element.focusPicture();
+    else document.querySelector<HTMLElement>('#prompt')?.focus();
+  }
+
   #follow(event: FocusEvent): void {
     const element = (event.target as Element).closest<ImageElement>('flux-klein-image');
     if (element === null || element.image.id === this.#activeId) return;
@@ -227,6 +251,7 @@ export class GalleryElement extends LitElement {
   }
 
   readonly #act = (id: string, action: ImageAction): void => {
+    this.#activeId = id;
     const picture = action === 'copyImage' ? this.#elementOf(id)?.querySelector('img') : undefined;
     if (!picture) {
       this.link?.post({ type: 'act', id, action });

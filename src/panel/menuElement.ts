@@ -64,7 +64,9 @@ export class MenuElement extends LitElement {
     const { left, top, bottom } = this.place;
     const below = bottom + height + edgePx <= innerHeight;
     const y = below ? bottom : Math.max(edgePx, top - height);
-    this.style.left = `${Math.max(edgePx, Math.min(left, innerWidth - width - edgePx))}px`;
+    // Not the window's: what lies in the room of the scroll bar is cut off.
+    const { clientWidth } = document.body;
+    this.style.left = `${Math.max(edgePx, Math.min(left, clientWidth - width - edgePx))}px`;
     this.style.top = `${Math.min(y, Math.max(edgePx, innerHeight - height - edgePx))}px`;
     this.#buttons[0]?.focus({ preventScroll: true });
   }

@@ -57,6 +57,7 @@ export class PanelElement extends LitElement {
   #isPreviewStale = false;
   #isCodeCopied = false;
   #wantsPromptFocus = false;
+  #wasInBanner = false;
 
   // The document has one style sheet and its labels name controls across parts: no shadow root.
   protected override createRenderRoot(): HTMLElement {
@@ -72,7 +73,11 @@ export class PanelElement extends LitElement {
     for (const message of opening) this.#receive(message);
     link.listen((message) => this.#receive(message));
     this.ownerDocument.addEventListener('keydown', (event) => this.#generateByKey(event));
-    acceptDrops(this.ownerDocument, (message) => link.post(message));
+    acceptDrops(
+      this.ownerDocument,
+      (message) => link.post(message),
+      () => this.#texts('dropHint'),
+    );
     link.post({ type: 'ready' });
     this.#tellChange();
   }
@@ -247,7 +252,14 @@ export class PanelElement extends LitElement {
       ></flux-klein-gallery>`;
   }
 
+  protected override willUpdate(): void {
+    this.#wasInBanner = document.hasFocus() && this.querySelector('.banner :focus') !== null;
+  }
+
   protected override updated(): void {
+    // The banner goes with what stood in the way, and the focus would go with it.
+    if (this.#wasInBanner && document.activeElement === document.body)
+      this.#wantsPromptFocus = true;
     if (!this.#wantsPromptFocus) return;
     const prompt = this.querySelector<HTMLTextAreaElement>('#prompt');
     if (prompt === null) return;

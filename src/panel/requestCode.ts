@@ -22,7 +22,6 @@ export interface CodeContext {
 /** The request of the form, as a program. */
 export function requestCode(context: CodeContext, folds: FoldContext): TemplateResult {
   const { texts, language } = context;
-  const summary = codeLanguages.map((name) => texts(name)).join(' · ');
   const content = () =>
     html`<div class="code-bar">
         <div class="segments" role="radiogroup" aria-label=${texts('codeLanguage')}>
@@ -37,7 +36,7 @@ export function requestCode(context: CodeContext, folds: FoldContext): TemplateR
         context.code?.[language]
       }</code></pre>`;
   return html`<section aria-label=${texts('requestAsCode')}>
-    ${foldedSection(folds, 'code', texts('requestAsCode'), summary, content)}
+    ${foldedSection(folds, 'code', texts('requestAsCode'), texts('codeSummary'), content)}
   </section>`;
 }
 

@@ -75,10 +75,14 @@ export function obstacleBanner(
 ) {
   if (obstacle === undefined) return nothing;
   const isPressing = obstacle === 'noKey' || obstacle === 'noCredit' || obstacle === 'offline';
-  return html`<div class="banner ${isPressing ? 'is-pressing' : ''}">
+  return html`<div class="banner">
     ${icon('info')}
     <p>${texts(obstacle)}</p>
-    <button type="button" class="secondary" @click=${() => resolve(obstacle)}>
+    <button
+      type="button"
+      class=${isPressing ? 'primary' : 'secondary'}
+      @click=${() => resolve(obstacle)}
+    >
       ${texts(`${obstacle}Action`)}
     </button>
   </div>`;

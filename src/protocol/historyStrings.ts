@@ -2,7 +2,6 @@
 export const historyStrings = {
   searchPrompts: 'Search prompts',
   searchPlaceholder: 'Search prompts',
-  clearSearch: 'Clear the search',
   model: 'Model',
   anyModel: 'All models',
   aspectRatio: 'Aspect ratio',
@@ -18,13 +17,12 @@ export const historyStrings = {
   empty: 'The images you generate in this workspace appear here, with the prompts that made them.',
   generate: 'Generate an image',
   noFolder: 'Open a folder to see the images that were generated in it.',
-  openFolder: 'Open Folder',
+  openFolder: 'Open folder',
   noMatch: 'No image matches.',
   clearFilter: 'Clear the filter',
 
   imageNamed: '{0}, seed {1}',
   imageHint: '{0}\n{1} · {2} · seed {3} · {4}\n{5}',
-  groupNamed: '{0} images of one prompt',
   pictureGone: 'The file is gone or is no image.',
   select: 'Select: {0}',
   insert: 'Insert',

@@ -58,7 +58,7 @@ export interface Preview {
   readonly target: string;
   /** The name of the document that Insert goes into; absent: the clipboard gets the link. */
   readonly documentName?: string;
-  /** "4,000 of 994,766 credits", as far as it is known; absent: nothing is. */
+  /** "Costs 4,000 of 994,766 credits", as far as it is known; absent: nothing is. */
   readonly price?: string;
   /** "3,000 credits spent in this window"; absent before the first. */
   readonly spent?: string;

@@ -66,6 +66,8 @@ export const panelStrings = {
   noCredit: 'The account has too few credits left for an image.',
   noCreditAction: 'Get credits',
 
+  dropHint: 'Drop the image to use its settings',
+
   images: 'Images',
   imagesEmpty: 'Your images will appear here, each one as soon as it is ready.',
   generationStatus: 'Generation status',
@@ -103,6 +105,7 @@ export const panelStrings = {
   dismiss: 'Dismiss',
 
   requestAsCode: 'Request as code',
+  codeSummary: 'cURL · JS · Python',
   codeLanguage: 'Language',
   curl: 'cURL',
   javascript: 'JavaScript',

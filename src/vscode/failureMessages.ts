@@ -16,7 +16,7 @@ export function actionLabel(action: FailureAction, mayHaveBeenCharged: boolean):
     case 'retry':
       return mayHaveBeenCharged ? l10n.t('Retry (may be charged again)') : l10n.t('Retry');
     case 'checkAgain':
-      return l10n.t('Check Again (free)');
+      return l10n.t('Check again (free)');
     case 'editPrompt':
       return l10n.t('Edit Prompt');
     case 'saveElsewhere':

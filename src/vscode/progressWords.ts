@@ -38,7 +38,7 @@ export function stepWords(step: ImageStep): string {
       );
     case 'pacing':
       return l10n.t(
-        'keeping to the limit of requests a minute; the next one leaves in {0} seconds',
+        'limit per minute reached; next request in {0} seconds',
         Math.max(1, Math.round(step.waitMs / 1000)),
       );
     case 'processing':

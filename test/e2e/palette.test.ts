@@ -179,16 +179,16 @@ test('Retry after a dropped request pays once more, and inserts', async () => {
   assert.equal((await standIn.received()).counts.paidRequests, 2);
 });
 
-test('Check Again fetches what was paid for, for free', async () => {
+test('Check again fetches what was paid for, for free', async () => {
   await window.ensureKey();
   const { page, standIn } = window;
   const document = await openDocument(window, 'expired.md', '# Expired\n\n', 3);
   // The first link and the fresh one that is asked for at once.
   await standIn.addFault({ fault: 'expiredLink', times: 2 });
   await generateFromPalette(page, 'An old clock');
-  const toast = await expectOneError(page, 'has expired', 'Check Again (free)');
+  const toast = await expectOneError(page, 'has expired', 'Check again (free)');
   assert.equal((await toastButtons(toast).allInnerTexts())[1], 'Retry (may be charged again)');
-  await pressToastButton(toast, 'Check Again (free)');
+  await pressToastButton(toast, 'Check again (free)');
   await waitForToast(page, 'Saved an-old-clock.webp.');
   await document.untilLinks(1);
   assert.equal((await standIn.received()).counts.paidRequests, 1);

@@ -227,7 +227,7 @@ suite('With an image of the panel one can', () => {
     const [card] = await made(1);
     assert.deepEqual(
       card?.remedies?.slice(0, 2).map(({ label }) => label),
-      ['Check Again (free)', 'Retry (may be charged again)'],
+      ['Check again (free)', 'Retry (may be charged again)'],
     );
     act(card!, 'checkAgain');
     const [after] = await panel.untilCards((all) => all[0]?.status === 'done');

@@ -128,7 +128,7 @@ suite('The list of images', () => {
     await images.restore();
     const remediesOf = (id: string) =>
       cardOf(images.jobs.get(id)!, false).remedies?.map(({ label }) => label);
-    assert.equal(remediesOf('a')?.[0], 'Check Again (free)');
+    assert.equal(remediesOf('a')?.[0], 'Check again (free)');
     assert.equal(images.jobs.get('a')?.error?.recordId, 'r-2');
     assert.deepEqual(remediesOf('b'), ['Retry (may be charged again)']);
   });

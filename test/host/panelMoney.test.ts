@@ -85,8 +85,8 @@ suite('Credits', () => {
   });
 
   test('are told as far as they are known', () => {
-    assert.equal(priceWords(4000, 994_766), '4,000 of 994,766 credits');
-    assert.equal(priceWords(4000, undefined), '4,000 credits');
+    assert.equal(priceWords(4000, 994_766), 'Costs 4,000 of 994,766 credits');
+    assert.equal(priceWords(4000, undefined), 'Costs 4,000 credits');
     assert.equal(priceWords(undefined, 994_766), '994,766 credits left');
     assert.equal(priceWords(undefined, undefined), undefined);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { panelStrings } from '../../src/protocol/panelStrings.ts';
 import type { PanelPage } from './panelPage.ts';
 import { usePanel } from './panelBrowser.ts';
 import { showPanel } from './scenes.ts';
@@ -42,6 +43,26 @@ test('an image of the workspace is told by its URI, and a link from elsewhere is
   assert.equal(await drop(panelPage, { texts: [['text/uri-list', link]] }), false);
   assert.equal(await drop(panelPage, { texts: [['text/plain', 'a fox']] }), false);
   assert.equal((await panelPage.posted('dropFile')).length, 1);
+  await panelPage.close();
+});
+
+test('the page says what a drop will do for as long as an image is held over it', async () => {
+  const panelPage = await open();
+  const { page } = panelPage;
+  await showPanel(panelPage);
+  const drag = (type: string, mimeType: string) =>
+    page.evaluate(`{
+      const dataTransfer = new DataTransfer();
+      dataTransfer.setData('${mimeType}', 'file:///site/fox.webp');
+      document.body.dispatchEvent(
+        new DragEvent('${type}', { dataTransfer, bubbles: true, cancelable: true }));
+    }`);
+  await drag('dragover', 'text/plain');
+  assert.equal(await page.evaluate('document.body.dataset.drop'), undefined);
+  await drag('dragover', 'application/vnd.code.uri-list');
+  assert.equal(await page.evaluate('document.body.dataset.drop'), panelStrings.dropHint);
+  await drag('dragleave', 'application/vnd.code.uri-list');
+  assert.equal(await page.evaluate('document.body.dataset.drop'), undefined);
   await panelPage.close();
 });
 

@@ -303,6 +303,16 @@ test('an obstacle has words and one way out', async () => {
   await panelPage.close();
 });
 
+test('the focus goes to the prompt when the obstacle that had it is gone', async () => {
+  const panelPage = await open();
+  await showPanel(panelPage, { obstacle: 'noKey' });
+  const name = panelStrings.noKeyAction;
+  await panelPage.panel.getByRole('button', { name, exact: true }).press('Enter');
+  await showPanel(panelPage);
+  assert.equal(await panelPage.page.evaluate('document.activeElement.id'), 'prompt');
+  await panelPage.close();
+});
+
 test('the request as code is shown in the chosen language and copied by the host', async () => {
   const panelPage = await open({ saved: { ...savedForm, open: openFolds } });
   await showPanel(panelPage);

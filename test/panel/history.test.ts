@@ -245,7 +245,7 @@ test('an empty history has one thing to do, and so has a window without a folder
   await page.panel.getByRole('button', { name: 'Generate an image' }).click();
   assert.equal((await page.posted('generate')).length, 1);
   await page.send({ type: 'state', state: listed([], { ...nothing, phase: 'noFolder' }).state });
-  await page.panel.getByRole('button', { name: 'Open Folder' }).click();
+  await page.panel.getByRole('button', { name: 'Open folder' }).click();
   assert.equal((await page.posted('openFolder')).length, 1);
   await page.close();
 });
@@ -261,6 +261,19 @@ test('where nothing matches, one button shows everything again', async () => {
   await page.panel.getByRole('button', { name: 'Clear the filter' }).click();
   assert.equal((await page.posted('filter')).at(-1)?.wishes.search, '');
   assert.equal(await page.panel.getByRole('searchbox').inputValue(), '');
+  await page.close();
+});
+
+test('the focus goes on where it is wanted when a button goes with its purpose', async () => {
+  const page = await open();
+  await showHistory(page, mixed);
+  await tileAt(page, 2).locator('.place').focus();
+  await page.page.keyboard.press('Space');
+  await page.panel.getByRole('button', { name: 'Clear the selection' }).press('Enter');
+  assert.equal(await focusedIndex(page), 2);
+  await page.send({ type: 'state', state: listed([], { ...nothing, total: 9 }).state });
+  await page.panel.getByRole('button', { name: 'Clear the filter' }).press('Enter');
+  assert.equal(await page.page.evaluate('document.activeElement.type'), 'search');
   await page.close();
 });
 

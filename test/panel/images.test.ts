@@ -121,6 +121,57 @@ test('the status says what runs, and what is announced', async () => {
   await panelPage.close();
 });
 
+test('what is announced while images are made is said once, and not again when the last one is there', async () => {
+  const panelPage = await open();
+  await showPanel(panelPage, { queue: { running: 1, total: 4, words: '3 of 4' } });
+  // As a screen reader hears it: what was put in or has changed, not the whole line.
+  await panelPage.page.evaluate(`{
+    const status = document.querySelector('[role=status]');
+    host.isWhole = status.getAttribute('aria-atomic') !== 'false';
+    host.said = [];
+    new MutationObserver((changes) => {
+      for (const { type, target, addedNodes } of changes) {
+        const nodes = type === 'characterData' ? [target] : [...addedNodes];
+        host.said.push(...nodes.map(({ textContent }) => textContent.trim()).filter(Boolean));
+      }
+    }).observe(status, { subtree: true, childList: true, characterData: true });
+  }`);
+  await panelPage.send({ type: 'announce', text: '4 images saved.' });
+  await showPanel(panelPage);
+  assert.equal(await panelPage.page.evaluate('host.isWhole'), false);
+  assert.deepEqual(await panelPage.page.evaluate('host.said'), ['4 images saved.']);
+  await panelPage.close();
+});
+
+test('the focus stays in the list when what had it is gone', async () => {
+  const panelPage = await open();
+  const [first, second, third] = imageBatch(3) as [ImageCard, ImageCard, ImageCard];
+  const running = { ...first, status: 'running', words: 'Generating' } as const;
+  await showPanel(panelPage, {}, [running, second, third]);
+  const nameOf = ({ seed }: ImageCard) => new RegExp(`seed ${seed}$`);
+
+  await items(panelPage)
+    .first()
+    .getByRole('button', { name: /^Cancel/ })
+    .focus();
+  await panelPage.send({ type: 'images', images: [first, second, third] });
+  assert.match(String(await activeName(panelPage)), nameOf(first));
+
+  await items(panelPage).nth(1).locator('.place').focus();
+  await panelPage.send({ type: 'images', images: [first, third] });
+  assert.match(String(await activeName(panelPage)), nameOf(third));
+
+  const inserted = { ...first, insertedInto: 'guide.md', hasOthers: true };
+  await panelPage.send({ type: 'images', images: [inserted, third] });
+  await panelPage.panel.getByRole('button', { name: panelStrings.discardOtherOne }).press('Enter');
+  await panelPage.send({ type: 'images', images: [first] });
+  assert.match(String(await activeName(panelPage)), nameOf(first));
+
+  await panelPage.send({ type: 'images', images: [] });
+  assert.equal(await panelPage.page.evaluate('document.activeElement.id'), 'prompt');
+  await panelPage.close();
+});
+
 test('the menu opens by button, right click and Shift+F10, moves by keys and gives the focus back', async () => {
   const panelPage = await open();
   const { page } = panelPage;
@@ -131,6 +182,8 @@ test('the menu opens by button, right click and Shift+F10, moves by keys and giv
   const more = item.getByRole('button', { name: 'More actions' });
   await more.press('Enter');
   await menu.waitFor();
+  const { x, width } = (await menu.boundingBox())!;
+  assert.ok(x + width <= Number(await page.evaluate('document.body.clientWidth')));
   await page.keyboard.press('ArrowUp');
   assert.equal(await page.evaluate('document.activeElement.innerText'), 'Delete');
   await page.keyboard.press('r');

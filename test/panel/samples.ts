@@ -49,7 +49,7 @@ export const state: PanelState = {
     isFileKnown: true,
     target: 'docs/guide.md, line 12',
     documentName: 'guide.md',
-    price: '4,000 of 994,766 credits',
+    price: 'Costs 4,000 of 994,766 credits',
   },
   code: {
     curl,

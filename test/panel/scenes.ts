@@ -41,7 +41,8 @@ const changedDraft = {
     model: 'black-forest-labs/flux-2-klein-9b',
   },
 };
-const done = imageBatch(4);
+// Seeds in a row that the stand-in's painter gives four different skies: the README shows them.
+const done = [0, 1, 2, 3].map((index) => imageCard({ seed: 2417722 + index }));
 const running = [
   imageCard({ batchId: 'b2', seed: 11 }),
   imageCard({ batchId: 'b2', seed: 12, status: 'saving', words: 'Saving' }),

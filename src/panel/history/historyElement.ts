@@ -142,12 +142,21 @@ export class HistoryElement extends LitElement {
         selectedCount: this.#selected.size,
         announcement: this.#announcement,
         wish: (changes, isTyping) => this.#wish(changes, isTyping),
-        deleteSelected: () => this.#deleteSelected(),
-        clearSelection: () => this.#select(new Set()),
+        deleteSelected: () => {
+          this.#list?.focusImage();
+          this.#deleteSelected();
+        },
+        clearSelection: () => {
+          this.#list?.focusImage();
+          this.#select(new Set());
+        },
       })}
       ${
         shownCount === 0
-          ? this.#empty(texts('noMatch'), texts('clearFilter'), () => this.#wish(noWishes))
+          ? this.#empty(texts('noMatch'), texts('clearFilter'), () => {
+              this.#wish(noWishes);
+              this.querySelector<HTMLElement>('.search')?.focus();
+            })
           : nothing
       }
       <flux-klein-history-list

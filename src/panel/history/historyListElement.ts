@@ -88,6 +88,11 @@ export class HistoryListElement extends LitElement {
     this.#pictures.receive(id, bytes, mimeType);
   }
 
+  /** Brings the focus to the image that had it last. */
+  focusImage(): void {
+    this.#focus(this.#activeIndex);
+  }
+
   get #count(): number {
     return imageCount(this.#layout);
   }

@@ -19,9 +19,9 @@ export function priceWords(
   remaining: number | undefined,
 ): string | undefined {
   if (price !== undefined && remaining !== undefined) {
-    return l10n.t('{0} of {1} credits', formatted(price), formatted(remaining));
+    return l10n.t('Costs {0} of {1} credits', formatted(price), formatted(remaining));
   }
-  if (price !== undefined) return l10n.t('{0} credits', formatted(price));
+  if (price !== undefined) return l10n.t('Costs {0} credits', formatted(price));
   return remaining === undefined ? undefined : l10n.t('{0} credits left', formatted(remaining));
 }
 
@@ -29,7 +29,7 @@ export function queueWords(running: number, total: number): string {
   if (running === 0) return '';
   return total === 1
     ? l10n.t('Generating image')
-    : l10n.t('Generating: {0} of {1} images done', total - running, total);
+    : l10n.t('Generating: {0} of {1} done', total - running, total);
 }
 
 /** The whole list, as the panel shows it. */
