@@ -135,6 +135,16 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   );
 
+  const loadAgentTool = lazily(async () => {
+    const { createAgentTool } = await import('./vscode/agentTool.ts');
+    return createAgentTool((await loadTools()).generateWithArguments);
+  });
+  const agentTool = vscode.lm.registerTool<object>('fluxKlein_generate_image', {
+    prepareInvocation: async (options, token) =>
+      (await loadAgentTool()).prepareInvocation(options, token),
+    invoke: async (options, token) => (await loadAgentTool()).invoke(options, token),
+  });
+
   const look = afterwards(
     async () => {
       // Nearly always there is nothing, and the tools need not be loaded to see that.
@@ -148,5 +158,15 @@ export function activate(context: vscode.ExtensionContext): void {
     { delayMs: leftImagesDelayMs, log },
   );
 
-  context.subscriptions.push(look, commands, hints, history, views, targets, settings, log);
+  context.subscriptions.push(
+    look,
+    commands,
+    agentTool,
+    hints,
+    history,
+    views,
+    targets,
+    settings,
+    log,
+  );
 }
