@@ -17,7 +17,7 @@ export interface Refusal {
 }
 
 /** These statuses are given before the model is asked. Source: the API notes, §3 and §7. */
-const unprocessedStatuses = new Set([400, 401, 402, 403, 429]);
+const unprocessedStatuses = new Set([400, 401, 402, 403, 407, 429]);
 
 const safetyWords = /nsfw|safety|moderat|flagged|sensitive|policy/i;
 /** Names of parameters that contain a safety word and say nothing about the prompt. */
@@ -47,6 +47,8 @@ function refusalError(answer: RefusedAnswer): ImageError {
       return failure('outOfCredit', 'No credits are left (HTTP 402)', told);
     case 403:
       return refusalOf403(answer, body, told);
+    case 407:
+      return failure('network', 'The proxy asks for a password (HTTP 407)', told, 'proxyAuth');
     case 429:
       return failure('rateLimited', 'Too many requests (HTTP 429)', told).with({
         ...(answer.retryAfterMs !== undefined && { retryAfterMs: answer.retryAfterMs }),
