@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type * as vscode from 'vscode';
 import { commandsForFiles, createCommands } from './commands.ts';
 import { afterwards } from './vscode/afterwards.ts';
+import { registerAgentTool } from './vscode/agentToolRegistration.ts';
 import { registerCommands } from './vscode/commandTable.ts';
 import { registerHistoryView } from './vscode/history/historyView.ts';
 import { createInsertionTargets } from './vscode/insertionTarget.ts';
@@ -52,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createCommands({ loadTools, loadDocuments, loadProvenance, views, log }),
     { takesUri: commandsForFiles, log },
   );
+  const agents = registerAgentTool(async () => (await loadTools()).generateWithArguments);
 
   // What this window was woken for comes first: a command, a panel, or a document that is being drawn.
   const hints = afterwards(
@@ -65,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     { delayMs: hintsDelayMs, log },
   );
-  const leftImages = afterwards(
+  const left = afterwards(
     async () => {
       if (await isLedgerEmpty(context.globalStorageUri)) return;
       await (await loadTools()).offerLeftImages();
@@ -73,5 +75,5 @@ export function activate(context: vscode.ExtensionContext): void {
     { delayMs: leftImagesDelayMs, log },
   );
 
-  context.subscriptions.push(leftImages, commands, hints, history, views, targets, settings, log);
+  context.subscriptions.push(left, commands, agents, hints, history, views, targets, settings, log);
 }

@@ -67,6 +67,7 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
     now: Date.now,
     log,
   });
+  const loadReading = async () => (await loadProvenanceTools()).reading;
   const loadPanelHost = lazily(async () => {
     const { createPanelHost } = await import('./vscode/panel/panelHost.ts');
     const host = createPanelHost({
@@ -84,7 +85,7 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
       settings,
       service: images,
       bodyOf: requestBody,
-      loadReading: async () => (await loadProvenanceTools()).reading,
+      loadReading,
       openInEditor: () => views.openInEditor(),
       showPanel: () => views.show(),
       log,
@@ -125,7 +126,7 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
     keyDialog,
     generateImage: createGenerateImage({ studio, targets, links, keyDialog, settings, log }),
     generateWithArguments: createGenerateWithArguments({ studio, targets, keys, settings }),
-    insertImage: createInsertImage({ targets, links }),
+    insertImage: createInsertImage({ targets, links, loadReading }),
     copyRequest: createCopyRequest({ studio, targets, settings, bodyOf: requestBody }),
     recoverImages: createRecoverImages({
       left: ledger.left,

@@ -45,6 +45,8 @@ function refusalError(answer: RefusedAnswer): ImageError {
       return failure('outOfCredit', 'No credits are left (HTTP 402)', told);
     case 403:
       return refusalOf403(answer, body, told);
+    case 407:
+      return failure('network', 'The proxy asks for a password (HTTP 407)', told, 'proxyAuth');
     case 429:
       return failure('rateLimited', 'Too many requests (HTTP 429)', told).with({
         ...(answer.retryAfterMs !== undefined && { retryAfterMs: answer.retryAfterMs }),

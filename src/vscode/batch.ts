@@ -46,10 +46,18 @@ export interface BatchItem {
   /** From 0, in the order of seeds; kept when only some are tried again. */
   readonly index: number;
   readonly request: GenerationRequest;
+  /** Absent: that of the batch. */
+  readonly altText?: string;
   /** Where it goes, if that is decided image by image. */
   readonly destination?: ImageDestination;
   /** The image that it is made of, as its file is to name it. */
   readonly sourceImage?: string;
+}
+
+/** The same image, for whoever chooses its place anew. */
+export function withoutDestination(item: BatchItem): BatchItem {
+  const { destination: _, ...rest } = item;
+  return rest;
 }
 
 /** Where one image of a long batch goes. */
@@ -105,4 +113,14 @@ export function whatIsPaid({ error }: Pick<BatchFailure, 'error'>): PaidImage | 
   const { recordId } = error;
   if (error instanceof UnsavedImageError) return { recordId: recordId ?? '', image: error.image };
   return recordId ? { recordId } : undefined;
+}
+
+/** What of several failures can be had without paying again, by index. */
+export function paidOf(failures: readonly BatchFailure[]): Map<number, PaidImage> {
+  return new Map(
+    failures.flatMap((failure) => {
+      const known = whatIsPaid(failure);
+      return known ? [[failure.item.index, known] as const] : [];
+    }),
+  );
 }

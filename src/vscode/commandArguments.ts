@@ -26,12 +26,13 @@ export function argumentsOf(given: readonly unknown[]): object | undefined {
 /** @throws {ImageError} `badRequest` that names the field. */
 export function uriArgument(value: unknown, field: string): vscode.Uri {
   if (value instanceof vscode.Uri) return value;
-  if (isUri(value)) return vscode.Uri.from(value);
-  if (typeof value === 'string' && /^[a-z][a-z\d+.-]+:/i.test(value)) {
-    return vscode.Uri.parse(value, true);
-  }
-  if (typeof value === 'string' && /^(\/|\\\\|[a-z]:[\\/])/i.test(value)) {
-    return vscode.Uri.file(value);
+  try {
+    if (isUri(value)) return vscode.Uri.from(value);
+    const text = typeof value === 'string' ? value : '';
+    if (/^[a-z][a-z\d+.-]+:/i.test(text)) return vscode.Uri.parse(text, true);
+    if (/^(\/|\\\\|[a-z]:[\\/])/i.test(text)) return vscode.Uri.file(text);
+  } catch {
+    // Looks like a URI and is none.
   }
   const allowed = 'a URI or an absolute path, such as file:///home/me/page.md';
   throw new ImageError('badRequest', `${field} must be ${allowed}.`, { field });

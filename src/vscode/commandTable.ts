@@ -29,13 +29,15 @@ export function registerCommands(
       const loaded = load();
       const args = read(given);
       const command = await loaded;
-      if (args && command.withArguments) return command.withArguments(args);
+      const withArguments = args && command.withArguments;
       try {
-        return await command.interactive();
+        return await (withArguments ? withArguments(args) : command.interactive());
       } catch (error) {
         // Words for failures are loaded when there is one.
         const { asImageError, showFailure } = await import('./failureActions.ts');
-        void showFailure(asImageError(error, log), log);
+        const failure = asImageError(error, log);
+        if (withArguments) throw failure;
+        void showFailure(failure, log);
         return undefined;
       }
     });

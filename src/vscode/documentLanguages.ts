@@ -22,7 +22,7 @@ export interface DocumentLanguages {
    */
   patternFor(languageId: string, scope: vscode.Uri): string | undefined;
   /** URI path of the folder that a leading `/` means in the links of a workspace folder; for a file in it. */
-  siteRootFor(uri: vscode.Uri): string | undefined;
+  siteRootFor(uri: vscode.Uri | undefined): string | undefined;
 }
 
 export interface DocumentLanguagesOptions {
@@ -66,7 +66,8 @@ export function createDocumentLanguages({ settings }: DocumentLanguagesOptions):
       if (typeof setting !== 'string') {
         throw new ImageError('badRequest', `${field} must be a text.`, { field });
       }
-      return siteRootPath(setting, vscode.workspace.getWorkspaceFolder(uri)?.uri.path);
+      const folder = uri && vscode.workspace.getWorkspaceFolder(uri);
+      return siteRootPath(setting, folder?.uri.path);
     },
   };
 }

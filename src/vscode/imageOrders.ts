@@ -1,7 +1,14 @@
+import type * as vscode from 'vscode';
+import { altTextOf } from '../core/documents/markdownImage.ts';
 import { seedOfImage, withDefaults, type GenerateArgs } from '../core/request.ts';
 import type { Batch, ImageDestination } from './batch.ts';
 import { settingsScope, type SavingContext } from './imagePlan.ts';
 import type { Settings } from './settings.ts';
+
+/** What settings are read for, where an image has a place of its own. */
+export function scopeOf({ document, file, beside }: ImageDestination = {}): vscode.Uri | undefined {
+  return document ?? file ?? beside;
+}
 
 /** Images of one prompt in a batch of many. */
 export interface ImageOrder {
@@ -25,13 +32,13 @@ export function batchOfOrders(
 ): Batch {
   settings.endpoint();
   const images = orders.flatMap(({ args, imageCount = 1, destination, sourceImage }) => {
-    const { document, file, beside } = destination;
-    const scope = document ?? file ?? beside ?? settingsScope(context);
+    const scope = scopeOf(destination) ?? settingsScope(context);
     const decided = withDefaults(args, (name) => settings.value(name, scope));
     const seed = args.seed ?? drawSeed();
     return Array.from({ length: imageCount }, (_, nth) => ({
       destination,
       ...(sourceImage !== undefined && { sourceImage }),
+      altText: args.altText ?? altTextOf(args.prompt),
       request: { prompt: args.prompt, ...decided, seed: seedOfImage(seed, nth) },
     }));
   });

@@ -208,7 +208,8 @@ function copyDestination(
   { outputFormat }: GenerationRequest,
   nowMs: number,
 ): string | undefined {
-  if (!isMarkdown(document)) return undefined;
+  const isCell = document.uri.scheme === 'vscode-notebook-cell';
+  if (!isCell && !isMarkdown(document)) return undefined;
   const configuration = vscode.workspace.getConfiguration('markdown', document);
   const found = configuration.inspect('copyFiles.destination');
   // VS Code does not hold this setting back in a restricted workspace, and it names a path.

@@ -23,7 +23,7 @@ import {
 } from './batch.ts';
 import type { DocumentLanguages } from './documentLanguages.ts';
 import { asImageError } from './failureActions.ts';
-import { batchOfOrders, type ImageOrder } from './imageOrders.ts';
+import { batchOfOrders, scopeOf, type ImageOrder } from './imageOrders.ts';
 import { locate, settingsScope, type SavingContext } from './imagePlan.ts';
 import type { DocumentLinks, LinkedImage } from './linkInsertion.ts';
 import type { Log } from './log.ts';
@@ -75,11 +75,15 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
   /** A repository can choose a dearer model, so whose choice it is gets said before the first payment. */
   const nameWorkspaceModel = ({ items, context }: Batch): void => {
     if (hasNamedWorkspaceModel) return;
-    const model = items[0]?.request.model ?? '';
-    const scope = settingsScope(context);
-    if (!settings.isFromWorkspace('model', scope)) return;
-    if (model !== settings.value('model', scope)) return;
+    const item = items.find(({ request, destination }) => {
+      const scope = scopeOf(destination) ?? settingsScope(context);
+      return (
+        settings.isFromWorkspace('model', scope) && request.model === settings.value('model', scope)
+      );
+    });
+    if (!item) return;
     hasNamedWorkspaceModel = true;
+    const { model } = item.request;
     void vscode.window.showInformationMessage(
       vscode.l10n.t('The settings of this workspace choose the model {0}.', model),
     );
@@ -88,10 +92,11 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
   const reserveAll = ({ items, context }: Batch): Promise<AssetPlace[]> => {
     const nowMs = now();
     return store.reserve(
-      items.map(({ request, index, destination }) => ({
-        format: request.outputFormat,
-        location: locate(context, request, index, settings, nowMs, destination),
-      })),
+      items.map(({ request, index, destination }) => {
+        const location = locate(context, request, index, settings, nowMs, destination);
+        settings.flag('embedProvenance', location.folder);
+        return { format: request.outputFormat, location };
+      }),
     );
   };
 
@@ -99,19 +104,19 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     settings.checkLimits();
     const generator = await loadGenerator();
     const { target } = batch.context;
+    links.checkSettings(target);
     const [places, linkOf] = await Promise.all([
       reserveAll(batch),
       links.linkWriter(target, batch.items.length),
     ]);
     nameWorkspaceModel(batch);
     const makeOne = async (item: BatchItem, position: number): Promise<void> => {
-      const { request, index } = item;
+      const { request, index, altText = batch.altText } = item;
       const place = places[position]!;
       try {
         await observer.mayGoOn?.(item);
         const known = paid.get(index);
         if (!known) await place.checkFree?.();
-        const altText = item.destination ? altTextOf(request.prompt) : batch.altText;
         const asset = await generator.run(
           {
             request,
@@ -123,7 +128,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
           (step) => observer.onStep(item, step),
           observer.signalOf(item),
         );
-        const link = linkOf(linkedImage({ request, asset }, batch));
+        const link = linkOf(linkedImage({ request, asset, altText }));
         const image = describeImage(request, asset, { link, inserted: false });
         observer.onMade(item, image, asset);
       } catch (error) {
@@ -157,10 +162,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
   ): Promise<readonly string[] | undefined> => {
     const { target } = batch.context;
     if (!batch.wantsInsertion || !target || made.length === 0) return undefined;
-    return links.insert(
-      target,
-      made.map((entry) => linkedImage(entry, batch)),
-    );
+    return links.insert(target, made.map(linkedImage));
   };
 
   return {
@@ -203,8 +205,8 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
         signalOf: () => signal,
         ...(mayGoOn && { mayGoOn: () => mayGoOn(signal) }),
         onStep: ({ index }, step) => onProgress(index, step),
-        onMade({ index, request }, _, asset) {
-          made.set(index, { request, asset });
+        onMade({ index, request, altText = batch.altText }, _, asset) {
+          made.set(index, { request, asset, altText });
           onProgress(index, { kind: 'done' });
         },
         onFailed(item, error) {
@@ -221,7 +223,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const [inserted] = await Promise.all([inserting, ...cleared]);
       const linkOf = await links.linkWriter(batch.context.target, present.length);
       const images = present.map((entry, position) => {
-        const link = inserted?.[position] ?? linkOf(linkedImage(entry, batch));
+        const link = inserted?.[position] ?? linkOf(linkedImage(entry));
         const { request, asset } = entry;
         return describeImage(request, asset, { link, inserted: inserted !== undefined });
       });
@@ -233,9 +235,10 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
 interface Made {
   readonly request: GenerationRequest;
   readonly asset: GeneratedAsset;
+  readonly altText: string;
 }
 
-const linkedImage = ({ asset }: Made, { altText }: Batch): LinkedImage => ({
+const linkedImage = ({ asset, altText }: Made): LinkedImage => ({
   uri: vscode.Uri.parse(asset.uri, true),
   altText,
 });

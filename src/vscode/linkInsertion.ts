@@ -23,6 +23,8 @@ export interface LinkedImage {
 export interface DocumentLinks {
   /** True where a document of this language takes images. */
   canInsert(document: vscode.TextDocument): boolean;
+  /** @throws {ImageError} `badRequest` for a bad setting that links into this document need. */
+  checkSettings(target: InsertionTarget | undefined): void;
   /** The link as it would be inserted; as in Markdown where nobody knows the language, or there is no document. */
   linkOf(image: LinkedImage, target: InsertionTarget | undefined): Promise<string>;
   /** The same for one of several that go in together, without waiting at each. */
@@ -85,6 +87,11 @@ export function createDocumentLinks({ languages }: DocumentLinksOptions): Docume
 
   return {
     canInsert: (document) => languages.isKnown(document),
+    checkSettings(target) {
+      const document = target?.document;
+      const language = document && languages.of(document);
+      if (!language?.ignoresSiteRoot) languages.siteRootFor(document && homeOf(document).uri);
+    },
     linkWriter,
     linkOf: async (image, target) => (await linkWriter(target, 1))(image),
 

@@ -27,6 +27,8 @@ export interface Settings extends vscode.Disposable {
   checkLimits(): void;
   /** A setting that may differ from folder to folder; unchecked. */
   value(name: string, scope: vscode.Uri | undefined): unknown;
+  /** @throws {ImageError} `badRequest` that names the setting, unless it is true or false. */
+  flag(name: string, scope: vscode.Uri | undefined): boolean;
   /** What the manifest gives where nobody else does. */
   manifestDefault(name: string): unknown;
   /** True where the person, the workspace or the folder gives a value. */
@@ -76,6 +78,12 @@ export function createSettings(): Settings {
       name === 'disableSafetyChecker'
         ? personal(name)
         : vscode.workspace.getConfiguration(section, scope).get(name),
+    flag(name, scope) {
+      const value = vscode.workspace.getConfiguration(section, scope).get<unknown>(name);
+      if (typeof value === 'boolean') return value;
+      const field = `${section}.${name}`;
+      throw new ImageError('badRequest', `${field} must be true or false.`, { field });
+    },
     manifestDefault: (name) =>
       vscode.workspace.getConfiguration(section).inspect(name)?.defaultValue,
     isSet(name, scope) {

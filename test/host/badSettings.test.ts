@@ -70,6 +70,13 @@ const ofFolder: readonly BadSetting[] = [
     allowed: /Allowed are \$\{slug\}|not empty/,
     instead: { fileName: 'name' },
   },
+  { name: 'fluxKlein.embedProvenance', values: ['yes', 0], allowed: /true or false/ },
+  { name: 'fluxKlein.siteRoot', values: [7, []], allowed: /must be a text/ },
+  {
+    name: 'fluxKlein.imagePatterns',
+    values: ['${path}', { markdown: '![${alt}]' }],
+    allowed: /object of language ids|\$\{path\}/,
+  },
 ];
 
 /** Settings that count from the person alone. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { generate } from './support/generate.ts';
 import { imagesIn } from './support/imagesIn.ts';
 import { showMarked } from './support/markedText.ts';
 import { standIn } from './support/standIn.ts';
@@ -28,6 +29,15 @@ suite('Insert Image with arguments', () => {
     assert.deepEqual(result, { link: '![red fox 2](../img/red-fox_2.webp)', inserted: true });
     assert.equal(editor.document.getText(), `Some ${result.link}words\n`);
     assert.equal(editor.document.getText(editor.selection), 'red fox 2');
+  });
+
+  test('an image that was made here gets its prompt for an alt text, as when it was made', async () => {
+    await standIn.reset();
+    await showMarked(`${folder}/page.md`, '‹');
+    const [image] = await generate({ prompt: 'A fox\n[in snow]', insert: false, folder });
+    const { link } = await insertImage({ uri: image!.uri });
+    assert.equal(link, image!.link);
+    assert.deepEqual(imagesIn(link)[0]?.altText, 'A fox [in snow]');
   });
 
   test('takes the URI as a text, too, and an alt text that looks like a snippet', async () => {
@@ -82,6 +92,7 @@ suite('Insert Image with arguments', () => {
     'no uri': [{}, /^uri must be /],
     'a uri that is none': [{ uri: 'img/red-fox.webp' }, /^uri must be /],
     'a uri of another type': [{ uri: 7 }, /^uri must be /],
+    'a uri that cannot be read': [{ uri: 'file:////a.png' }, /^uri must be /],
     'an alt text that is no text': [{ uri: 'file:///a.png', altText: 1 }, /^altText must be /],
     'a document that is no URI': [{ uri: 'file:///a.png', document: 'a.md' }, /^document must be /],
     'a document that is not there': [

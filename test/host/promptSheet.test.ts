@@ -53,6 +53,32 @@ suite('Prompt sheets', () => {
     ]);
   });
 
+  test('the contact sheet lies in the folder of the sheet’s name, wherever names put the images', async () => {
+    const uri = await write(
+      'sheets/nested.csv',
+      'prompt,megapixels,fileName\na fox,0.25,a/b/fox\n',
+    );
+    await run({ uri });
+    assert.deepEqual(await filesBelow('assets'), ['nested/a/b/fox.webp', 'nested/nested.md']);
+    const page = await readFile(inWorkspace('assets/nested/nested.md').fsPath, 'utf8');
+    assert.match(page, /\(a\/b\/fox\.webp\)/);
+  });
+
+  test('each link has the alt text of its row, else its prompt', async () => {
+    const uri = await write(
+      'sheets/alt.jsonl',
+      '{"prompt":"a fox","altText":"Reynard","megapixels":"0.25"}\n' +
+        '{"prompt":"an owl","altText":"","megapixels":"0.25"}\n' +
+        '{"prompt":"a cat","megapixels":"0.25"}\n',
+    );
+    const links = (await run({ uri })).map(({ link }) => link);
+    assert.deepEqual(links, [
+      '![Reynard](assets/alt/a-fox.webp)',
+      '![](assets/alt/an-owl.webp)',
+      '![a cat](assets/alt/a-cat.webp)',
+    ]);
+  });
+
   test('malformed rows are named by line, and the rest is made', async () => {
     const uri = await write(
       'sheets/rows.jsonl',
@@ -94,6 +120,17 @@ suite('Prompt sheets', () => {
       await assert.rejects(async () => run({ uri }), { code: 'badRequest' });
       assert.equal(postCount(await standIn.received()), 0);
       assert.equal((await run({ uri, confirmed: true })).length, 3);
+    });
+  });
+
+  test('a wrong limit does not matter where the images are confirmed', async () => {
+    const uri = await write('sheets/one.csv', 'prompt,megapixels\na fox,0.25\n');
+    await withSetting('fluxKlein.confirmImagesAbove', -1, async () => {
+      await assert.rejects(async () => run({ uri }), {
+        code: 'badRequest',
+        field: 'fluxKlein.confirmImagesAbove',
+      });
+      assert.equal((await run({ uri, confirmed: true })).length, 1);
     });
   });
 

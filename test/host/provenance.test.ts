@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { generate } from './support/generate.ts';
+import { generate, type GeneratedImage } from './support/generate.ts';
 import { detailsOf, pixelsOf, putForeignImage, rejectionOf, run } from './support/images.ts';
 import { paidBodies, standIn } from './support/standIn.ts';
 import {
@@ -146,12 +146,14 @@ suite('Variations of an image', () => {
       folder,
     });
     await standIn.reset();
-    const made = await run<{ uri: string; seed: number; inserted: boolean }[]>('createVariations', {
-      uri: image!.uri,
-    });
+    const made = await run<GeneratedImage[]>('createVariations', { uri: image!.uri });
     assert.equal(made.length, 4);
     assert.ok(made.every(({ inserted, seed }) => !inserted && seed !== 7));
     assert.equal(new Set(made.map(({ seed }) => seed)).size, 4);
+    assert.deepEqual(
+      made.map(({ link }) => link),
+      [1, 2, 3, 4].map((number) => image!.link.replace('a-fox.', `a-fox-${number}.`)),
+    );
     const names = ['a-fox-1.png', 'a-fox-2.png', 'a-fox-3.png', 'a-fox-4.png'];
     assert.deepEqual(await filesBelow(folder), [...names, 'a-fox.png']);
     assert.equal((await detailsOf(made[0]!.uri))?.sourceImage, 'a-fox.png');

@@ -7,7 +7,13 @@ import { generateWhile } from './support/heldRequest.ts';
 import { showMarked } from './support/markedText.ts';
 import { createMemoryFiles } from './support/memoryFiles.ts';
 import { standIn } from './support/standIn.ts';
-import { closeEditors, freshFolder, inWorkspace, showDocument } from './support/workspace.ts';
+import {
+  closeEditors,
+  freshFolder,
+  inWorkspace,
+  showDocument,
+  withSetting,
+} from './support/workspace.ts';
 
 const small = { megapixels: '0.25', outputFormat: 'jpg' } as const;
 
@@ -281,6 +287,21 @@ suite('The target of links', () => {
       const [image] = await generate({ ...cat(), folder: './', fileName: '${docName}' });
       assert.equal(image?.link, '![cat](book.jpg)');
       assert.ok(document.getText().includes(image.link));
+    });
+
+    test('markdown.copyFiles.destination counts in each of its cells', async () => {
+      await withSetting('markdown.copyFiles.destination', { '*.ipynb': 'copied/' }, async () => {
+        for (const index of [0, 1]) {
+          await showCell(index);
+          const [image] = await generate({
+            ...cat(),
+            folder: undefined,
+            fileName: `cell-${index}`,
+          });
+          const place = inWorkspace(`${folder}/papers/copied/cell-${index}.jpg`);
+          assert.equal(image?.uri, place.toString());
+        }
+      });
     });
 
     test('a code cell takes none', async () => {

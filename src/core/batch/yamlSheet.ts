@@ -70,9 +70,15 @@ function rowOf(line: number, read: () => unknown, item: Node): SheetRow | SheetF
   if (isTooDeep(item)) return badRow(line, '', 'The row is nested too deeply.');
   try {
     const value = read();
-    // A prompt such as `1984` is a number to YAML.
-    return asRow(line, isScalar(item) && typeof value === 'number' ? String(value) : value);
+    if (isScalar(item)) return asRow(line, asText(value));
+    const row = asRow(line, value);
+    if ('error' in row) return row;
+    const fields = Object.entries(row.fields).map(([name, field]) => [name, asText(field)]);
+    return { line, fields: Object.fromEntries(fields) as SheetRow['fields'] };
   } catch {
     return badRow(line, '', 'The row refers to something that is not there, or too often.');
   }
 }
+
+/** To YAML a prompt such as `1984` and the size `0.25` are numbers. Rows take numbers as texts, too. */
+const asText = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);

@@ -29,11 +29,15 @@ export async function decideBatch(
   return (await confirmCount(batch.items.length, settings)) ? batch : undefined;
 }
 
-/** Asks where these are more images than the person wants to be asked about; `false`: they backed out. */
-export async function confirmCount(count: number, settings: Settings): Promise<boolean> {
+/** True where these are more images than the person wants made without being asked. */
+export function isMany(count: number, settings: Settings): boolean {
   const limit = settings.limit('confirmImagesAbove');
-  const isMany = limit === 0 || count > limit;
-  return !isMany || confirms(count);
+  return limit === 0 || count > limit;
+}
+
+/** Asks where these are many; `false`: they backed out. */
+export async function confirmCount(count: number, settings: Settings): Promise<boolean> {
+  return !isMany(count, settings) || confirms(count);
 }
 
 async function confirms(count: number): Promise<boolean> {

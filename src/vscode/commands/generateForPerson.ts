@@ -3,7 +3,8 @@ import { UnsavedImageError, type PaidImage } from '../../core/generator.ts';
 import { announce } from '../announcement.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
 import {
-  whatIsPaid,
+  paidOf,
+  withoutDestination,
   type Batch,
   type BatchFailure,
   type BatchOutcome,
@@ -94,7 +95,7 @@ export function createGenerateForPerson(
     // Backing out of the dialog keeps the bytes and the offer.
     if (!chosen) return offerRemedies({ images: [], failures }, batch);
     // What the person chooses now counts before what was decided image by image.
-    const items = batch.items.map(({ index, request }) => ({ index, request }));
+    const items = batch.items.map(withoutDestination);
     return fetchPaid(failures, { ...batch, items, context: { ...batch.context, chosen } });
   };
 
@@ -117,13 +118,4 @@ function worst(failures: readonly BatchFailure[]): BatchFailure {
   const weight = ({ error }: BatchFailure): number =>
     error instanceof UnsavedImageError ? 3 : error.recordId ? 2 : error.mayHaveBeenCharged ? 1 : 0;
   return failures.toSorted((a, b) => weight(b) - weight(a))[0]!;
-}
-
-function paidOf(failures: readonly BatchFailure[]): Map<number, PaidImage> {
-  const paid = new Map<number, PaidImage>();
-  for (const failure of failures) {
-    const known = whatIsPaid(failure);
-    if (known) paid.set(failure.item.index, known);
-  }
-  return paid;
 }

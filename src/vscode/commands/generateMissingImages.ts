@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { MissingPicture, UntickedReason } from '../../core/batch/missingPictures.ts';
 import { ImageError } from '../../core/errors.ts';
-import { uriArgument } from '../commandArguments.ts';
+import { checkNames, uriArgument } from '../commandArguments.ts';
 import type { Command } from '../commandTable.ts';
 import type { MissingImages, MissingSearch } from '../documents/missingSearch.ts';
 import type { GeneratedImage } from '../batch.ts';
@@ -156,11 +156,7 @@ export function parse(
   given: object,
   known: readonly string[],
 ): { readonly uri?: unknown; readonly confirmed: boolean } {
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const message = `${unknown} is not an argument. Allowed are ${known.join(', ')}.`;
-    throw new ImageError('badRequest', message, { field: unknown });
-  }
+  checkNames(given, known);
   const { uri, confirmed = false } = given as { uri?: unknown; confirmed?: unknown };
   if (typeof confirmed === 'boolean') return { uri, confirmed };
   throw new ImageError('badRequest', 'confirmed must be true or false.', { field: 'confirmed' });

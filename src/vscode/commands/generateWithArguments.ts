@@ -67,7 +67,7 @@ export class BatchError extends ImageError {
  */
 export function createGenerateWithArguments(
   options: GenerateWithArgumentsOptions,
-): (given: object) => Promise<GeneratedImage[]> {
+): (given: object, signal?: AbortSignal) => Promise<GeneratedImage[]> {
   const { studio, targets } = options;
 
   const prepare = (given: object, target: InsertionTarget | undefined): Batch => {
@@ -80,7 +80,7 @@ export function createGenerateWithArguments(
     throw new ImageError('noWorkspace', 'No folder is open, and no saved document to be beside.');
   };
 
-  return async (given) => {
+  return async (given, signal) => {
     const { document, ...rest } = given as { document?: unknown };
     // Wrong arguments are named before a document is opened for them.
     parseGenerateArgs(rest);
@@ -88,7 +88,7 @@ export function createGenerateWithArguments(
     const target = uri ? await targets.inDocument(uri) : await targets.current();
     try {
       const batch = prepare(rest, target);
-      return await runForProgram(options, batch);
+      return await runForProgram(options, batch, signal);
     } finally {
       target?.dispose();
     }
@@ -102,13 +102,17 @@ export function createGenerateWithArguments(
 export async function runForProgram(
   { studio, keys, settings }: Pick<GenerateWithArgumentsOptions, 'studio' | 'keys' | 'settings'>,
   batch: Batch,
+  signal?: AbortSignal,
 ): Promise<GeneratedImage[]> {
   if (!(await keys.get(settings.endpoint().origin))) {
     throw asBatchError(new ImageError('keyMissing', 'No API key is set for this service.'), batch);
   }
-  const outcome = await runBatch(studio, batch).then(undefined, (error: unknown) => {
-    throw asBatchError(error, batch);
-  });
+  const outcome = await runBatch(studio, batch, undefined, signal).then(
+    undefined,
+    (error: unknown) => {
+      throw asBatchError(error, batch);
+    },
+  );
   const [first] = outcome.failures;
   if (!first) return [...outcome.images];
   if (batch.items.length === 1) throw first.error;

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { ImageError } from '../../core/errors.ts';
-import { uriArgument } from '../commandArguments.ts';
+import { checkNames, uriArgument } from '../commandArguments.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
 import type { DocumentLinks } from '../linkInsertion.ts';
+import type { ImageReading } from '../provenance/imageReading.ts';
 import { pickImage } from './imageChoice.ts';
 
 /** Puts the link of an image that exists already into a document. */
@@ -12,22 +14,35 @@ export interface InsertImage {
 }
 
 const { l10n } = vscode;
-const argumentNames = ['uri', 'altText', 'document'];
 
 export interface InsertImageOptions {
   readonly targets: InsertionTargets;
   readonly links: DocumentLinks;
+  readonly loadReading: () => Promise<ImageReading>;
 }
 
-export function createInsertImage({ targets, links }: InsertImageOptions): InsertImage {
+export function createInsertImage(options: InsertImageOptions): InsertImage {
+  const { targets, links, loadReading } = options;
+
+  /** Of the prompt in the file; of an image that holds none, or is not there yet, the name in words. */
+  const defaultAltText = async (uri: vscode.Uri): Promise<string> => {
+    try {
+      const made = await (await loadReading()).provenanceOf(uri);
+      if (made) return altTextOf(made.prompt);
+    } catch {
+      // What cannot be read can be linked to.
+    }
+    return nameInWords(uri);
+  };
+
   const insert = async (
     uri: vscode.Uri,
-    altText: string,
-    documentUri: vscode.Uri | undefined,
+    altText?: string,
+    documentUri?: vscode.Uri,
   ): Promise<{ link: string; inserted: boolean }> => {
     const target = documentUri ? await targets.inDocument(documentUri) : await targets.current();
-    const image = { uri, altText };
     try {
+      const image = { uri, altText: altText ?? (await defaultAltText(uri)) };
       const [link] = (target && (await links.insert(target, [image]))) ?? [];
       return link === undefined
         ? { link: await links.linkOf(image, target), inserted: false }
@@ -39,24 +54,20 @@ export function createInsertImage({ targets, links }: InsertImageOptions): Inser
 
   return {
     fromArguments(given) {
-      const unknownName = Object.keys(given).find((name) => !argumentNames.includes(name));
-      if (unknownName !== undefined) {
-        const message = `${unknownName} is not an argument. Allowed are ${argumentNames.join(', ')}.`;
-        throw new ImageError('badRequest', message, { field: unknownName });
-      }
+      checkNames(given, ['uri', 'altText', 'document']);
       const { uri, altText, document } = given as Record<string, unknown>;
       const image = uriArgument(uri, 'uri');
       if (altText !== undefined && typeof altText !== 'string') {
         throw new ImageError('badRequest', 'altText must be a text.', { field: 'altText' });
       }
       const into = document === undefined ? undefined : uriArgument(document, 'document');
-      return insert(image, altText ?? nameInWords(image), into);
+      return insert(image, altText, into);
     },
 
     async withQuestions() {
       const uri = await pickImage(l10n.t('Insert Image into Markdown'));
       if (!uri) return undefined;
-      const result = await insert(uri, nameInWords(uri), undefined);
+      const result = await insert(uri);
       if (!result.inserted) {
         await vscode.env.clipboard.writeText(result.link);
         void vscode.window.showInformationMessage(

@@ -3,12 +3,20 @@ import { ImageError } from '../../core/errors.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { PaidImage } from '../../core/generator.ts';
 import { asImageError, showFailure, type Remedies } from '../failureActions.ts';
-import { whatIsPaid, type Batch, type BatchOutcome, type GeneratedImage } from '../batch.ts';
+import {
+  paidOf,
+  whatIsPaid,
+  withoutDestination,
+  type Batch,
+  type BatchOutcome,
+  type GeneratedImage,
+} from '../batch.ts';
 import type { LeftImages } from '../ledger/imageLedger.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
+import { isMany } from './decideBatch.ts';
 import { BatchError, publicFailure, type PublicFailure } from './generateWithArguments.ts';
 import { createLeftForPlan, type PlanWithLeft } from './leftForPlan.ts';
 import type { PauseSwitches } from './pauseSwitch.ts';
@@ -79,7 +87,7 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     batch: Batch,
   ): Promise<void> => {
     const { images, failures } = outcome;
-    const paid = paidBy(failures);
+    const paid = paidOf(failures);
     const intro = l10n.t(
       '{0} of {1} images could not be made.',
       failures.length,
@@ -99,7 +107,7 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
         const chosen = await askForFile();
         // Backing out of the dialog keeps the bytes and the offer.
         if (!chosen) return offerRemedies(outcome, plan, batch);
-        const items = paidFor.map(({ index, request }) => ({ index, request }));
+        const items = paidFor.map(withoutDestination);
         await make(plan, { ...batch, items, context: { ...batch.context, chosen } }, paid);
       },
     };
@@ -147,11 +155,10 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
       const plan = await withLeft(given);
       const { batch, images, failures, title } = plan;
       const ticked = images.flatMap(({ unticked }, index) => (unticked ? [] : [index]));
-      const limit = settings.limit('confirmImagesAbove');
-      if (!isConfirmed && (limit === 0 || ticked.length > limit) && ticked.length > 0) {
+      if (!isConfirmed && ticked.length > 0 && isMany(ticked.length, settings)) {
         throw new ImageError(
           'badRequest',
-          `${ticked.length} images are more than fluxKlein.confirmImagesAbove (${limit}). Pass confirmed: true to make them.`,
+          `${ticked.length} images are more than fluxKlein.confirmImagesAbove. Pass confirmed: true to make them.`,
           { field: 'confirmed' },
         );
       }
@@ -209,16 +216,6 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
       return chosen && makeForPerson(plan, chosen);
     },
   };
-}
-
-/** What can be had without paying again, by index. */
-function paidBy(failures: BatchOutcome['failures']): Map<number, PaidImage> {
-  return new Map(
-    failures.flatMap((failure) => {
-      const known = whatIsPaid(failure);
-      return known ? [[failure.item.index, known] as const] : [];
-    }),
-  );
 }
 
 /** An image that is here and lies nowhere needs the person most. */

@@ -14,9 +14,11 @@ export async function runBatch(
   studio: ImageStudio,
   batch: Batch,
   paid: ReadonlyMap<number, PaidImage> = new Map(),
+  signal?: AbortSignal,
 ): Promise<BatchOutcome> {
   const count = batch.items.length;
   const stop = new AbortController();
+  signal?.addEventListener('abort', () => stop.abort());
   let newest: string | undefined;
   let show = (message: string): void => void (newest = message);
   const report = progressReporter(count, (message) => show(message));

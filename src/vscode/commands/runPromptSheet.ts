@@ -81,7 +81,7 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
   ): Promise<void> => {
     const [first] = images;
     if (!first) return;
-    const folder = vscode.Uri.joinPath(vscode.Uri.parse(first.uri, true), '..');
+    const folder = folderOf(vscode.Uri.parse(first.uri, true), name);
     const text = contactSheet({
       name,
       images: images.map(({ uri, prompt, seed }) => ({
@@ -136,6 +136,13 @@ const stemOf = (uri: vscode.Uri): string =>
   nameOf(uri)
     .replace(/\.[^.]*$/, '')
     .replace(/[. ]+$/, '') || 'sheet';
+
+/** The folder of the sheet, in which names may have made others; that of an image which was saved elsewhere. */
+function folderOf(image: vscode.Uri, sheetName: string): vscode.Uri {
+  const folders = image.path.split('/').slice(0, -1);
+  const end = folders.lastIndexOf(sheetName) + 1;
+  return image.with({ path: folders.slice(0, end || undefined).join('/') });
+}
 
 async function readSheet(uri: vscode.Uri): Promise<PromptSheet> {
   const loading = loadSheetReader(uri.path);

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { modelIds, aspectRatios, megapixelSizes, outputFormats } from '../../../src/core/models.ts';
+import {
+  aspectRatios,
+  countRange,
+  megapixelSizes,
+  modelIds,
+  outputFormats,
+  seedRange,
+} from '../../../src/core/models.ts';
 import { requestSettings } from '../../../src/core/request.ts';
 import { oldestVsCode } from '../../../scripts/setUp.mjs';
 import { languageTable } from '../../../src/core/documents/languageTable.ts';
@@ -35,6 +42,14 @@ interface Manifest {
     readonly menus: Readonly<
       Record<string, readonly { readonly command?: string; readonly when?: string }[]>
     >;
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly toolReferenceName: string;
+      readonly inputSchema: {
+        readonly properties: Readonly<Record<string, Partial<Setting>>>;
+        readonly required: readonly string[];
+      };
+    }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
 }
@@ -63,9 +78,10 @@ describe('The manifest', () => {
   });
 
   test('names what users and other extensions rely on', () => {
-    const { publisher, name, license, engines } = manifest as Manifest & Record<string, unknown>;
+    const { publisher, name, license, displayName, engines } = manifest as Manifest &
+      Record<string, unknown>;
     assert.deepEqual(
-      { publisher, name, license, displayName: nls['displayName'] },
+      { publisher, name, license, displayName },
       {
         publisher: 'fluxklein',
         name: 'image-generator',
@@ -180,6 +196,22 @@ describe('The manifest', () => {
       megapixels: { value: '1', allowed: megapixelSizes },
       disableSafetyChecker: { value: false, allowed: 'any' },
     });
+  });
+
+  test('offers agents the tool of the contract, within the limits of the service', () => {
+    const { languageModelTools: tools } = manifest.contributes;
+    assert.deepEqual(
+      tools.map(({ name, toolReferenceName }) => [name, toolReferenceName]),
+      [['fluxKlein_generate_image', 'generateImage']],
+    );
+    const { properties, required } = tools[0]!.inputSchema;
+    assert.deepEqual(required, ['prompt']);
+    assert.deepEqual(properties['aspectRatio']?.enum, aspectRatios);
+    assert.deepEqual(properties['megapixels']?.enum, megapixelSizes);
+    assert.deepEqual(properties['outputFormat']?.enum, outputFormats);
+    const { seed, count } = properties;
+    assert.deepEqual({ min: seed?.minimum, max: seed?.maximum }, seedRange);
+    assert.deepEqual({ min: count?.minimum, max: count?.maximum }, countRange);
   });
 
   test('has the limits that the code checks', async () => {

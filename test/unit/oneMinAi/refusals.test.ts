@@ -77,6 +77,12 @@ const rows: readonly [string, number, unknown, Expected][] = [
     { code: 'badReply', told: 'It broke', isCharged: true },
   ],
   [
+    'a proxy that answers in the place of the service',
+    407,
+    '<html>Proxy Authentication Required</html>',
+    { code: 'network', reason: 'proxyAuth', isCharged: false },
+  ],
+  [
     'an unsupported model',
     400,
     { errorCode: 'UNSUPPORTED_MODEL', message: 'Model x is not supported' },

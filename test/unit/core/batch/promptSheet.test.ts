@@ -126,6 +126,20 @@ test('an empty sheet holds nothing', async () => {
   }
 });
 
+test('a number without quotes is what it looks like where YAML wants a text', async () => {
+  const text =
+    '- {prompt: 1984, megapixels: 0.25, seed: 7}\n- {prompt: a, megapixels: 1, count: 2}\n';
+  const { jobs, failures } = await read('a.yaml', text);
+  assert.deepEqual(failures, []);
+  assert.deepEqual(
+    jobs.map(({ args, imageCount }) => [args, imageCount]),
+    [
+      [{ prompt: '1984', megapixels: '0.25', seed: 7 }, 1],
+      [{ prompt: 'a', megapixels: '1' }, 2],
+    ],
+  );
+});
+
 test('YAML anchors may repeat a row, and not blow one up', async () => {
   const good = await read('a.yaml', '- &a {prompt: fox, seed: 1}\n- *a\n');
   assert.equal(good.jobs.length, 2);
