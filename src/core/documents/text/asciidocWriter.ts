@@ -48,8 +48,9 @@ const whole: WholeParts = {
     /^[ \t]*(?:(?:-|\*{1,5}|\.{1,5}|\u2022|\d+\.|[a-zA-Z]\.|<(?:\d+|\.)>)[ \t]+(?:\[[ x*]\][ \t]+)?|>[ \t]|(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+)/,
   tail: / \+[ \t]*$/,
   units:
-    /(\+{1,3}|\$\$)(?=\S).*?\1|<<.*?>>|[\w.+-]+@[\w.-]+|\[\[.*?\]\]|\(\(.*?\)\)|(?:\{[\w-]+\}|[a-z]\w*:(?!\s))[^\s[]*(?:\[(?:\\.|[^\]\\])*\])?/g,
-  before: /[*_`#+]$|(?::\/\/|@)[^\s\]]*$/,
+    /(\+{1,3}|\$\$)(?=\S).*?\1|<<.*?>>|[\w.+-]+@[\w.-]+|\[\[.*?\]\]|\({2,3}.*?\){2,3}|(?:\{[\w-]+\}|[a-z]\w*:(?!\s))[^\s[]*(?:\[(?:\\.|[^\]\\])*\])?/g,
+  after: /^[*_`#^~]/,
+  before: /[^\s*_`#+][*_`#+]+$|(?::\/\/|@)[^\s\]]*$/,
 };
 const verbatimStyle = /^\[(?:verse|source|listing|literal|pass|stem|latexmath|asciimath|comment)\b/;
 /** What ends an item's text. */
@@ -83,7 +84,8 @@ function closedAt(lines: DocumentLines, line: number): string | undefined {
   const delimiter = closedDelimiter.exec(text)?.[0];
   if (delimiter !== undefined || text === '') return delimiter;
   const above = textAt(lines, line - 1);
-  const isLiteral = /^[ \t]/.test(text) && above === '' && !listItem.test(text);
+  const isFirst = above === '' || boundary.test(above);
+  const isLiteral = /^[ \t]/.test(text) && isFirst && !listItem.test(text);
   if (!isLiteral && !verbatimStyle.test(above)) return undefined;
   return /^(?:_{4,}|--)$/.test(text) ? text : '';
 }
@@ -125,13 +127,26 @@ function headerEnd(lines: DocumentLines): number {
   return line;
 }
 
+/** True for the last line of a block that a plus sign joins to an item. */
+function isJoined(lines: DocumentLines, line: number): boolean {
+  let open = -1;
+  for (let index = 0; index < line; index++) {
+    if (textAt(lines, index) === textAt(lines, line)) open = open < 0 ? index : -1;
+  }
+  while (/^[.[]/.test(textAt(lines, open - 1))) open--;
+  return textAt(lines, open - 1) === '+';
+}
+
 /** Last line of the text of the list's item that a line is in. */
 function itemAround(lines: DocumentLines, line: number, end = line): number | undefined {
   let first = line;
   while (!isBlankLine(lines, first) && !listItem.test(lines.lineAt(first))) {
     // The item may be outside of a block that the line is in.
     const text = textAt(lines, first);
-    if (end === line && text !== '+' && boundary.test(text)) return undefined;
+    if ((end === line || first < line) && text !== '+' && boundary.test(text)) {
+      if (!isJoined(lines, first)) return undefined;
+      if (first === line) return line;
+    }
     first--;
   }
   if (isBlankLine(lines, first)) return undefined;

@@ -34,7 +34,7 @@ export function placeAtCursor(
     position: { line, character: place },
     before: before?.test(text.slice(0, place)) ? ' ' : '',
     between: '',
-    after: after?.test(text.slice(place)) ? ' ' : '',
+    after: after?.test(text.slice(place)) && !/\w$/.test(text.slice(0, place)) ? ' ' : '',
     isBlock: false,
   };
 }

@@ -42,7 +42,10 @@ function labelledBy(lines: DocumentLines, line: number): number {
   if (!label.test(lines.lineAt(above))) return line;
   let below = above + 1;
   while (isBlankLine(lines, below) && below < lines.lineCount) below++;
-  return below < lines.lineCount ? labelledBy(lines, below) : line;
+  if (below >= lines.lineCount) return line;
+  // A URL on the next line is part of the target.
+  const isLonger = below === above + 1 && indentOf(lines, below) > indentOf(lines, above);
+  return isLonger ? line : labelledBy(lines, below);
 }
 
 const label = /^[ \t]*\.\.[ \t]+(?:_(?:`[^`]*`|[^:`])+:|class::.*)[ \t]*$/;
@@ -89,7 +92,7 @@ function endOfBlock(lines: DocumentLines, line: number): number {
   let end = line;
   const text = lines.lineAt(line).trim();
   const next = (): string => (end + 1 < lines.lineCount ? lines.lineAt(end + 1) : '');
-  if (/^[+|]/.test(text) || field.test(text)) return endOfFilled(lines, line);
+  if (/^(?:\+[-=]|\|)/.test(text) || field.test(text)) return endOfFilled(lines, line);
   if (adornment.test(text) && !isBlankLine(lines, line + 1) && isBlankLine(lines, line - 1)) end++;
   const isUnderlined = adornment.test(next()) && next().trim().length > 1;
   if (isUnderlined) end++;

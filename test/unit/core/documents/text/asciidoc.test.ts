@@ -161,6 +161,16 @@ describe('pictures written into AsciiDoc', () => {
       ['====\n* item\n==‸==\n', '====\n* item\n====\n\n‸\n'],
       ['|===\na|\n* x\n‸|===\n', '|===\na|\n* x\n|===\n\n‸\n'],
       ['. one\n‸+\n--\nx\n--\n', '. one\n‸\n+\n--\nx\n--\n'],
+      ['. one\n+\n--\nx\n-‸-\n\n. two', '. one\n+\n--\nx\n--\n‸\n\n. two'],
+      [
+        '. one\n+\n[source]\n----\nx\n----\n‸\n. two',
+        '. one\n+\n[source]\n----\nx\n----\n‸\n\n. two',
+      ],
+      ['. one\n+\n lite‸ral\n\n. two', '. one\n+\n literal\n‸\n\n. two'],
+      ['a *bold‸* b', 'a *bold‸* b'],
+      ['a *‸bold* b', 'a *‸bold* b'],
+      ['a (((i‸n, dex))) b', 'a (((in, dex)))‸ b'],
+      ['‸^*^ note', '‸ ^*^ note'],
     ];
     for (const [from, to] of places) {
       const { shown, text } = placeOf(pictureWriter, from);

@@ -253,6 +253,7 @@ describe('pictures written into reStructuredText', () => {
         'Ti‸tle\n=====\n\n:author: A\n:version: 1\n\nx',
         'Title\n=====\n\n:author: A\n:version: 1\n\n‸\n\nx',
       ],
+      ['Title\n++‸+++\n\n:author: A\n\nx', 'Title\n+++++\n\n:author: A\n\n‸\n\nx'],
       ['text‸\n\n   quote', 'text\n\n   ‸\n\n   quote'],
       [
         '== ==\na  b\n== ==\nc  ‸d\n\n   e\n== ==\n\nx',
