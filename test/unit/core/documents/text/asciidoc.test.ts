@@ -40,6 +40,7 @@ describe('pictures of AsciiDoc documents', () => {
     const [picture] = findPictures('.A *bold* title\nimage::a.png[Fox,100,50]\n');
     assert.equal(picture?.caption, 'A bold title');
     assert.deepEqual([picture?.width, picture?.height], [100, 50]);
+    assert.equal(findPictures('.A "`red`" fox\nimage::a.png[]\n')[0]?.caption, 'A “red” fox');
     assert.equal(findPictures('image:a.png[Fox,title="16:9 draft"]')[0]?.title, '16:9 draft');
   });
 

@@ -217,7 +217,7 @@ describe('pictures written into Org', () => {
   test('leave marks, links, tables and what belongs to a heading whole', () => {
     const places: [from: string, to: string][] = [
       ['‸* Head', '* ‸Head'],
-      ['* TODO [#A] Head  :tag:‸', '* TODO [#A] Head‸  :tag:'],
+      ['* DONE [#A] Head  :tag:‸', '* DONE [#A] Head‸  :tag:'],
       ['- a\n‸- [ ] b', '- a\n- [ ] ‸b'],
       ['- a\n‸  more', '- a\n  ‸more'],
       ['- te‸rm :: text', '- term :: ‸text'],

@@ -72,9 +72,9 @@ describe('pictures of reStructuredText documents', () => {
 
   test('have the caption of their figure, and sizes', () => {
     const text =
-      '.. figure:: a.png\n   :width: 300px\n   :height: 200\n\n   A *bold* ``caption`` of :ref:`it <x>`,\n   on two lines.\n\n   Legend\n';
+      '.. figure:: a.png\n   :width: 300px\n   :height: 200\n\n   A *bold* ``caption`` of :ref:`it <x>` _`too`,\n   on two lines.\n\n   Legend\n';
     const [picture] = findPictures(text);
-    assert.equal(picture?.caption, 'A bold caption of it, on two lines.');
+    assert.equal(picture?.caption, 'A bold caption of it too, on two lines.');
     assert.deepEqual([picture?.width, picture?.height], [300, 200]);
   });
 
