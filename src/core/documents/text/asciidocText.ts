@@ -55,6 +55,8 @@ export function asciidocText(source: string): string {
 /** Formatted text as plain text: without the marks of formatting and the targets of links. */
 export function asciidocPlainText(source: string): string {
   const unmarked = source
+    .replace(/"`(\S.*?)`"/g, '“$1”')
+    .replace(/'`(\S.*?)`'/g, '‘$1’')
     .replace(/(?:https?:\/\/[^\s[\]]+|(?:link|xref|mailto):[^\s[\]]*)\[([^\]]*)\]/g, '$1')
     .replace(/<<[^,>]*,([^>]*)>>/g, '$1')
     .replace(/\[[^\][]*\](?=[*_`#])/g, '')

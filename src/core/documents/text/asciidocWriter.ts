@@ -9,16 +9,19 @@ import {
   onOneLine,
   placeAtCursor,
   placeBlocks,
+  type WholeParts,
 } from './blockPlace.ts';
 
 /** Writes `image::` in a block of its own, `image:` in a line; the path is relative to `imagesdir`. */
 export const pictureWriter: PictureWriter = {
   place(lines, selection, options) {
     const { line } = selection.start;
-    const isInText = !isBlankLine(lines, line) && !metadata.test(lines.lineAt(line));
-    if (isBareCursor(selection, options) && isInText && endOfClosed(lines, line) === undefined) {
-      return placeAtCursor(selection);
-    }
+    const isInText =
+      !isBlankLine(lines, line) &&
+      !metadata.test(lines.lineAt(line)) &&
+      !isInHeader(lines, line) &&
+      closedAround(lines, line) === undefined;
+    if (isBareCursor(selection, options) && isInText) return placeAtCursor(selection, lines, whole);
     return placeAfter(lines, lastLineOf(selection, lines));
   },
 
@@ -37,26 +40,54 @@ export const pictureWriter: PictureWriter = {
 };
 
 const metadata =
-  /^(?:\[.*\]|\.[^\s.].*|:!?[^:\s][^:]*:(?:[ \t].*)?|\/\/(?!\/).*|\w+::\S*\[.*\]|={1,6} .*|(?:={4,}|\*{4,}|_{4,}|--|\+))[ \t]*$/;
+  /^(?:\[.*\]|\.[^\s.].*|:!?[^:\s][^:]*:(?:[ \t].*)?|\/\/(?!\/).*|\w+::\S*\[.*\]|={1,6} .*|(?:={4,}|\*{4,}|_{4,}|'{3,}|<{3,}|--|\+)|\S.*(?:::|;;))[ \t]*$/;
 const listItem =
   /^[ \t]*(?:-|\*{1,5}|\.{1,5}|\u2022|\d+\.|[a-zA-Z]\.)[ \t]+\S|^[^\s/].*?(?:::{1,3}|;;)(?:[ \t]|$)/;
+const whole: WholeParts = {
+  marker:
+    /^[ \t]*(?:(?:-|\*{1,5}|\.{1,5}|\u2022|\d+\.|[a-zA-Z]\.|<(?:\d+|\.)>)[ \t]+(?:\[[ x*]\][ \t]+)?|>[ \t]|(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+)/,
+  tail: / \+[ \t]*$/,
+  units:
+    /(\+{1,3}|\$\$)(?=\S).*?\1|<<.*?>>|[\w.+-]+@[\w.-]+|\[\[.*?\]\]|\({2,3}.*?\){2,3}|(?:\{[\w-]+\}|[a-z]\w*:(?!\s))[^\s[]*(?:\[(?:\\.|[^\]\\])*\])?/g,
+  after: /^[*_`#^~]/,
+  before: /[^\s*_`#+][*_`#+]+$|(?::\/\/|@)[^\s\]]*$/,
+};
+const verbatimStyle = /^\[(?:verse|source|listing|literal|pass|stem|latexmath|asciimath|comment)\b/;
+/** What ends an item's text. */
+const boundary = /^(?:\+|--|([=*_.+-])\1{3,}|[|,:!]={3,})[ \t]*$/;
 const closedDelimiter = /^(?:(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|[|,:!]={3,})$|`{3})/;
 
 const textAt = (lines: DocumentLines, line: number): string =>
   isBlankLine(lines, line) ? '' : lines.lineAt(line).trimEnd();
 
-/** Lines of listings, comments and tables, which must stay whole: the last line of the one around a line. */
-function endOfClosed(lines: DocumentLines, line: number): number | undefined {
+/** Lines of listings, comments, verse and tables, which must stay whole: those around a line. */
+function closedAround(
+  lines: DocumentLines,
+  line: number,
+): { start: number; end: number } | undefined {
   for (let start = 0; start <= line; start++) {
-    const delimiter = closedDelimiter.exec(lines.lineAt(start).trimEnd())?.[0];
+    const delimiter = closedAt(lines, start);
     if (delimiter === undefined) continue;
     if (isUnderline(delimiter, textAt(lines, start - 1), textAt(lines, start - 2))) continue;
     let end = start + 1;
-    while (end < lines.lineCount && lines.lineAt(end).trimEnd() !== delimiter) end++;
-    if (end >= line) return Math.min(end, lines.lineCount - 1);
+    while (end < lines.lineCount && textAt(lines, end) !== delimiter) end++;
+    if (delimiter === '') end--;
+    if (end >= line) return { start, end: Math.min(end, lines.lineCount - 1) };
     start = end;
   }
   return undefined;
+}
+
+/** The line that ends what must stay whole and begins at a line; a blank one ends a paragraph. */
+function closedAt(lines: DocumentLines, line: number): string | undefined {
+  const text = textAt(lines, line);
+  const delimiter = closedDelimiter.exec(text)?.[0];
+  if (delimiter !== undefined || text === '') return delimiter;
+  const above = textAt(lines, line - 1);
+  const isFirst = above === '' || boundary.test(above);
+  const isLiteral = /^[ \t]/.test(text) && isFirst && !listItem.test(text);
+  if (!isLiteral && !verbatimStyle.test(above)) return undefined;
+  return /^(?:_{4,}|--)$/.test(text) ? text : '';
 }
 
 /** A section's title may have a line under it that looks like a listing's. */
@@ -68,15 +99,17 @@ function isUnderline(delimiter: string, title = '', aboveTitle = ''): boolean {
 function placeAfter(lines: DocumentLines, line: number): WritingPlace {
   const isBlank = isBlankLine(lines, line);
   let target = line;
-  const isInHeader = (): boolean => /^[=#] /.test(lines.lineAt(0)) && headerEnd(lines) > target;
-  if (isInHeader()) target = headerEnd(lines);
+  if (isInHeader(lines, target)) target = headerEnd(lines);
   // What stands above a block belongs to it.
   while (!isBlankLine(lines, target) && /^(?:\[.*\]|\.[^\s.].*)$/.test(lines.lineAt(target))) {
     if (target === lines.lineCount - 1) break;
     target++;
   }
-  target = endOfClosed(lines, target) ?? target;
-  const item = itemAround(lines, isBlank ? line - 1 : target);
+  // What a plus sign joins to an item comes after the picture.
+  if (textAt(lines, target) === '+' && target > 0) target--;
+  const closed = closedAround(lines, target);
+  target = closed?.end ?? target;
+  const item = itemAround(lines, isBlank ? line - 1 : (closed?.start ?? target), closed?.end);
   const next = lines.lineCount > target + 1 ? lines.lineAt(target + 1) : '';
   if (isBlank && !(item !== undefined && listItem.test(next))) return placeBlocks(lines, target);
   if (item === undefined) return placeBlocks(lines, target);
@@ -85,20 +118,41 @@ function placeAfter(lines: DocumentLines, line: number): WritingPlace {
   return { position, before: '\n+\n', between: '\n+\n', after, isBlock: true };
 }
 
+const isInHeader = (lines: DocumentLines, line: number): boolean =>
+  /^[=#] /.test(lines.lineAt(0)) && headerEnd(lines) > line;
+
 function headerEnd(lines: DocumentLines): number {
   let line = 0;
   while (!isBlankLine(lines, line + 1)) line++;
   return line;
 }
 
+/** True for the last line of a block that a plus sign joins to an item. */
+function isJoined(lines: DocumentLines, line: number): boolean {
+  let open = -1;
+  for (let index = 0; index < line; index++) {
+    if (textAt(lines, index) === textAt(lines, line)) open = open < 0 ? index : -1;
+  }
+  while (/^[.[]/.test(textAt(lines, open - 1))) open--;
+  return textAt(lines, open - 1) === '+';
+}
+
 /** Last line of the text of the list's item that a line is in. */
-function itemAround(lines: DocumentLines, line: number): number | undefined {
+function itemAround(lines: DocumentLines, line: number, end = line): number | undefined {
   let first = line;
-  while (!isBlankLine(lines, first) && !listItem.test(lines.lineAt(first))) first--;
+  while (!isBlankLine(lines, first) && !listItem.test(lines.lineAt(first))) {
+    // The item may be outside of a block that the line is in.
+    const text = textAt(lines, first);
+    if ((end === line || first < line) && text !== '+' && boundary.test(text)) {
+      if (!isJoined(lines, first)) return undefined;
+      if (first === line) return line;
+    }
+    first--;
+  }
   if (isBlankLine(lines, first)) return undefined;
-  let last = line;
+  let last = end;
   while (!isBlankLine(lines, last + 1) && !listItem.test(lines.lineAt(last + 1))) {
-    if (lines.lineAt(last + 1).trim() === '+') break;
+    if (boundary.test(lines.lineAt(last + 1))) break;
     last++;
   }
   return last;

@@ -2,9 +2,41 @@ import type { DocumentLines } from '../blockReader.ts';
 import type { PlaceOptions, WritingPlace } from '../documentLanguage.ts';
 import type { TextSelection } from '../insertion.ts';
 
-/** Place of one picture at the cursor, within a line. */
-export function placeAtCursor({ start }: TextSelection): WritingPlace {
-  return { position: start, before: '', between: '', after: '', isBlock: false };
+/** What of a line stays whole in a language. */
+export interface WholeParts {
+  /** What the line begins with, as the mark of an item. */
+  readonly marker: RegExp;
+  /** What it ends with, as the mark of a break. */
+  readonly tail: RegExp;
+  /** Links and their kind; with the flag `g`. */
+  readonly units: RegExp;
+  /** Text that would run into a picture right after it. */
+  readonly before?: RegExp;
+  /** Text that a picture right before it would change. */
+  readonly after?: RegExp;
+}
+
+/** Place of one picture at the cursor within a line, or next to what stays whole there. */
+export function placeAtCursor(
+  { start: { line, character } }: TextSelection,
+  lines: DocumentLines,
+  { marker, tail, units, before, after }: WholeParts,
+): WritingPlace {
+  const text = lines.lineAt(line);
+  const last = text.search(tail);
+  let place = last < 0 ? character : Math.min(character, last);
+  place = Math.max(place, marker.exec(text)?.[0].length ?? 0);
+  for (const { 0: unit, index } of text.matchAll(units)) {
+    const end = index + unit.length;
+    if (index < place && place < end) place = end;
+  }
+  return {
+    position: { line, character: place },
+    before: before?.test(text.slice(0, place)) ? ' ' : '',
+    between: '',
+    after: after?.test(text.slice(place)) && !/\w$/.test(text.slice(0, place)) ? ' ' : '',
+    isBlock: false,
+  };
 }
 
 /** True where one picture goes to a cursor. */

@@ -158,7 +158,9 @@ class LatexReader {
     const option = this.#groups.read(group.end, '[]') ?? group;
     const body = this.#groups.read(this.#groups.read(option.end, '[]')?.end ?? option.end);
     if (!body) return;
-    this.#pendingScope = { at: body.innerStart - 1, caption: latexText(this.#inside(group)) };
+    // Of two options, the first one is for the list of figures.
+    const caption = latexText(this.#inside(isBox ? group : option));
+    this.#pendingScope = { at: body.innerStart - 1, caption };
   }
 
   /** Macros that stand for plain text, as a folder's name, may be part of paths. */

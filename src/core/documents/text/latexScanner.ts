@@ -15,6 +15,10 @@ const verbatimCommands = /^(?:[vV]erb|lstinline|mintinline|code@inline)$/;
 /** Commands whose first argument is a URL or a path, in which `%` begins no comment. */
 const urlCommands = /^(?:url|href|nolinkurl|path)$/;
 
+/** `\url|…|`, with another character than a brace around it. */
+const isBareUrl = (command: string, next = ' '): boolean =>
+  /^(?:url|nolinkurl|path)$/.test(command) && !/[\s{[]/.test(next);
+
 /** Reads a document's tokens in their order, in linear time. */
 export function* latexTokens(text: string): Generator<LatexToken> {
   const token = /\\([a-zA-Z@]+)(\*?)|\\[^]|%[^\n]*|[{}]|\n[ \t\r]*\n/g;
@@ -42,10 +46,10 @@ export function* latexTokens(text: string): Generator<LatexToken> {
         // TeX reads no further.
         if (command === 'end' && name.name === 'document') return;
       }
-    } else if (verbatimCommands.test(command)) {
+    } else if (verbatimCommands.test(command) || isBareUrl(command, text[token.lastIndex])) {
       token.lastIndex = endOfInlineVerbatim(text, token.lastIndex, command);
     } else if (command === 'iffalse') {
-      const end = /\\fi(?![a-zA-Z])/g;
+      const end = /\\(?:fi|else)(?![a-zA-Z])/g;
       end.lastIndex = token.lastIndex;
       if (!end.test(text)) return;
       token.lastIndex = end.lastIndex;

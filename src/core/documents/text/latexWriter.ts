@@ -9,6 +9,7 @@ import {
   placeAtCursor,
   placeBlocks,
   textUpTo,
+  type WholeParts,
 } from './blockPlace.ts';
 import { latexTokens } from './latexScanner.ts';
 
@@ -21,13 +22,19 @@ export const pictureWriter: PictureWriter = {
     const environments = readEnvironments(lines);
     if (isBareCursor(selection, options)) {
       const { line } = selection.start;
-      if (isAfterBody(environments, selection.start) || isInComment(lines, selection.start)) {
+      if (
+        isOutsideBody(environments, selection.start, lines) ||
+        isInComment(lines, selection.start) ||
+        structure.test(lines.lineAt(line))
+      ) {
         return placeAfter(lines, environments, line);
       }
       const around = environmentsAround(environments, line);
       const isBlank = isBlankLine(lines, line);
       if (around.some(isClosedToPictures)) return placeAfter(lines, environments, line);
-      if (!isBlank || around.some(isClosedToFigures)) return placeAtCursor(selection);
+      if (!isBlank || around.some(isClosedToFigures)) {
+        return placeAtCursor(selection, lines, whole);
+      }
       return placeAfter(lines, environments, line);
     }
     return placeAfter(lines, environments, lastLineOf(selection, lines));
@@ -50,6 +57,20 @@ export const pictureWriter: PictureWriter = {
     const before = `${head}\\includegraphics[width=\\linewidth]{${file}}\n${inner}\\caption{`;
     return [before, { altText: alt }, `}${end}`];
   },
+};
+
+/** Lines of tables and lists where nothing may stand. */
+const structure =
+  /^[ \t]*\\(?:[hc]line|\w+rule|(?:begin|end)\{(?:tabular|longtable|array|itemize|enumerate|description))/;
+
+const group = String.raw`\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}`;
+const whole: WholeParts = {
+  marker: /^[ \t]*\\item(?![a-zA-Z])[ \t]*(?:\[[^\]]*\][ \t]*)?/,
+  tail: /\\\\(?:\[[^\]]*\])?[ \t]*$/,
+  units: new RegExp(
+    String.raw`\\(?:verb|lstinline)\*?([^a-zA-Z\s]).*?\1|\\\(.*?\\\)|\\\[.*?\\\]|\\[a-zA-Z@]+\*?(?:\[[^\]]*\]|<[^>]*>|${group})*|\\.|\$\$?[^$]+\$\$?`,
+    'g',
+  ),
 };
 
 interface Environment {
@@ -89,13 +110,18 @@ function environmentsAround(environments: readonly Environment[], line: number):
   return environments.filter(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine);
 }
 
-/** True for what follows the document's end, which TeX does not read. */
-function isAfterBody(
+/** True before the document's body, and for what follows its end, which TeX does not read. */
+function isOutsideBody(
   environments: readonly Environment[],
   { line, character }: TextPosition,
+  lines: DocumentLines,
 ): boolean {
   const body = environments.find(({ name }) => name === 'document');
   if (!body) return false;
+  const begin = '\\begin{document}';
+  if (line < body.firstLine) return true;
+  if (line === body.firstLine && character < lines.lineAt(line).indexOf(begin) + begin.length)
+    return true;
   return line > body.lastLine || (line === body.lastLine && character > body.endCharacter);
 }
 
@@ -118,6 +144,18 @@ const isClosedToFigures = (environment: Environment): boolean =>
     environment.name,
   );
 
+/** True in a list where no item has begun: nothing may stand there. */
+function isBeforeItems(
+  lines: DocumentLines,
+  { name, firstLine }: Environment,
+  line: number,
+): boolean {
+  if (!/^(?:itemize|enumerate|description)$/.test(name)) return false;
+  let index = firstLine;
+  while (index <= line && !lines.lineAt(index).includes('\\item')) index++;
+  return index > line;
+}
+
 /** After the line; after the outermost environment that may hold no figure; in the document's body. */
 function placeAfter(
   lines: DocumentLines,
@@ -126,7 +164,9 @@ function placeAfter(
 ): ReturnType<PictureWriter['place']> {
   const body = environments.find(({ name }) => name === 'document');
   const from = body && line < body.firstLine ? body.firstLine : line;
-  const closed = environmentsAround(environments, from).filter(isClosedToFigures);
+  const closed = environmentsAround(environments, from).filter(
+    (each) => isClosedToFigures(each) || isBeforeItems(lines, each, from),
+  );
   const end = Math.max(from, ...closed.map(({ lastLine }) => lastLine));
   const isEnd = body && end >= body.lastLine && body.lastLine > body.firstLine;
   const target = isEnd && end < lines.lineCount ? body.lastLine - 1 : end;

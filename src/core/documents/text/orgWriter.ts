@@ -7,6 +7,7 @@ import {
   onOneLine,
   placeAtCursor,
   placeBlocks,
+  type WholeParts,
 } from './blockPlace.ts';
 
 /**
@@ -20,7 +21,7 @@ export const pictureWriter: PictureWriter = {
     const unit = endOfUnit(lines, last);
     const isInline = isBareCursor(selection, options) && !isBlankLine(lines, line);
     // In verbatim text, and on lines that belong to Org, a link would be no link.
-    if (isInline && !unit.isVerbatim) return placeAtCursor(selection);
+    if (isInline && !unit.isVerbatim) return placeAtCursor(selection, lines, whole);
     return placeBlocks(lines, unit.end, indentAfter(lines, unit.end));
   },
 
@@ -31,6 +32,16 @@ export const pictureWriter: PictureWriter = {
     if (altText === '') return [`#+ATTR_HTML: :alt\n${indent}${link}`];
     return ['#+ATTR_HTML: :alt ', { altText: escapeAlt(altText) }, `\n${indent}${link}`];
   },
+};
+
+const whole: WholeParts = {
+  marker:
+    /^(?:\*+[ \t]+(?:[A-Z]{2,}[ \t]+)?(?:\[#\w\][ \t]+)?|[ \t]*(?:(?:[-+]|\d+[.)])[ \t]+(?:\[@\d+\][ \t]+)?(?:\[[ X-]\][ \t]+)?(?:.*?[ \t]::[ \t]+)?|\[fn:[^\]]*\][ \t]*|\|[ \t]*)?)/,
+  tail: /[ \t]*(?:\\\\|\||[ \t]:[\w@#%:]+:)[ \t]*$/,
+  units:
+    /\[\[.*?\]\]|\[(?:fn:|\d{4}-)[^\]]*\]|<[^<>]*>|\{{3}.*?\}{3}|(?<![^\s('"{-])([=~$])\S.*?\1|\\\(.*?\\\)|src_\w+(?:\[[^\]]*\])?\{[^}]*\}|@@.*?@@|\w+:\/\/\S+|\\\w+/g,
+  before: /:\/\/[^\s\]]*$/,
+  after: /^[*/_=~+]/,
 };
 
 /** Org's file links: backslashes count double before a bracket and at the end. */
@@ -52,13 +63,14 @@ function escapeAlt(altText: string): string {
 function endOfUnit(lines: DocumentLines, line: number): { end: number; isVerbatim: boolean } {
   const at = (index: number): string => (index < lines.lineCount ? lines.lineAt(index) : '');
   for (let start = 0; start <= line; start++) {
-    const opening = /^[ \t]*(?:#\+begin_(\S+)|:(?!end:)[\w-]+:[ \t]*$)/i.exec(at(start));
+    const opening = /^[ \t]*(?:#\+begin_(\S+)|:(?!end:)[\w-]+:[ \t]*$|\\begin\{([^}]+)\})/i.exec(
+      at(start),
+    );
     if (!opening) continue;
     const name = opening[1]?.toLowerCase();
-    const isEnd = (text: string): boolean => {
-      const trimmed = text.trim().toLowerCase();
-      return trimmed === (name === undefined ? ':end:' : `#+end_${name}`);
-    };
+    const latex = opening[2]?.toLowerCase();
+    const last = latex ? `\\end{${latex}}` : name === undefined ? ':end:' : `#+end_${name}`;
+    const isEnd = (text: string): boolean => text.trim().toLowerCase() === last;
     let end = start + 1;
     while (end < lines.lineCount && !isEnd(at(end))) end++;
     if (end === lines.lineCount) continue;
@@ -74,10 +86,22 @@ function endOfUnit(lines: DocumentLines, line: number): { end: number; isVerbati
     while (end + 1 < lines.lineCount && /^[ \t]*#\+/.test(at(end)) && /\S/.test(at(end + 1))) end++;
     return { end, isVerbatim: true };
   }
+  if (/^\*+[ \t]/.test(at(line)) || planning.test(at(line))) {
+    // What Org says of a heading stands right under it.
+    const isDrawer = /^[ \t]*:properties:/i;
+    let end = line;
+    while (end + 1 < lines.lineCount && planning.test(at(end + 1))) end++;
+    if (isDrawer.test(at(end + 1))) end = endOfUnit(lines, end + 1).end;
+    return { end, isVerbatim: planning.test(at(line)) };
+  }
   let end = line;
   while (/^[ \t]*\|/.test(at(line)) && /^[ \t]*(?:\||#\+tblfm:)/i.test(at(end + 1))) end++;
-  return { end, isVerbatim: false };
+  return { end, isVerbatim: alone.test(at(line)) };
 }
+
+const planning = /^[ \t]*(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):/;
+/** A rule, a line of a table, and a link that is a figure of its own. */
+const alone = /^[ \t]*(?:-{5,}|\|-.*|\[\[[^\]]*\]\])[ \t]*$/;
 
 /** What a paragraph after a line begins with, so that it belongs to the line's list item. */
 function indentAfter(lines: DocumentLines, line: number): string {

@@ -97,7 +97,7 @@ function captionOf(content: readonly RestLine[]): Pick<PictureReference, 'captio
 function restText(markup: string): string {
   return markup
     .replace(
-      /``(.+?)``(?!`)|:[\w:.+-]+:`((?:[^`\\]|\\.)+)`|`((?:[^`\\]|\\.)+)`(?::[\w:.+-]+:|__?)?|\*\*(\S|\S.*?\S)\*\*|\*(\S|\S.*?[^\s\\])\*|\|(\S[^|]*)\|_{0,2}|\\(\s?)(\S?)|(?<=[\p{L}\p{N}])__?(?![\p{L}\p{N}_])/gu,
+      /``(.+?)``(?!`)|:[\w:.+-]+:`((?:[^`\\]|\\.)+)`|_?`((?:[^`\\]|\\.)+)`(?::[\w:.+-]+:|__?)?|\*\*(\S|\S.*?\S)\*\*|\*(\S|\S.*?[^\s\\])\*|\|(\S[^|]*)\|_{0,2}|\\(\s?)(\S?)|(?<=[\p{L}\p{N}])__?(?![\p{L}\p{N}_])/gu,
       (_, literal, role, phrase, strong, emphasis, name, __, escaped) =>
         (literal as string | undefined) ??
         ((role ?? phrase) as string | undefined)?.replace(/\s*<[^>]*>$/, '') ??

@@ -5,10 +5,11 @@ import { isBlankLine, lastLineOf, onOneLine, placeBlocks } from './blockPlace.ts
 /** Writes `image` directives, each a block of its own: reStructuredText has no other place for them. */
 export const pictureWriter: PictureWriter = {
   place(lines, selection) {
-    const line = lastLineOf(selection, lines);
+    const line = labelledBy(lines, lastLineOf(selection, lines));
     const verbatim = verbatimAround(lines, line);
     if (verbatim) return placeBlocks(lines, verbatim.end, bodyIndent(lines, verbatim.start));
-    const end = isBlankLine(lines, line) ? line : endOfBlock(lines, line);
+    const end =
+      endOfSimpleTable(lines, line) ?? (isBlankLine(lines, line) ? line : endOfBlock(lines, line));
     return placeBlocks(lines, end, indentAfter(lines, end));
   },
 
@@ -33,6 +34,23 @@ const transparent =
   /^\.\.[ \t]+(?:note|warning|tip|hint|important|caution|attention|danger|error|seealso|admonition|sidebar|topic|container|compound|only|epigraph|highlights|pull-quote|versionadded|versionchanged|deprecated|rubric|tab|tab-set|tab-item|grid|grid-item|dropdown|details)::/;
 const listItem = /^([ \t]*)((?:[-+*\u2022]|\(?(?:\d+|[a-zA-Z]|#)[.)])[ \t]+)/;
 const adornment = /^[ \t]*([!-/:-@[-`{-~])\1*[ \t]*$/;
+
+/** The line, or the first one of what the target or class there, or over the blank lines there, belongs to. */
+function labelledBy(lines: DocumentLines, line: number): number {
+  let above = line;
+  while (above > 0 && isBlankLine(lines, above)) above--;
+  if (!label.test(lines.lineAt(above))) return line;
+  let below = above + 1;
+  while (isBlankLine(lines, below) && below < lines.lineCount) below++;
+  if (below >= lines.lineCount) return line;
+  // A URL on the next line is part of the target.
+  const isLonger = below === above + 1 && indentOf(lines, below) > indentOf(lines, above);
+  return isLonger ? line : labelledBy(lines, below);
+}
+
+const label = /^[ \t]*\.\.[ \t]+(?:_(?:`[^`]*`|[^:`])+:|class::.*)[ \t]*$/;
+const field = /^[ \t]*:[^:]+:(?:[ \t]|$)/;
+const border = /^[ \t]*=+(?: +=+)+[ \t]*$/;
 
 const indentOf = (lines: DocumentLines, line: number): number =>
   /^[ \t]*/.exec(lines.lineAt(line))![0].length;
@@ -74,22 +92,43 @@ function endOfBlock(lines: DocumentLines, line: number): number {
   let end = line;
   const text = lines.lineAt(line).trim();
   const next = (): string => (end + 1 < lines.lineCount ? lines.lineAt(end + 1) : '');
-  const isTable = /^(?:[+|]|=+ +=)/.test(text) || isInSimpleTable(lines, line);
-  if (isTable) {
-    while (!isBlankLine(lines, end + 1)) end++;
-    return end;
-  }
+  if (/^(?:\+[-=]|\|)/.test(text) || field.test(text)) return endOfFilled(lines, line);
   if (adornment.test(text) && !isBlankLine(lines, line + 1) && isBlankLine(lines, line - 1)) end++;
-  if (adornment.test(next()) && next().trim().length > 1) return end + 1;
+  const isUnderlined = adornment.test(next()) && next().trim().length > 1;
+  if (isUnderlined) end++;
+  if (isUnderlined || adornment.test(text)) {
+    // What a document says of itself stands right under its title.
+    let below = end + 1;
+    while (isBlankLine(lines, below) && below < lines.lineCount) below++;
+    const isField = below < lines.lineCount && field.test(lines.lineAt(below));
+    return isField ? endOfFilled(lines, below) : end;
+  }
   // Lines that are indented deeper belong to the one above them.
   while (!isBlankLine(lines, end + 1) && indentOf(lines, end + 1) > indentOf(lines, line)) end++;
   return end;
 }
 
-function isInSimpleTable(lines: DocumentLines, line: number): boolean {
-  let first = line;
-  while (!isBlankLine(lines, first - 1)) first--;
-  return /^[ \t]*=+(?: +=+)+[ \t]*$/.test(lines.lineAt(first));
+function endOfFilled(lines: DocumentLines, line: number): number {
+  let end = line;
+  while (!isBlankLine(lines, end + 1)) end++;
+  return end;
+}
+
+/** Last line of the simple table that a line is in: a border over a blank line. */
+function endOfSimpleTable(lines: DocumentLines, line: number): number | undefined {
+  for (let start = 0; start <= line; start++) {
+    if (!border.test(lines.lineAt(start))) continue;
+    let end = start + 1;
+    while (
+      end < lines.lineCount &&
+      !(border.test(lines.lineAt(end)) && isBlankLine(lines, end + 1))
+    )
+      end++;
+    if (end === lines.lineCount) return undefined;
+    if (end >= line) return end;
+    start = end;
+  }
+  return undefined;
 }
 
 /** What a paragraph after a line begins with, so that it belongs to the same list item or body. */
@@ -97,13 +136,14 @@ function indentAfter(lines: DocumentLines, line: number): string {
   let above = line;
   while (above > 0 && isBlankLine(lines, above)) above--;
   const indent = bodyIndent(lines, above);
-  if (above === line) return indent;
-  let below = line;
+  let below = above === line ? line + 1 : line;
   while (below < lines.lineCount && isBlankLine(lines, below)) below++;
-  if (below >= lines.lineCount) return '';
+  if (below >= lines.lineCount) return above === line ? indent : '';
   // Between the items of one list the picture is part of the first of them.
   const isBetweenItems = listItem.test(lines.lineAt(above)) && listItem.test(lines.lineAt(below));
   const next = /^[ \t]*/.exec(lines.lineAt(below))![0];
+  // A quote under the picture would be read as part of it.
+  if (above === line) return next.length > indent.length ? next : indent;
   return isBetweenItems && next.length < indent.length ? indent : next;
 }
 

@@ -24,6 +24,8 @@ export interface TypstScan {
   readonly modeAtEnd: Mode | 'verbatim';
   /** What closes the innermost group that is open at the text's end; a line end for statements. */
   readonly closeAtEnd: string | undefined;
+  /** True at the end of a text in a figure's arguments, which has its one body. */
+  readonly hasBody: boolean;
   /** Offsets of the line ends that lie in no group, raw text or comment. */
   readonly outerLineEnds: readonly number[];
 }
@@ -60,6 +62,7 @@ class TypstScanner {
       pictures: this.#pictures.filter((picture) => picture !== undefined),
       modeAtEnd: this.#isVerbatimAtEnd ? 'verbatim' : this.#mode,
       closeAtEnd: this.#top?.close,
+      hasBody: this.#top?.call?.name === 'figure' && this.#top.call.positional.length > 0,
       outerLineEnds: this.#outerLineEnds,
     };
   }

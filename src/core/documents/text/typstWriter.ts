@@ -9,6 +9,7 @@ import {
   placeAtCursor,
   placeBlocks,
   textUpTo,
+  type WholeParts,
 } from './blockPlace.ts';
 import { scanTypst, type TypstScan } from './typstScanner.ts';
 
@@ -22,7 +23,11 @@ export const pictureWriter: PictureWriter = {
         mode === 'code'
           ? mayHoldValue(lines, selection.start)
           : mode === 'markup' && !isBlankLine(lines, line);
-      if (isInline) return placeAtCursor(selection);
+      if (isInline && !isInName(lines, selection.start)) {
+        return mode === 'code'
+          ? placeAtCursor(selection, lines, { marker: /^/, tail: /$/, units: /$^/g })
+          : placeAtCursor(selection, lines, whole);
+      }
     }
     return placeBlocks(lines, endOfOuter(lines, lastLineOf(selection, lines)));
   },
@@ -31,7 +36,10 @@ export const pictureWriter: PictureWriter = {
     const alt = escapeString(onOneLine(altText));
     const [prefix, suffix] = frameOf(isBlock, isBlock ? 'markup' : modeAt(lines, position));
     const before = `${prefix}image("${escapeString(path)}", alt: "`;
-    const after = `")${suffix}`;
+    // Brackets and fields right after a call would be part of it.
+    const next = isBlock ? '' : lines.lineAt(position.line).slice(position.character);
+    const end = suffix && /^(?:[([;]|\.[\p{L}_])/u.test(next) ? ';' : '';
+    const after = `")${suffix}${end}`;
     return altText === '' ? [before + after] : [before, { altText: alt }, after];
   },
 };
@@ -45,11 +53,27 @@ function modeAt(lines: DocumentLines, { line, character }: TextPosition): TypstS
   return scanTypst(textUpTo(lines, line, character)).modeAtEnd;
 }
 
+const whole: WholeParts = {
+  marker: /^[ \t]*(?:(?:=+|[-+]|\d+\.)[ \t]+|\/[ \t]+[^:]*:[ \t]+)?/,
+  // A heading's label belongs to what stands before it.
+  tail: /(?<!\\)\\[ \t]*$|(?<=^=+[ \t].*?)[ \t]*<[\w:.-]+>[ \t]*$/,
+  units: /\\.|[)\]}$`][ \t]*<[\w:.-]+>|<[\w:.-]+>|@[\p{L}\p{N}_:.-]+|https?:\/\/\S+|[)\]][([]/gu,
+  before: /:\/\/[^\s"\]]*$/,
+};
+
+/** True within or right after the name of a function that is called. */
+function isInName(lines: DocumentLines, { line, character }: TextPosition): boolean {
+  const text = lines.lineAt(line);
+  const isNamed = /#[\p{L}\p{N}_.-]*$/u.test(text.slice(0, character));
+  return isNamed && /^[\p{L}\p{N}_.([{-]/u.test(text.slice(character));
+}
+
 /** True for a place in code where the compiler takes one more value. */
 function mayHoldValue(lines: DocumentLines, { line, character }: TextPosition): boolean {
   const before = textUpTo(lines, line, character);
   const after = textUpTo(lines, lines.lineCount - 1).slice(before.length);
-  const { closeAtEnd } = scanTypst(before);
+  const { closeAtEnd, hasBody } = scanTypst(before);
+  if (hasBody) return false;
   // Arguments go on over line ends, statements end with them.
   if (closeAtEnd === ')') return /[(,:=]\s*$/.test(before.slice(-200)) && /^\s*[),]/.test(after);
   const lineBefore = lines.lineAt(line).slice(0, character);

@@ -8,7 +8,7 @@ import { pictureWriter } from '../../../../../src/core/documents/text/asciidocWr
 import { defaultAlt, shownBy, type ShownPicture } from './asciidoctor.ts';
 import { hostilePath, hostileText, runs } from './hostileText.ts';
 import { documentVariants, hostileDocuments } from './variants.ts';
-import { at, cursor, writeInto } from './writeInto.ts';
+import { at, cursor, placeOf, writeInto } from './writeInto.ts';
 
 const foundIn = (text: string): ShownPicture[] =>
   findPictures(text).map(({ path, altText }) => ({ path, altText: altText ?? defaultAlt(path) }));
@@ -40,6 +40,7 @@ describe('pictures of AsciiDoc documents', () => {
     const [picture] = findPictures('.A *bold* title\nimage::a.png[Fox,100,50]\n');
     assert.equal(picture?.caption, 'A bold title');
     assert.deepEqual([picture?.width, picture?.height], [100, 50]);
+    assert.equal(findPictures('.A "`red`" fox\nimage::a.png[]\n')[0]?.caption, 'A “red” fox');
     assert.equal(findPictures('image:a.png[Fox,title="16:9 draft"]')[0]?.title, '16:9 draft');
   });
 
@@ -139,6 +140,46 @@ describe('pictures written into AsciiDoc', () => {
       writeInto(pictureWriter, base, cursor(9, 0), [picture]).inserted,
       '\nimage::fox.webp["A fox, in snow"]\n',
     );
+  });
+
+  test('leave marks, links, headers and verbatim paragraphs whole', async () => {
+    const places: [from: string, to: string][] = [
+      ['‸* item', '* ‸item'],
+      ['* [‸x] item', '* [x] ‸item'],
+      ['. one\n‸. two', '. one\n. ‸two'],
+      ['NO‸TE: text', 'NOTE: ‸text'],
+      ['see https://x‸.org[a, "b"] x', 'see https://x.org[a, "b"]‸ x'],
+      ['see https://x.org‸', 'see https://x.org ‸'],
+      ['a <<se‸c,ref>> b', 'a <<sec,ref>>‸ b'],
+      ['a +li‸teral+ b', 'a +literal+ ‸ b'],
+      ['text *bold*‸', 'text *bold* ‸'],
+      ['text image:b.p‸ng[B] x', 'text image:b.png[B]‸ x'],
+      ['hard +‸\nbreak', 'hard‸ +\nbreak'],
+      ['= T\nAn ‸Author\n:a: b\n\ntext', '= T\nAn Author\n:a: b\n\n‸\n\ntext'],
+      ['[source]\nco‸de\nmore\n\nx', '[source]\ncode\nmore\n\n‸\n\nx'],
+      ['[verse]\n____\nli‸ne\n____\n', '[verse]\n____\nline\n____\n\n‸\n'],
+      ['a\n\n  li‸teral\n  x\n', 'a\n\n  literal\n  x\n\n‸\n'],
+      ['====\n* item\n==‸==\n', '====\n* item\n====\n\n‸\n'],
+      ['|===\na|\n* x\n‸|===\n', '|===\na|\n* x\n|===\n\n‸\n'],
+      ['. one\n‸+\n--\nx\n--\n', '. one\n‸\n+\n--\nx\n--\n'],
+      ['. one\n+\n--\nx\n-‸-\n\n. two', '. one\n+\n--\nx\n--\n‸\n\n. two'],
+      [
+        '. one\n+\n[source]\n----\nx\n----\n‸\n. two',
+        '. one\n+\n[source]\n----\nx\n----\n‸\n\n. two',
+      ],
+      ['. one\n+\n lite‸ral\n\n. two', '. one\n+\n literal\n‸\n\n. two'],
+      ['a *bold‸* b', 'a *bold‸* b'],
+      ['a *‸bold* b', 'a *‸bold* b'],
+      ['a (((i‸n, dex))) b', 'a (((in, dex)))‸ b'],
+      ['‸^*^ note', '‸ ^*^ note'],
+    ];
+    for (const [from, to] of places) {
+      const { shown, text } = placeOf(pictureWriter, from);
+      const count = from.includes('image:') ? 2 : 1;
+      assert.equal(shown, to);
+      assert.equal((await shownBy(text)).length, count, text);
+      assert.equal(findPictures(text).length, count, text);
+    }
   });
 
   test('stay in the list item that they follow', async () => {

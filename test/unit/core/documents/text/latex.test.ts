@@ -7,7 +7,7 @@ import { pictureWriter } from '../../../../../src/core/documents/text/latexWrite
 import { hostilePath, hostileText, runs } from './hostileText.ts';
 import { runTool } from './outsideTool.ts';
 import { documentVariants, hostileDocuments } from './variants.ts';
-import { at, cursor, writeInto } from './writeInto.ts';
+import { at, cursor, placeOf, writeInto } from './writeInto.ts';
 
 interface ReadPicture {
   readonly path: string;
@@ -130,6 +130,21 @@ See \url{https://example.com/a%20b} \includegraphics{a.png} end.
     );
   });
 
+  test('are found after URLs between other characters and in what is not skipped', () => {
+    const text = String.raw`\url|https://a.b/x%y| \includegraphics{a.png}
+\iffalse \includegraphics{no.png} \else \includegraphics{b.png} \fi
+\begin{figure}
+  \subfloat[][Left \emph{one}]{\includegraphics{c.png}}
+  \subfloat[List][Right]{\includegraphics{d.png}}
+\end{figure}`;
+    assert.deepEqual(foundIn(text), [
+      { path: 'a.png', caption: undefined },
+      { path: 'b.png', caption: undefined },
+      { path: 'c.png', caption: 'Left one' },
+      { path: 'd.png', caption: 'Right' },
+    ]);
+  });
+
   test('are left alone in definitions with parameters and behind unknown macros', () => {
     const text = String.raw`\newcommand{\pic}[1]{\includegraphics{#1}}\newcommand{\dir}{img}\includegraphics{\dir/a.png}\includegraphics{\unknown/b.png}`;
     assert.deepEqual(foundIn(text), [{ path: 'img/a.png', caption: undefined }]);
@@ -235,6 +250,42 @@ describe('pictures written into LaTeX', () => {
     const inline = '\\includegraphics[width=\\linewidth,alt={A fox \\& snow}]{a.png}';
     assert.equal(write(2, 3), inline);
     assert.equal(write(6, 2), inline);
+  });
+
+  test('leave commands, lists, tables and the preamble whole', () => {
+    const places: [from: string, to: string][] = [
+      ['‸\\item one', '\\item ‸one'],
+      ['see \\ref{fig‸:a} x', 'see \\ref{fig:a}‸ x'],
+      ['\\section{In‸tro}', '\\section{Intro}‸'],
+      ['a $x ‸+ y$ b', 'a $x + y$‸ b'],
+      ['a \\verb|x ‸y| b', 'a \\verb|x y|‸ b'],
+      ['line \\\\‸\nx', 'line ‸\\\\\nx'],
+      [
+        '\\begin{it‸emize}\n\\item a\n\\end{itemize}',
+        '\\begin{itemize}\n\\item a\n\\end{itemize}\n\n‸',
+      ],
+      [
+        '\\begin{itemize}\n‸\n\\item a\n\\end{itemize}',
+        '\\begin{itemize}\n\n\\item a\n\\end{itemize}\n\n‸',
+      ],
+      [
+        '\\begin{tabular}{l}\na \\\\\n‸\\hline\n\\end{tabular}',
+        '\\begin{tabular}{l}\na \\\\\n\\hline\n\\end{tabular}\n\n‸',
+      ],
+      [
+        '\\title{‸T}\n\\begin{document}\nx\n\\end{document}',
+        '\\title{T}\n\\begin{document}\n\n‸\n\nx\n\\end{document}',
+      ],
+    ];
+    for (const [from, to] of places) {
+      const { shown, text } = placeOf(pictureWriter, from);
+      assert.equal(shown, to);
+      assert.equal(
+        readByPandoc(text.replace(/^\\item.*/, '\\begin{itemize}$&\\end{itemize}')).length,
+        1,
+        text,
+      );
+    }
   });
 
   test('are not written into comments', () => {

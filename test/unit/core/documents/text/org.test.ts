@@ -7,7 +7,7 @@ import { findPictures } from '../../../../../src/core/documents/text/orgPictures
 import { pictureWriter } from '../../../../../src/core/documents/text/orgWriter.ts';
 import { hostilePath, hostileText, runs } from './hostileText.ts';
 import { documentVariants, hostileDocuments } from './variants.ts';
-import { at, cursor, writeInto } from './writeInto.ts';
+import { at, cursor, placeOf, writeInto } from './writeInto.ts';
 
 interface ReadPicture {
   readonly path: string;
@@ -212,6 +212,36 @@ describe('pictures written into Org', () => {
       writeInto(pictureWriter, base, { start: at(9, 0), end: at(9, 3) }, [picture]).inserted,
       '\n\n  #+ATTR_HTML: :alt A fox\n  [[file:a.png]]\n',
     );
+  });
+
+  test('leave marks, links, tables and what belongs to a heading whole', () => {
+    const places: [from: string, to: string][] = [
+      ['‸* Head', '* ‸Head'],
+      ['* DONE [#A] Head  :tag:‸', '* DONE [#A] Head‸  :tag:'],
+      ['- a\n‸- [ ] b', '- a\n- [ ] ‸b'],
+      ['- a\n‸  more', '- a\n  ‸more'],
+      ['- te‸rm :: text', '- term :: ‸text'],
+      ['see [[https://x.o‸rg][x]] y', 'see [[https://x.org][x]]‸ y'],
+      ['see https://x.org‸', 'see https://x.org ‸'],
+      ['‸*bold* x', '‸ *bold* x'],
+      ['a =ver‸batim= b', 'a =verbatim=‸ b'],
+      ['a[fn‸:1] b\n\n[fn:1] x', 'a[fn:1]‸ b\n\n[fn:1] x'],
+      ['| a | b |‸', '| a | b‸ |'],
+      ['|--‸-|\n| c |', '|---|\n| c |\n\n‸'],
+      ['\\begin{equation}\nx‸\n\\end{equation}', '\\begin{equation}\nx\n\\end{equation}\n\n‸'],
+      ['#+CAPTION: C\n‸[[file:b.png]]', '#+CAPTION: C\n[[file:b.png]]\n\n‸'],
+      [
+        '* H\nSCHEDULED: <2024-01-‸01>\n:PROPERTIES:\n:END:\nx',
+        '* H\nSCHEDULED: <2024-01-01>\n:PROPERTIES:\n:END:\n\n‸\n\nx',
+      ],
+    ];
+    for (const [from, to] of places) {
+      const { shown, text } = placeOf(pictureWriter, from);
+      const count = from.includes('b.png') ? 2 : 1;
+      assert.equal(shown, to);
+      assert.equal(readByUniorg(text).length, count, text);
+      assert.equal(findPictures(text).length, count, text);
+    }
   });
 
   test('are decorative without an alt text', () => {

@@ -8,7 +8,7 @@ import { pictureWriter } from '../../../../../src/core/documents/text/restructur
 import { hostilePath, hostileText, runs } from './hostileText.ts';
 import { runTool } from './outsideTool.ts';
 import { documentVariants, hostileDocuments } from './variants.ts';
-import { at, cursor, writeInto } from './writeInto.ts';
+import { at, cursor, placeOf, writeInto } from './writeInto.ts';
 
 interface ReadPicture {
   readonly path: string;
@@ -70,9 +70,9 @@ describe('pictures of reStructuredText documents', () => {
 
   test('have the caption of their figure, and sizes', () => {
     const text =
-      '.. figure:: a.png\n   :width: 300px\n   :height: 200\n\n   A *bold* ``caption`` of :ref:`it <x>`,\n   on two lines.\n\n   Legend\n';
+      '.. figure:: a.png\n   :width: 300px\n   :height: 200\n\n   A *bold* ``caption`` of :ref:`it <x>` _`too`,\n   on two lines.\n\n   Legend\n';
     const [picture] = findPictures(text);
-    assert.equal(picture?.caption, 'A bold caption of it, on two lines.');
+    assert.equal(picture?.caption, 'A bold caption of it too, on two lines.');
     assert.deepEqual([picture?.width, picture?.height], [300, 200]);
   });
 
@@ -241,6 +241,31 @@ describe('pictures written into reStructuredText', () => {
       inserted,
       '\n\n  .. image:: a.png\n     :alt: a\n\n  .. image:: b.png\n     :alt: b\n',
     );
+  });
+
+  test('leave labels, titles, quotes and tables with what belongs to them', () => {
+    const places: [from: string, to: string][] = [
+      ['.. _la‸bel:\n\nSection\n=======\n\nx', '.. _label:\n\nSection\n=======\n\n‸\n\nx'],
+      ['.. class:: c‸\n\ntext', '.. class:: c\n\ntext\n\n‸'],
+      [
+        'Ti‸tle\n=====\n\n:author: A\n:version: 1\n\nx',
+        'Title\n=====\n\n:author: A\n:version: 1\n\n‸\n\nx',
+      ],
+      ['Title\n++‸+++\n\n:author: A\n\nx', 'Title\n+++++\n\n:author: A\n\n‸\n\nx'],
+      ['text‸\n\n   quote', 'text\n\n   ‸\n\n   quote'],
+      [
+        '== ==\na  b\n== ==\nc  ‸d\n\n   e\n== ==\n\nx',
+        '== ==\na  b\n== ==\nc  d\n\n   e\n== ==\n\n‸\n\nx',
+      ],
+    ];
+    const read = places.map(([from, to]) => {
+      const { shown, text } = placeOf(pictureWriter, from);
+      assert.equal(shown, to);
+      return text;
+    });
+    for (const pictures of readByDocutils(read)) {
+      assert.deepEqual(pictures, [{ path: 'a.png', altText: 'A fox' }]);
+    }
   });
 
   test('are decorative without an alt text', () => {

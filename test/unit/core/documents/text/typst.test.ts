@@ -9,7 +9,7 @@ import { findPictures } from '../../../../../src/core/documents/text/typstPictur
 import { pictureWriter } from '../../../../../src/core/documents/text/typstWriter.ts';
 import { hostilePath, hostileText, runs } from './hostileText.ts';
 import { documentVariants, hostileDocuments } from './variants.ts';
-import { at, cursor, writeInto } from './writeInto.ts';
+import { at, cursor, placeOf, writeInto } from './writeInto.ts';
 
 interface ReadPicture {
   readonly path: string;
@@ -221,6 +221,26 @@ describe('pictures written into Typst', () => {
     assert.equal(write('some text', 0, 4), '#box(image("a.png", alt: "A fox"))');
     assert.equal(write('a\n\nb', 1, 0), '\n#image("a.png", alt: "A fox")\n');
     assert.equal(write('```\nraw\n```\nb', 1, 2), '\n\n#image("a.png", alt: "A fox")\n');
+  });
+
+  test('leave marks, names, labels and links whole, and do not run into what follows', () => {
+    const places: [from: string, to: string][] = [
+      ['‸= Head', '= ‸Head'],
+      ['= Head <h>‸', '= Head‸ <h>'],
+      ['- a\n  ‸- b', '- a\n  - ‸b'],
+      ['- a\n‸  more', '- a\n  ‸more'],
+      ['a #em‸ph[x] b', 'a #emph[x] b\n\n‸'],
+      ['see https://x.org‸', 'see https://x.org ‸'],
+      ['a ‸(b) c', 'a ‸(b) c'],
+      ['done \\‸\nx', 'done ‸\\\nx'],
+      ['#figure([x],‸) <f>', '#figure([x],) <f>\n\n‸'],
+      ['#figure([x]) <‸f>', '#figure([x]) <f>‸'],
+    ];
+    for (const [from, to] of places) {
+      const { shown, text } = placeOf(pictureWriter, from);
+      assert.equal(shown, to);
+      assert.deepEqual(readByTypst(text, ['a.png']), [{ path: 'a.png', altText: 'A fox' }]);
+    }
   });
 
   test('stand after statements and values, where code takes no other', () => {

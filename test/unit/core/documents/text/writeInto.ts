@@ -52,3 +52,12 @@ export function writeInto(
     line.slice(place.position.character);
   return { text: all.join(eol), inserted, isBlock: place.isBlock };
 }
+
+/** Where a picture goes from a cursor: both are shown as `‸`, in the text without and with the picture. */
+export function placeOf(writer: PictureWriter, marked: string): { shown: string; text: string } {
+  const before = marked.slice(0, marked.indexOf('‸')).split('\n');
+  const place = cursor(before.length - 1, before.at(-1)!.length);
+  const picture = { altText: 'A fox', path: 'a.png' };
+  const { text, inserted } = writeInto(writer, marked.replace('‸', ''), place, [picture]);
+  return { text, shown: text.replace(inserted.trim(), '‸') };
+}
