@@ -15,17 +15,22 @@ const tokenTypes: ReadonlySet<string> = new Set([...jsxTags, ...code]);
  * Pictures of MDX: Markdown's, and those of JSX whose `src` is a text or an imported file. What MDX refuses is
  * read without what sites take out before, and else as Markdown, since a document is broken while it is written.
  */
-export const findPictures: FindPictures = (text) => {
-  const dialect: TagDialect = { isJsx: true, importedFile: importedFiles(text) };
-  const masked = maskForMdx(text);
-  return (
-    readMdx(text, dialect) ??
-    (masked === text ? undefined : readMdx(masked, dialect)) ??
-    readPictures(text, { extensions: usualExtensions(), tagDialect: dialect })
-  );
-};
+export const findPictures: FindPictures = (text) =>
+  readPicturesOfMdx(text) ??
+  readPictures(text, { extensions: usualExtensions(), tagDialect: dialectOf(text) });
 
-/** `undefined` where MDX refuses the text. */
+/** The same; `undefined` where MDX refuses the text. */
+export function readPicturesOfMdx(text: string): PictureReference[] | undefined {
+  const dialect = dialectOf(text);
+  const masked = maskForMdx(text);
+  return readMdx(text, dialect) ?? (masked === text ? undefined : readMdx(masked, dialect));
+}
+
+const dialectOf = (text: string): TagDialect => ({
+  isJsx: true,
+  importedFile: importedFiles(text),
+});
+
 function readMdx(text: string, dialect: TagDialect): PictureReference[] | undefined {
   const tags = new TagPictures(dialect);
   try {
