@@ -52,6 +52,8 @@ export interface WritingPlace {
   readonly after: string;
   /** True where the picture stands alone, in a paragraph or block of its own. */
   readonly isBlock: boolean;
+  /** True where the document has no place for pictures, such as a component without a template: none may go in. */
+  readonly isRefused?: true;
 }
 
 /** How a document language writes pictures. Pure and small: it is loaded with every insertion. */
