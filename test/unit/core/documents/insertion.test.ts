@@ -157,6 +157,7 @@ describe('one image after a selection', () => {
       '> a | ‹b›\n> --|--\n> 1 | 2',
       `> a | b\n> --|--\n> 1 | 2\n>\n> ${bare}`,
     ],
+    'in attributes of lines': ['![a](b.png){\n‹.c›\n}\nd', `![a](b.png){\n.c\n}\nd\n\n${bare}`],
     'in HTML': ['<div>\n‹a›\n</div>\n\nx', `<div>\na\n</div>\n\n${bare}\n\nx`],
     'in a comment': ['<!--\n‹a›\n\nb -->\nx', `<!--\na\n\nb -->\n\n${bare}\n\nx`],
     'in a comment that nothing closes': ['<!--\n‹a›\n', `${bare}\n\n<!--\na\n`],
