@@ -368,3 +368,23 @@ test('a document with no place for a picture refuses one, but where one may stan
   assert.equal(isRefused(icon, icon.length), false);
   assert.equal(isRefused('let a = ;', 8), false);
 });
+
+test('styles in template literals show pictures, but those that code puts together', () => {
+  const text = [
+    'const Card = styled(Box).attrs({ a: 1 })`',
+    '  a: url(${img}) url(a/${img}.png) url("${base}/b.png");',
+    '  ${mixin};',
+    '  background: url("./card.png") ${1};',
+    '`;',
+    'const Global = createGlobalStyle`body { background: url(body.png) }`;',
+    'const query = gql`url(no.png)`;',
+  ].join('\n');
+  const found = findPictures(text);
+  assert.deepEqual(
+    found.map(({ path }) => path),
+    ['./card.png', 'body.png'],
+  );
+  for (const { pathStart, pathEnd, path } of found) {
+    assert.equal(text.slice(pathStart, pathEnd), path);
+  }
+});
