@@ -56,7 +56,7 @@ export interface WritingPlace {
   readonly isRefused?: true;
 }
 
-/** How a document language writes pictures. Pure and small: it is loaded with every insertion. */
+/** How a document language writes pictures. Pure; it is loaded with every insertion. */
 export interface PictureWriter {
   /**
    * Where pictures go for a selection: one at a bare cursor goes there if it can stand inline, everything

@@ -5,6 +5,8 @@ import type { ReadPictures } from './isReadThere.ts';
 import { findPictures } from './markdownPictures.ts';
 import { placeInMarkdown } from './markdownPlace.ts';
 
+export { findPictures } from './markdownPictures.ts';
+
 /** `![alt](path)`, with the escapes that a dialect of Markdown needs in the alt text, where it may stand. */
 export function createMarkdownWriter(
   escape: (altText: string) => string,

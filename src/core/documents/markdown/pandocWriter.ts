@@ -2,6 +2,8 @@ import type { PictureWriter } from '../documentLanguage.ts';
 import { createMarkdownWriter } from './markdownWriter.ts';
 import { findPictures } from './pandocPictures.ts';
 
+export { findPictures } from './pandocPictures.ts';
+
 /** Markdown as Pandoc reads it, with its typography, citations, sub- and superscripts and formulas. */
 export const pictureWriter: PictureWriter = createMarkdownWriter(escapeForPandoc, findPictures);
 
