@@ -6,8 +6,8 @@ import { textOfLines } from '../web/textOfLines.ts';
 /** As `FindPictures`; `undefined` for a document that the language refuses. */
 export type ReadPictures = (text: string) => readonly PictureReference[] | undefined;
 
-/** Longer documents are not read for a link: it would be felt. */
-const maxLength = 200_000;
+/** Longer documents are read line by line only: more would be felt. */
+const maxLength = 50_000;
 
 /** Tried out: whether a picture that is put there is read as one, and all else stays what it is. */
 export function isReadThere(
