@@ -36,7 +36,7 @@ export interface DocumentLinks {
    * Inserts links in one edit that one undo takes back; the first alt text is selected where the
    * person has not moved on.
    * @returns the links as they are in the document; `undefined` where nobody knows the language, the place is
-   * gone or the document refuses.
+   * gone, or the document refuses or has no place for images.
    */
   insert(
     target: InsertionTarget,
@@ -163,6 +163,7 @@ async function insertPictures(
     const selection = target.selection();
     if (!selection) return undefined;
     const plan = planInsertion({ writer, lines, selection, wasSelected, isAtEnd, pictures });
+    if (plan.isRefused) return undefined;
     const position = new vscode.Position(plan.position.line, plan.position.character);
     const { version } = document;
     const isDone = await insertParts(document, position, plan.parts, selection);

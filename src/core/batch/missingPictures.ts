@@ -47,8 +47,9 @@ export function pictureFile(
 }
 
 function fileOf(path: string, options: PictureFileOptions): PictureFile | undefined {
-  // A drive letter is no scheme, and no place in a workspace that moves.
-  if (path === '' || /^(?:[a-z][a-z\d+.-]*:|\/\/|\\\\|~|#)/i.test(path)) return undefined;
+  // A drive letter is no scheme, and no place in a workspace that moves; aliases of sites and what builds replace.
+  if (path === '' || /^(?:[a-z][a-z\d+.-]*:|\/\/|\\\\|~|#|@(?:site)?\/|%[\w.]+%)/i.test(path))
+    return undefined;
   if (/[\p{Cc}<>"|?*]|\$\{|\{\{/u.test(path)) return undefined;
   const { document, siteRootPath, formatWithoutExtension } = options;
   const rootPath = siteRootPath ?? document.workspaceFolderPath;

@@ -52,9 +52,11 @@ export interface WritingPlace {
   readonly after: string;
   /** True where the picture stands alone, in a paragraph or block of its own. */
   readonly isBlock: boolean;
+  /** True where the document has no place for pictures, such as a component without a template: none may go in. */
+  readonly isRefused?: true;
 }
 
-/** How a document language writes pictures. Pure and small: it is loaded with every insertion. */
+/** How a document language writes pictures. Pure; it is loaded with every insertion. */
 export interface PictureWriter {
   /**
    * Where pictures go for a selection: one at a bare cursor goes there if it can stand inline, everything

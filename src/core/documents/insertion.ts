@@ -32,6 +32,8 @@ export interface InsertionPlan {
   readonly parts: PictureParts;
   /** Each picture as it is written there. */
   readonly links: readonly string[];
+  /** True where the document has no place for pictures: nothing may be inserted. */
+  readonly isRefused?: true;
 }
 
 /** Where and how pictures get into a document, as the writer of its language has it. */
@@ -39,13 +41,14 @@ export function planInsertion(options: InsertionOptions): InsertionPlan {
   const { writer, lines, selection, pictures, wasSelected = false, isAtEnd = false } = options;
   const pictureCount = pictures.length;
   const place = writer.place(lines, selection, { wasSelected, isAtEnd, pictureCount });
-  const { position, before, between, after } = place;
+  const { position, before, between, after, isRefused } = place;
   const written = pictures.map((picture) => writer.write(picture, place, lines));
   const links = written.map(textOf);
   const [first, ...others] = written;
   if (!first) return { position, parts: [], links };
   const rest = links.slice(1, 1 + others.length).map((link) => between + link);
-  return { position, parts: compact([before, ...first, ...rest, after]), links };
+  const parts = compact([before, ...first, ...rest, after]);
+  return { position, parts, links, ...(isRefused && { isRefused }) };
 }
 
 /** Parts as the text that they make. */

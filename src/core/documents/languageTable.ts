@@ -1,8 +1,12 @@
 import type { DocumentLanguage } from './documentLanguage.ts';
 
-const loadMarkdownWriter = async () => (await import('./markdown/markdownWriter.ts')).pictureWriter;
-const loadPandocFinder = async () => (await import('./markdown/pandocPictures.ts')).findPictures;
-const loadPandocWriter = async () => (await import('./markdown/pandocWriter.ts')).pictureWriter;
+// Their writers read what they write, so that finders come along.
+const loadMarkdown = () => import('./markdown/markdownWriter.ts');
+const loadPandoc = () => import('./markdown/pandocWriter.ts');
+const loadMdx = () => import('./markdown/mdxWriter.ts');
+const loadMarkdownWriter = async () => (await loadMarkdown()).pictureWriter;
+const loadPandocFinder = async () => (await loadPandoc()).findPictures;
+const loadPandocWriter = async () => (await loadPandoc()).pictureWriter;
 
 /** What browsers show, and so everything that becomes a page. */
 const web = ['webp', 'jpg', 'png'] as const;
@@ -18,7 +22,7 @@ export const languageTable: readonly DocumentLanguage[] = [
     extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mkdn', '.mdwn'],
     formats: web,
     markers: markdownMarkers,
-    loadFinder: async () => (await import('./markdown/markdownPictures.ts')).findPictures,
+    loadFinder: async () => (await loadMarkdown()).findPictures,
     loadWriter: loadMarkdownWriter,
   },
   {
@@ -37,8 +41,8 @@ export const languageTable: readonly DocumentLanguage[] = [
     extensions: ['.mdx'],
     formats: web,
     markers: ['![', ...rasterFiles],
-    loadFinder: async () => (await import('./markdown/mdxPictures.ts')).findPictures,
-    loadWriter: async () => (await import('./markdown/mdxWriter.ts')).pictureWriter,
+    loadFinder: async () => (await loadMdx()).findPictures,
+    loadWriter: async () => (await loadMdx()).pictureWriter,
   },
   {
     name: 'Quarto',

@@ -1,5 +1,5 @@
 /**
- * True where a text seems to end inside a code span, a link, a tag, emphasis or a formula, so that
+ * True where a text seems to end inside a code span, a link, attributes, a tag, emphasis or a formula, so that
  * a paragraph must not be split there. It may say so too often, and not the other way round for
  * what people write.
  */
@@ -8,7 +8,7 @@ export function endsInsideInline(text: string): boolean {
   return (
     plain.includes('`') ||
     count(plain, '[') > count(plain, ']') ||
-    /\]\([^)]*$/.test(plain) ||
+    /\]\([^)]*$|[\])]\{[^}]*$/.test(plain) ||
     /<[a-z/!?][^>]*$/i.test(plain) ||
     count(plain, '<!--') > count(plain, '-->') ||
     count(plain, '$$') % 2 === 1 ||

@@ -2,12 +2,15 @@ import type { DocumentLines } from '../blockReader.ts';
 import type { PlaceOptions, WritingPlace } from '../documentLanguage.ts';
 import type { TextSelection } from '../insertion.ts';
 import { placeAfterLine, type InsertionPlace } from '../insertionPlace.ts';
+import { isReadThere, type ReadPictures } from './isReadThere.ts';
 
 /**
- * Where pictures get into a Markdown document. One without a selection: at the cursor, as it is. Else a
- * paragraph each, after the last line of the selection or the line of the cursor; see `placeAfterLine`.
+ * Where pictures get into a Markdown document. One without a selection: at the cursor, as it is, if it is read
+ * as a picture there. Else a paragraph each, after the last line of the selection or the line of the cursor;
+ * see `placeAfterLine`.
  */
 export function placeInMarkdown(
+  find: ReadPictures,
   lines: DocumentLines,
   { start, end }: TextSelection,
   { wasSelected, pictureCount, isAtEnd = false }: PlaceOptions,
@@ -16,7 +19,8 @@ export function placeInMarkdown(
   const isEmpty = start.line === end.line && start.character === end.character;
   if (isEmpty && !wasSelected && pictureCount === 1) {
     const isBlock = /^\s*$/.test(lines.lineAt(start.line));
-    return { position: start, before: '', between: '', after: '', isBlock };
+    const place = { position: start, before: '', between: '', after: '', isBlock };
+    if (isReadThere(find, lines, place)) return place;
   }
   // A selection of whole lines ends where the next one begins.
   const endsBefore = !isEmpty && end.character === 0 && end.line > start.line;
@@ -24,7 +28,13 @@ export function placeInMarkdown(
   return asBlock(placeAfterLine(lines, lastLine));
 }
 
-const asBlock = ({ line, character, before, between, after }: InsertionPlace): WritingPlace => ({
+export const asBlock = ({
+  line,
+  character,
+  before,
+  between,
+  after,
+}: InsertionPlace): WritingPlace => ({
   position: { line, character },
   before,
   between,

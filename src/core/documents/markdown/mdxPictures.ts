@@ -3,7 +3,7 @@ import type { FindPictures, PictureReference } from '../documentLanguage.ts';
 import { TagPictures, type FoundPicture, type TagDialect } from './imageTag.ts';
 import { importedFiles } from './importedFiles.ts';
 import { usualExtensions } from './markdownPictures.ts';
-import { readTag, type MappedText } from './markupTag.ts';
+import { decodeEntities, readTag, type MappedText } from './markupTag.ts';
 import { maskForMdx } from './mdxMask.ts';
 import { readPictures } from './readPictures.ts';
 
@@ -15,30 +15,54 @@ const tokenTypes: ReadonlySet<string> = new Set([...jsxTags, ...code]);
  * Pictures of MDX: Markdown's, and those of JSX whose `src` is a text or an imported file. What MDX refuses is
  * read without what sites take out before, and else as Markdown, since a document is broken while it is written.
  */
-export const findPictures: FindPictures = (text) => {
-  const dialect: TagDialect = { isJsx: true, importedFile: importedFiles(text) };
-  const masked = maskForMdx(text);
-  return (
-    readMdx(text, dialect) ??
-    (masked === text ? undefined : readMdx(masked, dialect)) ??
-    readPictures(text, { extensions: usualExtensions(), tagDialect: dialect })
-  );
-};
+export const findPictures: FindPictures = (text) =>
+  readPicturesOfMdx(text) ??
+  readPictures(text, { extensions: usualExtensions(), tagDialect: dialectOf(text) });
 
-/** `undefined` where MDX refuses the text. */
+/** The same; `undefined` where MDX refuses the text. */
+export function readPicturesOfMdx(text: string): PictureReference[] | undefined {
+  const dialect = dialectOf(text);
+  const masked = maskForMdx(text);
+  return readMdx(text, dialect) ?? (masked === text ? undefined : readMdx(masked, dialect));
+}
+
+const dialectOf = (text: string): TagDialect => ({
+  isJsx: true,
+  importedFile: importedFiles(text),
+});
+
 function readMdx(text: string, dialect: TagDialect): PictureReference[] | undefined {
   const tags = new TagPictures(dialect);
+  let captionStart = 0;
+  const readTagToken = (content: MappedText): readonly FoundPicture[] => {
+    const { figure } = tags;
+    if (/^<figcaption\b/.test(content.text)) captionStart = content.offsetAt(content.text.length);
+    else if (figure && /^<\/\s*figcaption\b/.test(content.text)) {
+      const caption = captionOf(text.slice(captionStart, content.offsetAt(0)));
+      if (caption) figure.caption ??= caption;
+    }
+    return readOne(content, 0, tags).pictures;
+  };
   try {
     return readPictures(text, {
       extensions: [...usualExtensions(), mdxjs()],
       tokenTypes,
+      figure: () => tags.figure,
       readToken: ({ type }, content) =>
-        jsxTags.includes(type) ? readOne(content, 0, tags).pictures : readCode(content, dialect),
+        jsxTags.includes(type) ? readTagToken(content) : readCode(content, dialect),
     });
   } catch {
     return undefined;
   }
 }
+
+/** The text of a caption; of one with code or Markdown in it, nothing is known. */
+const captionOf = (written: string): string | undefined =>
+  /[{}*_`[\]]/.test(written)
+    ? undefined
+    : decodeEntities(written.replace(/<[^<>]*>/g, ' '))
+        .replace(/\s+/g, ' ')
+        .trim();
 
 function readOne(
   content: MappedText,

@@ -33,8 +33,15 @@ function mask(text: string): string {
         (_, before: string, attributes: string, after: string) =>
           before + ' '.repeat(attributes.length) + after,
       )
+      // Right below a tag or a container's line, text is Markdown to Pandoc.
+      .replace(
+        /^ {0,3}<\/?(?!(?:pre|script|style|textarea)\b)[a-z][^<>\n]*>[ \t]*$(?=\r?\n {0,3}(?:!?\[|:::))/gim,
+        (tag) => ' '.repeat(tag.length),
+      )
+      // A definition has room for blocks like a list's item.
+      .replace(/^( {0,2})[:~](?=[ \t]+\S)/gm, '$1-')
       // Pandoc allows blanks in a target.
-      .replace(/(?<=\]\()[^()<>"'\n]+?(?=[ \t]*(?:\)|[ \t]["']))/g, (target) =>
+      .replace(/(?<=\]\([ \t]*)[^\s()<>"'][^()<>"'\n]*?(?=[ \t]*(?:\)|[ \t]["']))/g, (target) =>
         target.replaceAll(' ', maskedSpace),
       )
   );
@@ -52,15 +59,15 @@ function unmasked(picture: PictureReference): PictureReference {
   };
 }
 
-const attributeBlock = /\{(?:[^{}"]|"(?:[^"\\]|\\[^])*"){0,2000}\}/y;
+const attributeBlock = /\{(?:[^{}"']|"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'){0,2000}\}/y;
 
 function withAttributes(text: string, picture: PictureReference): PictureReference {
   attributeBlock.lastIndex = picture.end;
   const block = attributeBlock.exec(text)?.[0];
   if (block === undefined) return picture;
   const attributes = new Map(
-    [...block.matchAll(/([\w-]+)=(?:"((?:[^"\\]|\\[^])*)"|([^\s}"]+))/g)].map(
-      ([, name = '', quoted, bare = '']) => [name, (quoted ?? bare).replace(/\\([^])/g, '$1')],
+    [...block.matchAll(/([\w-]+)=(?:(["'])((?:(?!\2)[^\\]|\\[^])*)\2|([^\s}"']+))/g)].map(
+      ([, name = '', , quoted, bare = '']) => [name, (quoted ?? bare).replace(/\\([^])/g, '$1')],
     ),
   );
   const figureAltText = attributes.get('fig-alt') ?? attributes.get('alt');

@@ -15,6 +15,8 @@ export interface MarkdownReader {
   readonly readToken?: (token: Token, content: MappedText) => readonly FoundPicture[] | undefined;
   /** Tokens that `readToken` reads. */
   readonly tokenTypes?: ReadonlySet<string>;
+  /** What the figure around says, where tags are tokens that `readToken` reads. */
+  readonly figure?: () => PictureWords | undefined;
   /** How the tags of HTML are read, where that is not HTML's own way. */
   readonly tagDialect?: TagDialect;
 }
@@ -103,7 +105,7 @@ class PictureWalk {
   }
 
   get #shared(): readonly PictureWords[] {
-    const { figure } = this.#html;
+    const figure = this.#reader.figure?.() ?? this.#html.figure;
     return figure ? [figure] : [];
   }
 

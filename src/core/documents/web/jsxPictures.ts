@@ -1,5 +1,5 @@
 import type { FindPictures } from '../documentLanguage.ts';
-import { decodeCharacters } from './decodedText.ts';
+import { decodeCharacters, plainText } from './decodedText.ts';
 import { maskProgram } from './jsxMask.ts';
 import { elementName, jsxName } from './jsxName.ts';
 import { scanMarkup } from './markupScan.ts';
@@ -41,6 +41,8 @@ export const findPictures: FindPictures = (text) => {
       collector.text(captionOf(node['expression']));
     } else if (mayNameFile(node)) {
       files.push(node);
+    } else if (node.type === 'TaggedTemplateExpression') {
+      collectStyledText(node, text, collector);
     }
     steps.push(...stepsInto(node).reverse());
   }
@@ -111,6 +113,24 @@ function collectStyles(
     const literal = literalOf(child['expression'], 0);
     if (literal) collector.css(literal);
   }
+}
+
+/** Style sheets in template literals: `styled.div`, `styled(Card).attrs(…)`, `css`, `createGlobalStyle`. */
+function collectStyledText(node: ProgramNode, text: string, collector: PictureCollector): void {
+  const [tag, literal] = childrenOf(node);
+  if (
+    !tag ||
+    !literal ||
+    !/^(?:styled\b|css$|createGlobalStyle$)/.test(text.slice(tag.start, tag.end))
+  )
+    return;
+  let css = text.slice(literal.start + 1, literal.end - 1);
+  for (const { start, end } of literal['expressions'] as readonly ProgramNode[]) {
+    const from = start - literal.start - 1;
+    // As a preprocessor's own, which is left alone wherever it stands.
+    css = `${css.slice(0, from - 2)}#{${'_'.repeat(end - start)}${css.slice(from + end - start)}`;
+  }
+  collector.css(plainText(css, literal.start + 1));
 }
 
 function findInBroken(text: string, collector: PictureCollector): ReturnType<FindPictures> {

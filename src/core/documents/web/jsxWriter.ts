@@ -26,11 +26,13 @@ export const pictureWriter: PictureWriter = {
 const isElement = ({ type }: ProgramNode): boolean =>
   type === 'JSXElement' || type === 'JSXFragment';
 
-function findChildSlots(text: string): Slot[] {
+function findChildSlots(text: string): Slot[] | undefined {
   const program = parseProgram(text, { hasJsx: true });
+  if (!program) return undefined;
   const slots: Slot[] = [];
-  const steps: { readonly node: ProgramNode; readonly parents: readonly string[] }[] = [];
-  if (program) steps.push({ node: program, parents: [] });
+  const steps: { readonly node: ProgramNode; readonly parents: readonly string[] }[] = [
+    { node: program, parents: [] },
+  ];
   for (let step = steps.pop(); step; step = steps.pop()) {
     const { node } = step;
     const parents = isElement(node) ? [...step.parents, elementName(node)] : step.parents;

@@ -157,7 +157,7 @@ export class PictureCollector {
 
   #readElement(element: MarkupElement): void {
     const { name } = element;
-    const style = element.read('style');
+    const style = element.read('style') ?? element.read('style:background-image');
     if (isText(style)) this.css(style, element);
     const attributes = Object.hasOwn(pictureAttributes, name)
       ? pictureAttributes[name]!

@@ -14,8 +14,8 @@ export interface Slot {
 }
 
 export interface SlotOptions extends PlaceOptions {
-  /** In the order of the text. */
-  findSlots(text: string): readonly Slot[];
+  /** In the order of the text; `undefined` for one that is too broken to tell. */
+  findSlots(text: string): readonly Slot[] | undefined;
   /** Whether an element may stand at an offset that is in none of them. */
   canStandAt?(text: string, offset: number): boolean;
 }
@@ -23,8 +23,8 @@ export interface SlotOptions extends PlaceOptions {
 /**
  * Where `<img>` elements go: one at a bare cursor there, if an element may stand there. All else gets lines
  * of its own after the selection's last line or, where none may stand, at the next place where one may,
- * such as the end of the tag; at the last one before it if there is none. In a document with no such
- * place, the one that was asked for.
+ * such as the end of the tag; at the last one before it if there is none. Refused in a document with no such
+ * place; in one that is broken, the place that was asked for.
  */
 export function placeInSlots(
   lines: DocumentLines,
@@ -32,14 +32,15 @@ export function placeInSlots(
   options: SlotOptions,
 ): WritingPlace {
   const lined = textOfLines(lines);
-  const slots = options.findSlots(lined.text);
+  const found = options.findSlots(lined.text);
+  const slots = found ?? [];
   const { start, end } = selection;
   const isBare =
     start.line === end.line && start.character === end.character && !options.wasSelected;
   if (isBare && !options.isAtEnd && options.pictureCount === 1) {
     const offset = lined.offsetOf(start);
     const isFree =
-      slots.every(({ room }) => room === 'none') ||
+      !found ||
       slots.some(
         ({ start: from, end: to, room }) => room !== 'none' && from <= offset && offset <= to,
       ) ||
@@ -50,6 +51,7 @@ export function placeInSlots(
   const line = lastLineOf(selection, lines);
   const wanted = lined.offsetOf({ line, character: lines.lineAt(line).length });
   const place = onOwnLines(lines, lined, nearestOffset(slots, wanted));
+  if (found?.every(({ room }) => room === 'none')) return { ...place, isRefused: true };
   return options.isAtEnd ? withFinalLineEnd(place, lines) : place;
 }
 

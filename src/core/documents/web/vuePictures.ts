@@ -89,7 +89,12 @@ const vueElement = (tag: OpenTag, text: string) =>
     const bound = tag.attributes.get(`:${attribute}`) ?? tag.attributes.get(`v-bind:${attribute}`);
     if (!bound) return undefined;
     const written = text.slice(bound.valueStart, bound.valueEnd);
-    return readBound(decodeAttribute(written, bound.valueStart));
+    const code = decodeAttribute(written, bound.valueStart);
+    const reading = readBound(code);
+    // Of an object with strings, what is left without quotes reads like the style that it makes.
+    return reading === 'dynamic' && attribute === 'style'
+      ? { ...code, text: code.text.replace(/["'`]/g, ' ') }
+      : reading;
   });
 
 function readBound(code: DecodedText): AttributeReading {

@@ -48,6 +48,10 @@ test('what is elsewhere or no raster picture is left alone', () => {
     'a\n.png',
     '${dir}/a.png',
     '{{ base }}/a.png',
+    '@site/static/a.png',
+    '@/a.png',
+    '%PUBLIC_URL%/a.png',
+    '%sveltekit.assets%/a.png',
     '../../../../../a.png',
   ]) {
     assert.equal(fileOf(path), undefined, path);

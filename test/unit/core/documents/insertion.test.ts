@@ -64,10 +64,49 @@ const bare = '![cat](cat.webp)';
 const both = '![cat](cat.webp)\n\n![dog](dog.webp)';
 
 describe('one image without a selection', () => {
-  test('is inserted bare at the cursor, wherever that is', () => {
+  test('is inserted bare at the cursor', () => {
     assert.equal(insertInto('some ‹text', one), `some ${bare}text`);
-    assert.equal(insertInto('```\nco‹de\n```', one), `\`\`\`\nco${bare}de\n\`\`\``);
+    assert.equal(insertInto('*some ‹text*', one), `*some ${bare}text*`);
+    assert.equal(insertInto('| a | ‹b |\n|-|-|', one), `| a | ${bare}b |\n|-|-|`);
+    assert.equal(insertInto('- ‹\n- b', one), `- ${bare}\n- b`);
     assert.equal(insertInto('‹', one), bare);
+  });
+
+  test('is a paragraph of its own where no image is read at the cursor', () => {
+    const cases: Record<string, string> = {
+      '---\ntitle: ‹a\n---\n': `---\ntitle: a\n---\n\n${bare}\n`,
+      '```\nco‹de\n```': `\`\`\`\ncode\n\`\`\`\n\n${bare}`,
+      '<div>\n‹\n</div>': `<div>\n\n${bare}\n\n</div>`,
+      '[a](b‹.html) c': `[a](b.html) c\n\n${bare}`,
+      'a `co‹de` b\nc': `a \`code\` b\n\n${bare}\n\nc`,
+      '![a ‹b](c.png)': `![a b](c.png)\n\n${bare}`,
+      '-‹ a\n- b': `- a\n\n  ${bare}\n\n- b`,
+      ':::note‹\na\n:::': `:::note\n\n${bare}\n\na\n:::`,
+      '-‹--\na': `---\n\n${bare}\n\na`,
+    };
+    for (const [marked, expected] of Object.entries(cases)) {
+      assert.equal(insertInto(marked, one), expected);
+    }
+  });
+
+  test('is the one image more that a parser finds, wherever the cursor is', () => {
+    const text = [
+      '# Title #\n\nUnder\n---\n\n- a [b](c.md "d") ![e](f.png)\n  1. g `h`\n\n     > i <b title="j">k</b>\n',
+      '* * *\n\n    indented\n\n```js\ncode\n```\n\n<div>\nhtml\n</div>\n\n<!-- a\n\nb -->\n\n[l]: m.png\n![l] ![n][l]',
+      '**o** <https://p.q> \\* &amp; ***\n\n-\n- r\n',
+    ].join('\n');
+    const before = imagesIn(text).map(({ destination, altText }) => [destination, altText]);
+    for (let offset = 0; offset <= text.length; offset++) {
+      const after = insertInto(`${text.slice(0, offset)}‹${text.slice(offset)}`, one);
+      const images = imagesIn(after).map(({ destination, altText }) => [destination, altText]);
+      const isNew = ([destination]: string[]): boolean => destination === 'cat.webp';
+      assert.deepEqual(images.filter(isNew), [['cat.webp', 'cat']], after);
+      assert.deepEqual(
+        images.filter((image) => !isNew(image)),
+        before,
+        after,
+      );
+    }
   });
 });
 
@@ -118,6 +157,7 @@ describe('one image after a selection', () => {
       '> a | ‹b›\n> --|--\n> 1 | 2',
       `> a | b\n> --|--\n> 1 | 2\n>\n> ${bare}`,
     ],
+    'in attributes of lines': ['![a](b.png){\n‹.c›\n}\nd', `![a](b.png){\n.c\n}\nd\n\n${bare}`],
     'in HTML': ['<div>\n‹a›\n</div>\n\nx', `<div>\na\n</div>\n\n${bare}\n\nx`],
     'in a comment': ['<!--\n‹a›\n\nb -->\nx', `<!--\na\n\nb -->\n\n${bare}\n\nx`],
     'in a comment that nothing closes': ['<!--\n‹a›\n', `${bare}\n\n<!--\na\n`],

@@ -84,6 +84,19 @@ describe('MDX pictures', () => {
     });
   }
 
+  test('have the caption of the figure that they stand in', () => {
+    const text = [
+      '<figure>\n  <img src="a.png" />\n  <figcaption>A <b>fox</b> &amp;\n  an owl</figcaption>\n</figure>',
+      '<figure>\n\n![b](b.png)\n\n<figcaption>Words</figcaption>\n</figure>',
+      '<figure><img src="c.png" /><figcaption>Only {code}</figcaption></figure>',
+      '![d](d.png)',
+    ].join('\n\n');
+    assert.deepEqual(
+      findPictures(text).map(({ path, caption }) => `${path}: ${caption}`),
+      ['a.png: A fox & an owl', 'b.png: Words', 'c.png: undefined', 'd.png: undefined'],
+    );
+  });
+
   test('are imported ones where MDX refuses the document, too', () => {
     const text =
       'import fox from "./fox.png"\n\n{ <br>\n\n<img src={fox} alt="a" /> <img src={owl} />\n';

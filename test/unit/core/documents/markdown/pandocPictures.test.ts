@@ -50,6 +50,22 @@ describe('Pictures of Quarto and R Markdown', () => {
     assert.deepEqual(found, expected);
   });
 
+  test('stand where only Pandoc has Markdown, with attributes in either quotes', async () => {
+    const text = [
+      '![](a.png){fig-alt=\'A "fox" }\'} ![c]( b.png ){.x}',
+      '<div class="tab">\n![below a tag](c.png)\n</div>',
+      '<div>\n::: {.grid}\n![in a container](d.png)\n:::\n</div>',
+      'Term\n\n:   Definition\n\n    ![defined](e.png){fig-alt="E"}\n\nOther\n~ ![short](f.png)',
+      '<div>\n    <img src="no.png">\n</div>\n\n<pre>\n![no](no.png)\n</pre>',
+    ].join('\n\n');
+    const found = findPictures(text).map(({ path, altText }) => ({ path, altText }));
+    assert.deepEqual(
+      found.filter(({ path }) => path !== 'no.png'),
+      await picturesInPandoc(text),
+    );
+    assert.equal(found.length, 7);
+  });
+
   test('say where their paths stand', async () => {
     const text = (await fixture('paper.qmd')).replaceAll('\n', '\r\n');
     assert.equal(findPictures(text).length, 10);

@@ -185,6 +185,10 @@ describe('A picture that is written', () => {
     'on the first line, above an import': '‹\nimport a from "b"\n',
     'a line below an import': 'import a from "b"\n\n‹\n',
     'under a paragraph': 'Text\n‹\n',
+    'in an export': 'export const a = {\n  b: ‹1,\n\n  c: 2,\n}\n\nText\n',
+    'in an attribute': '<Card\n  title="‹x"\n>\n\nText\n\n</Card>\n',
+    'in an expression': 'Text {1 +‹ 1} more\n',
+    'in a fence': '```js\nco‹de\n```\n',
   })) {
     test(`at a cursor ${where} is read by MDX's own compiler`, async () => {
       const writer = await languageNamed('MDX').loadWriter();

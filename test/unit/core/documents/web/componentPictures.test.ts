@@ -243,3 +243,14 @@ test('a Vue script in TypeScript may assert types in angle brackets', () => {
     ['./a.png'],
   );
 });
+
+test('bound styles of Vue and style directives of Svelte show pictures', () => {
+  const vue = `<template>
+    <a :style="{ backgroundImage: 'url(./a.png)', b: 'url(&quot;./b.png&quot;)', c: 'url(' + c + ')' }" />
+    <a :style="[d, { e: \`url(\${f}/e.png)\` }]" />
+  </template>`;
+  const svelte = '<a style:background-image="url(a.png)" /><a style:background-image={b} />';
+  const paths = (find: FindPictures, text: string): string[] => find(text).map(({ path }) => path);
+  assert.deepEqual(paths(findInVue, vue), ['./a.png', './b.png']);
+  assert.deepEqual(paths(findInSvelte, svelte), ['a.png']);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fc } from '../../../../support/propertyTests.ts';
+import { planInsertion } from '../../../../../src/core/documents/insertion.ts';
 import { findPictures } from '../../../../../src/core/documents/web/jsxPictures.ts';
 import { pictureWriter as writer } from '../../../../../src/core/documents/web/jsxWriter.ts';
 import { pathOfUrl } from '../../../../../src/core/documents/web/urlPath.ts';
@@ -346,4 +347,44 @@ test('wherever pictures go, the program stays one and all of them are in it', ()
     }),
     { numRuns: countOf({ sample: 500, full: 10_000 }) },
   );
+});
+
+test('a document with no place for a picture refuses one, but where one may stand at the cursor', () => {
+  const icon = 'export const Icon = () => (\n  <svg width="1"><path d="M0 0" /></svg>\n);\n';
+  const isRefused = (text: string, offset: number): boolean => {
+    const lines = text.split('\n');
+    const before = text.slice(0, offset).split('\n');
+    const position = { line: before.length - 1, character: before.at(-1)!.length };
+    return Boolean(
+      planInsertion({
+        writer,
+        lines: { lineCount: lines.length, lineAt: (line) => lines[line]! },
+        selection: { start: position, end: position },
+        pictures: [{ altText: 'A', path: 'a.png' }],
+      }).isRefused,
+    );
+  };
+  assert.equal(isRefused(icon, icon.indexOf('M0')), true);
+  assert.equal(isRefused(icon, icon.length), false);
+  assert.equal(isRefused('let a = ;', 8), false);
+});
+
+test('styles in template literals show pictures, but those that code puts together', () => {
+  const text = [
+    'const Card = styled(Box).attrs({ a: 1 })`',
+    '  a: url(${img}) url(a/${img}.png) url("${base}/b.png");',
+    '  ${mixin};',
+    '  background: url("./card.png") ${1};',
+    '`;',
+    'const Global = createGlobalStyle`body { background: url(body.png) }`;',
+    'const query = gql`url(no.png)`;',
+  ].join('\n');
+  const found = findPictures(text);
+  assert.deepEqual(
+    found.map(({ path }) => path),
+    ['./card.png', 'body.png'],
+  );
+  for (const { pathStart, pathEnd, path } of found) {
+    assert.equal(text.slice(pathStart, pathEnd), path);
+  }
 });
