@@ -2,7 +2,7 @@ import type { DocumentLines } from '../blockReader.ts';
 import type { PlaceOptions, WritingPlace } from '../documentLanguage.ts';
 import type { TextSelection } from '../insertion.ts';
 import { placeAfterLine, type InsertionPlace } from '../insertionPlace.ts';
-import { isReadThere, type ReadPictures } from './isReadThere.ts';
+import { isReadAtCursor, type ReadPictures } from './isReadThere.ts';
 
 /**
  * Where pictures get into a Markdown document. One without a selection: at the cursor, as it is, if it is read
@@ -20,7 +20,7 @@ export function placeInMarkdown(
   if (isEmpty && !wasSelected && pictureCount === 1) {
     const isBlock = /^\s*$/.test(lines.lineAt(start.line));
     const place = { position: start, before: '', between: '', after: '', isBlock };
-    if (isReadThere(find, lines, place)) return place;
+    if (isReadAtCursor(find, lines, place)) return place;
   }
   // A selection of whole lines ends where the next one begins.
   const endsBefore = !isEmpty && end.character === 0 && end.line > start.line;
