@@ -25,7 +25,7 @@ const toCommonJs = (outdir) => ({
       if (errors.length === 0) {
         await rm(outdir, { recursive: true, force: true });
         await mkdir(outdir, { recursive: true });
-        await esbuild.build(panelOptions(outdir));
+        await writePages(outdir);
         await writePieces(piecesOf(outputFiles, metafile), outdir);
       }
       console.log('[watch] build finished');
@@ -182,21 +182,42 @@ const panelAssets = {
 };
 
 /** The scripts of the panel and of the history, for web pages; their style sheets are inside. */
-const panelOptions = (outdir) => ({
+const pageOptions = {
   entryPoints: {
     panel: join(__dirname, 'src/panel/main.ts'),
     history: join(__dirname, 'src/panel/history/main.ts'),
   },
-  outdir,
+  chunkNames: 'pages',
+  outdir: join(__dirname, 'dist'),
   bundle: true,
-  format: 'iife',
+  splitting: true,
+  format: 'esm',
   platform: 'browser',
   target: 'chrome138',
   minify: true,
   legalComments: 'none',
+  write: false,
   logLevel: 'warning',
   plugins: [panelAssets],
-});
+};
+
+/**
+ * What both pages have goes into `pages.js`, once, and comes first in the script of each: a script that is written
+ * into a page can import nothing.
+ */
+async function writePages(outdir) {
+  const { outputFiles } = await esbuild.build(pageOptions);
+  const write = async ({ path, text }) => {
+    const { code } = await esbuild.transform(text, { ...commonJs, platform: 'browser' });
+    const body = `const module={};${code.trim()}`;
+    const script =
+      basename(path) === 'pages.js'
+        ? `const pages=(()=>{${body}return module.exports})();\n`
+        : `(()=>{const require=()=>pages;${body}})();\n`;
+    await writeFile(join(outdir, basename(path)), script);
+  };
+  await Promise.all(outputFiles.map(write));
+}
 
 /** Empties `outdir` and bundles into it; with `isWatching` again and again, until the process ends. */
 async function bundle({ outdir, isWatching }) {
@@ -226,7 +247,7 @@ async function bundle({ outdir, isWatching }) {
   }
 }
 
-module.exports = { alias, bundle, panelOptions };
+module.exports = { alias, bundle, pageOptions, writePages };
 
 if (require.main === module) {
   const isWatching = process.argv.includes('--watch');

@@ -76,7 +76,7 @@ async function bundledFiles() {
     alias: bundles.alias,
   };
   const results = await Promise.all(
-    [extension, bundles.panelOptions('unused')].map((options) =>
+    [extension, bundles.pageOptions].map((options) =>
       build({ ...options, absWorkingDir: projectRoot, write: false, metafile: true }),
     ),
   );

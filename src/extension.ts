@@ -33,8 +33,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const loadProvenance = async () => (await loadTools()).loadProvenanceTools();
 
   // In one go, since a view waits for it: `workspace.fs` would ask the window first.
-  const readScript = (name: string) => () =>
-    readFileSync(context.asAbsolutePath(`dist/${name}.js`), 'utf8');
+  const read = (name: string) => readFileSync(context.asAbsolutePath(`dist/${name}.js`), 'utf8');
+  const readScript = (page: string) => () => read('pages') + read(page);
   const views = createPanelViews({
     loadPage: lazily(async () => {
       const { createPanelPage } = await import('./vscode/panel/panelOpening.ts');

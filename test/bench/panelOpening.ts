@@ -43,7 +43,8 @@ export async function measurePanelOpening(options: PanelOpeningOptions): Promise
     }
     if ((round + 1) % 5 === 0) say(`  ${round + 1} of ${windows} windows`);
   }
-  const script = await readFile(join(projectRoot, 'dist', 'panel.js'));
+  const parts = ['pages.js', 'panel.js'].map((name) => readFile(join(projectRoot, 'dist', name)));
+  const script = Buffer.concat(await Promise.all(parts));
   return {
     first,
     again,

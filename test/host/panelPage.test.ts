@@ -89,10 +89,12 @@ suite('The page of the panel', () => {
   test('has the script that was built, which cannot end its tag', async () => {
     const extension = vscode.extensions.getExtension('fluxklein.image-generator');
     assert.ok(extension);
-    const path = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'panel.js');
-    const built = new TextDecoder().decode(await vscode.workspace.fs.readFile(path));
-    assert.ok(built.length > 10_000);
-    assert.doesNotMatch(built, /<\/script|<!--/i);
+    for (const name of ['pages.js', 'panel.js', 'history.js']) {
+      const path = vscode.Uri.joinPath(extension.extensionUri, 'dist', name);
+      const built = new TextDecoder().decode(await vscode.workspace.fs.readFile(path));
+      assert.ok(built.length > 10_000);
+      assert.doesNotMatch(built, /<\/script|<!--/i);
+    }
   });
 
   test('carries what the panel hears first as data, which cannot end its tag either', () => {

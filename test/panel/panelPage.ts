@@ -1,6 +1,7 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { build } from 'esbuild';
-import type { BuildOptions } from 'esbuild';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { FromPanel, ToPanel } from '../../src/protocol/messages.ts';
 import { hostScript } from './hostScript.ts';
@@ -49,11 +50,17 @@ export interface PanelPage<To = ToPanel, From extends Message = FromPanel> {
 
 /** The bundle as it is shipped. */
 export async function buildPanel(view: ViewName = 'panel'): Promise<string> {
-  const { panelOptions } = createRequire(import.meta.url)('../../esbuild.js') as {
-    panelOptions(outdir: string): BuildOptions;
+  const { writePages } = createRequire(import.meta.url)('../../esbuild.js') as {
+    writePages(outdir: string): Promise<void>;
   };
-  const { outputFiles } = await build({ ...panelOptions('dist'), write: false });
-  return outputFiles?.find(({ path }) => path.endsWith(`${view}.js`))?.text ?? '';
+  const folder = await mkdtemp(join(tmpdir(), 'flux-klein-pages-'));
+  try {
+    await writePages(folder);
+    const read = (name: string) => readFile(join(folder, `${name}.js`), 'utf8');
+    return (await read('pages')) + (await read(view));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 const nonce = 'dGhpcyBpcyBhIG5vbmNl';

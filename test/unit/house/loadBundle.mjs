@@ -78,7 +78,7 @@ else if (slots().some(Boolean)) throw new Error('Node has woken its undici by it
 const before = slots();
 const { activation, isAsBefore } = activateOnly();
 // These run in web pages.
-const pages = ['panel.js', 'history.js'];
+const pages = ['pages.js', 'panel.js', 'history.js'];
 const files = readdirSync(dist).filter((name) => name.endsWith('.js') && !pages.includes(name));
 // Undici comes last, by its guard; by name it would be loaded without one.
 for (const name of files.filter((file) => !file.startsWith('undiciParts-'))) require(`./${name}`);
