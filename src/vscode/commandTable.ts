@@ -17,7 +17,7 @@ export interface CommandTableOptions {
   readonly takesUri?: readonly CommandName[];
 }
 
-/** Registers every command behind the one place where failures meet people. */
+/** Registers every command. */
 export function registerCommands(
   commands: Record<CommandName, () => Promise<Command>>,
   { log, takesUri = [] }: CommandTableOptions,
@@ -25,22 +25,34 @@ export function registerCommands(
   const registrations = Object.entries(commands).map(([key, load]) => {
     const name = key as CommandName;
     const read = takesUri.includes(name) ? uriOrArguments : argumentsOf;
-    return vscode.commands.registerCommand(commandIds[name], async (...given: unknown[]) => {
-      const loaded = load();
-      const args = read(given);
-      const command = await loaded;
-      const withArguments = args && command.withArguments;
-      try {
-        return await (withArguments ? withArguments(args) : command.interactive());
-      } catch (error) {
-        // Words for failures are loaded when there is one.
-        const { asImageError, showFailure } = await import('./failureActions.ts');
-        const failure = asImageError(error, log);
-        if (withArguments) throw failure;
-        void showFailure(failure, log);
-        return undefined;
-      }
-    });
+    return vscode.commands.registerCommand(commandIds[name], handlerOf(load, read, log));
   });
   return vscode.Disposable.from(...registrations);
+}
+
+/**
+ * What VS Code calls for a command: the one place where failures meet people.
+ * @param read the arguments in what it is called with, if any
+ */
+export function handlerOf(
+  load: () => Promise<Command>,
+  read: typeof argumentsOf,
+  log: Log,
+): (...given: unknown[]) => Promise<unknown> {
+  return async (...given) => {
+    const loaded = load();
+    const args = read(given);
+    const command = await loaded;
+    const withArguments = args && command.withArguments;
+    try {
+      return await (withArguments ? withArguments(args) : command.interactive());
+    } catch (error) {
+      // Words for failures are loaded when there is one.
+      const { asImageError, showFailure } = await import('./failureActions.ts');
+      const failure = asImageError(error, log);
+      if (withArguments) throw failure;
+      void showFailure(failure, log);
+      return undefined;
+    }
+  };
 }

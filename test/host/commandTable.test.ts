@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { ImageError } from '../../src/core/errors.ts';
-import { registerCommands, type Command } from '../../src/vscode/commandTable.ts';
+import { argumentsOf } from '../../src/vscode/commandArguments.ts';
+import { handlerOf, type Command } from '../../src/vscode/commandTable.ts';
 import { createTestLog } from './support/testLog.ts';
-
-const id = 'fluxKlein.test.broken';
 
 suite('A command with arguments that fails', () => {
   async function failureOf(thrown: unknown): Promise<{ code: string; logged: string[] }> {
@@ -13,15 +11,11 @@ suite('A command with arguments that fails', () => {
       interactive: () => assert.fail('nobody is asked'),
       withArguments: () => Promise.reject(thrown as Error),
     });
-    const commands = { [id]: broken } as unknown as Parameters<typeof registerCommands>[0];
-    const registration = registerCommands(commands, { log });
     try {
-      await vscode.commands.executeCommand(id, {});
+      await handlerOf(broken, argumentsOf, log)({});
     } catch (error) {
       assert.ok(error instanceof Error);
       return { code: (error as Error & { code: string }).code, logged };
-    } finally {
-      registration.dispose();
     }
     throw new Error('the command did not reject');
   }

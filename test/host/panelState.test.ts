@@ -145,11 +145,11 @@ suite('What the panel shows before anything is sent', () => {
 
   test('the price is that of all variations, and what was spent adds up', async () => {
     const state = await untilState(({ preview }) => preview.price !== undefined);
-    assert.equal(state.preview.price, '1,000 credits');
-    assert.equal((await stateFor({ count: 4 })).preview.price, '4,000 credits');
+    assert.equal(state.preview.price, 'Costs 1,000 credits');
+    assert.equal((await stateFor({ count: 4 })).preview.price, 'Costs 4,000 credits');
     panel.generate({ count: 2 });
     const after = await untilState(({ preview }) => preview.spent?.startsWith('2,000') === true);
-    assert.match(after.preview.price ?? '', /^2,000 of [\d,]+ credits$/);
+    assert.match(after.preview.price ?? '', /^Costs 2,000 of [\d,]+ credits$/);
   });
 
   test('prompts sent before come with it, each once, the newest first', async () => {
