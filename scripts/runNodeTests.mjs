@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { projectRoot } from './projectPaths.mjs';
 
@@ -19,7 +20,8 @@ export async function runNodeTests(files, { isParallel, idleLimitMs, namePattern
   const stream = run({
     files,
     cwd: projectRoot,
-    concurrency: isParallel,
+    // By itself, the runner leaves one core unused: half of a machine with two.
+    concurrency: isParallel ? availableParallelism() : false,
     signal: controller.signal,
     ...(namePattern === undefined ? {} : { testNamePatterns: new RegExp(namePattern, 'i') }),
   });
