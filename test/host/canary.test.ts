@@ -9,6 +9,7 @@ import type { FaultRule } from '../standIn/control.ts';
 import { failingAnswers } from './support/failingAnswers.ts';
 import { failingDownloads, failingRecords } from './support/failingDownloads.ts';
 import { generate } from './support/generate.ts';
+import { ownSuite } from './support/ownSuite.ts';
 import { cardsIn, createPanelInTest, withReplaced } from './support/panel.ts';
 import { createSecretSearch } from './support/secretForms.ts';
 import { addresses, standIn } from './support/standIn.ts';
@@ -159,7 +160,7 @@ async function strike(rules: readonly FaultRule[]): Promise<void> {
   for (const rule of rules) await standIn.addFault(rule);
 }
 
-suite('A key that is watched', function () {
+ownSuite('A key that is watched', function () {
   this.timeout(5 * 60_000);
   const evidence = new Evidence();
   const folder = freshFolder();

@@ -9,9 +9,9 @@ import type { BatchOutcome } from '../../src/vscode/batch.ts';
 import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
 import { actionLabel } from '../../src/vscode/failureMessages.ts';
-import { isLong } from '../support/testLength.ts';
 import { faultNames, type FaultRule, type Received } from '../standIn/control.ts';
 import { faultTable, impossible, lastingFaults, type TableRow } from './support/faultTable.ts';
+import { ownSuite } from './support/ownSuite.ts';
 import { createTestLog } from './support/testLog.ts';
 import { addresses, standIn } from './support/standIn.ts';
 import { createStudio, type Studio } from './support/studio.ts';
@@ -170,13 +170,7 @@ async function configure(values: Readonly<Record<string, unknown>>): Promise<voi
   }
 }
 
-/** What it shows is the extension's own, so that the oldest VS Code sees all of it in long runs only. */
-const isTried = isLong || !vscode.version.startsWith('1.110.');
-const suiteIfTried: (title: string, define: (this: Mocha.Suite) => void) => unknown = isTried
-  ? suite
-  : () => undefined;
-
-suiteIfTried('The fault table', function () {
+ownSuite('The fault table', function () {
   this.timeout(7 * 60_000);
   const studios = {} as { quick: Studio; lasting: Studio };
   const traffic = Promise.withResolvers<Received>();

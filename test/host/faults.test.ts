@@ -7,6 +7,7 @@ import { failingAnswers } from './support/failingAnswers.ts';
 import { failingDownloads, failingRecords } from './support/failingDownloads.ts';
 import type { FailingFault } from './support/failingFaults.ts';
 import { generate, rejection } from './support/generate.ts';
+import { ownSuite } from './support/ownSuite.ts';
 import { passingFaults, type PassingFault } from './support/passingFaults.ts';
 import { addresses, standIn } from './support/standIn.ts';
 import {
@@ -45,7 +46,7 @@ function assertEnding(error: ImageError, expected: FailingFault): void {
 }
 
 /** As programs see them; the fault table has what people see, and what a timer ends. */
-suite('Faults of the service', () => {
+ownSuite('Faults of the service', () => {
   let filesBefore: string[];
 
   setup(async () => {

@@ -10,6 +10,7 @@ import { redact } from '../../src/vscode/redact.ts';
 import type { FaultRule } from '../standIn/control.ts';
 import { startConnectProxy } from '../support/connectProxy.ts';
 import { watchForHarm, type HarmWatch } from './support/harmWatch.ts';
+import { ownSuite } from './support/ownSuite.ts';
 import { withReplaced } from './support/panel.ts';
 import { publicOrigin, startPublicService, trustPublicService } from './support/publicService.ts';
 import { addresses, standIn } from './support/standIn.ts';
@@ -42,7 +43,7 @@ const refusal = (message: string): FaultRule => ({
   body: JSON.stringify({ errorCode: 'EXTERNAL_API_RESPONSE_WITH_ERROR', message }),
 });
 
-suite('A hostile service', () => {
+ownSuite('A hostile service', () => {
   let studio: Studio;
   let folder = '';
   let watch: HarmWatch;

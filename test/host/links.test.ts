@@ -7,6 +7,7 @@ import { seedFrom } from '../support/testLength.ts';
 import { awkwardName, awkwardText } from './support/awkwardTexts.ts';
 import { generate, rejection, type GeneratedImage } from './support/generate.ts';
 import { imagesIn } from './support/imagesIn.ts';
+import { isWholeRun } from './support/ownSuite.ts';
 import { createSeededRandom, type SeededRandom } from './support/seededRandom.ts';
 import { standIn } from './support/standIn.ts';
 import {
@@ -19,7 +20,9 @@ import {
 
 /** Another run tries other combinations: FLUX_LINKS_SEED=7 npm test -- host --grep Links */
 const seed = seedFrom('FLUX_LINKS_SEED');
-const documentCount = 126;
+/** A sample in the oldest VS Code: the links are the same there. */
+const documentCount = isWholeRun ? 126 : 21;
+const editorCount = isWholeRun ? 40 : 10;
 const imagesEach = 8;
 
 interface Combination {
@@ -157,9 +160,9 @@ suite('Links', function () {
     await removeFolder(root);
   });
 
-  test('in an editor, 40 combinations stand at the cursor, in the middle of a line', async () => {
+  test(`in an editor, ${editorCount} combinations stand at the cursor, in the middle of a line`, async () => {
     const random = createSeededRandom(seed + 1);
-    for (let index = 0; index < 40; index++) {
+    for (let index = 0; index < editorCount; index++) {
       const combination = combinationFrom(random, documentPathFrom(random, 1000 + index));
       const { documentPath, args } = combination;
       const document = await vscode.workspace.openTextDocument(await makeDocument(documentPath));
@@ -221,7 +224,7 @@ suite('Links', function () {
       await Promise.all([work(), work(), work()]);
     });
     assert.equal(uris.size, documentCount * imagesEach);
-    assert.ok(uris.size >= 1000);
+    assert.ok(uris.size >= 1000 || !isWholeRun);
   });
 
   async function checkDocument(uri: vscode.Uri, images: GeneratedImage[]): Promise<void> {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { readImage } from '../../src/core/imageFormat.ts';
 import { generate } from './support/generate.ts';
+import { ownSuite } from './support/ownSuite.ts';
 import { withReplaced } from './support/panel.ts';
 import { standIn } from './support/standIn.ts';
 import { assertKeyStayedHome } from './support/traffic.ts';
@@ -34,7 +35,7 @@ async function withProgressNoted<T>(run: () => Promise<T>): Promise<{ result: T;
   return { result, said };
 }
 
-suite('Load', () => {
+ownSuite('Load', () => {
   const folder = freshFolder();
   setup(async () => {
     await standIn.reset();
@@ -44,7 +45,7 @@ suite('Load', () => {
 
   // The real figures are in the unit tests, where a minute takes no time.
   test('200 images of 25 commands at once, of a service that refuses what is too much: all arrive, in order, none paid twice', async () => {
-    const limits = { limitPerMinute: 50, minuteMs: 2000, creditLimit: 1e9 };
+    const limits = { limitPerMinute: 50, minuteMs: 4000, creditLimit: 1e9 };
     await standIn.configure(limits);
     const args = { megapixels: '0.25', outputFormat: 'jpg', insert: false, count: imagesEach };
     const { result, said } = await withSetting('fluxKlein.maxParallelRequests', maxParallel, () =>
