@@ -63,6 +63,7 @@ export async function runHostTests(options: HostTestOptions): Promise<HostTestRe
       version: options.version,
       allowsDevelopment: true,
       userSettings: {
+        ...unseenWindow,
         ...standIn?.userSettings,
         ...(options.window === 'restricted' && restrictedMode),
         ...options.userSettings,
@@ -105,6 +106,15 @@ export async function runHostTests(options: HostTestOptions): Promise<HostTestRe
   return summarize(events, failures);
 }
 
+/** Nobody looks at the window, and to draw it takes more than all that is tested. */
+const unseenWindow = {
+  'breadcrumbs.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.semanticHighlighting.enabled': false,
+  'editor.stickyScroll.enabled': false,
+  'workbench.statusBar.visible': false,
+};
+
 /** A folder is opened without trust, and nobody is asked for it. */
 const restrictedMode = {
   'security.workspace.trust.enabled': true,
@@ -144,7 +154,7 @@ async function runInWindow(
   await using cleanUp = new AsyncDisposableStack();
   const browser = await launchBrowser();
   cleanUp.defer(() => browser.close());
-  const page = await openPage(browser, server);
+  const page = await openPage(browser, server, { widthPx: 800, heightPx: 500 });
   const ended = Promise.withResolvers<string | undefined>();
   page.on('crash', () => ended.resolve('the browser page crashed'));
   browser.on('disconnected', () => ended.resolve('the browser ended'));

@@ -15,4 +15,7 @@ export const quietUserSettings: Readonly<Record<string, unknown>> = Object.freez
   'git.enabled': false,
   'files.autoSave': 'off',
   'editor.minimap.enabled': false,
+  // Without a graphics card, a cursor that fades in and out keeps a core busy.
+  'editor.cursorBlinking': 'solid',
+  'workbench.reduceMotion': 'on',
 });
