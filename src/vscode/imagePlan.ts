@@ -113,7 +113,7 @@ function usualLocation(
 
   const copied =
     target && home?.place && args.folder === undefined && !settings.isSet('assetsFolder', scope)
-      ? copyDestination(target.document, home.place, namePath, request, nowMs)
+      ? copyDestination(settings, target.document, home.place, namePath, request, nowMs)
       : undefined;
   if (copied) {
     const folderEnd = copied.lastIndexOf('/');
@@ -202,6 +202,7 @@ function documentVariables(
 
 /** VS Code's own setting for pictures in Markdown counts where the person has set it. */
 function copyDestination(
+  settings: Settings,
   document: vscode.TextDocument,
   place: DocumentPlace,
   namePath: string,
@@ -210,17 +211,10 @@ function copyDestination(
 ): string | undefined {
   const isCell = document.uri.scheme === 'vscode-notebook-cell';
   if (!isCell && !isMarkdown(document)) return undefined;
-  const configuration = vscode.workspace.getConfiguration('markdown', document);
-  const found = configuration.inspect('copyFiles.destination');
-  // VS Code does not hold this setting back in a restricted workspace, and it names a path.
-  const set = vscode.workspace.isTrusted
-    ? (found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue)
-    : found?.globalValue;
-  if (set === undefined) return undefined;
+  const destinations = settings.copyDestinations(document);
+  if (destinations === undefined) return undefined;
   return resolveCopyDestination({
-    destinations: vscode.workspace.isTrusted
-      ? configuration.get('copyFiles.destination')
-      : found?.globalValue,
+    destinations,
     document: place,
     workspaceFolderPaths: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.path),
     fileName: `${namePath}.${outputFormat}`,

@@ -35,7 +35,11 @@ export interface Settings extends vscode.Disposable {
   isSet(name: string, scope: vscode.Uri | undefined): boolean;
   /** True where the value comes from the workspace, and not from the person. */
   isFromWorkspace(name: string, scope: vscode.Uri | undefined): boolean;
+  /** VS Code's own setting for pictures in Markdown, where somebody has set it who counts; unchecked. */
+  copyDestinations(document: vscode.TextDocument): unknown;
 }
+
+const copyFilesSetting = 'markdown.copyFiles.destination';
 
 /**
  * What decides where the key goes, or costs money, counts from the person's own settings alone,
@@ -56,16 +60,38 @@ function checkedLimit(name: LimitName, value: unknown): number {
   throw new ImageError('badRequest', `${field} must be a whole number ${allowed}.`, { field });
 }
 
+/** @returns `undefined` where nobody has set it. */
+function readCopyDestinations(document: vscode.TextDocument): unknown {
+  const configuration = vscode.workspace.getConfiguration('markdown', document);
+  const found = configuration.inspect('copyFiles.destination');
+  // VS Code does not hold this setting back in a restricted workspace, and it names a path.
+  if (!vscode.workspace.isTrusted) return found?.globalValue;
+  const set = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
+  return set === undefined ? undefined : configuration.get('copyFiles.destination');
+}
+
 export function createSettings(): Settings {
   // One command asks for these dozens of times, and VS Code reads its layers anew at every question.
   const known = new Map<string, unknown>();
-  const subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration(section)) known.clear();
-  });
-  const personal = (name: string): unknown => {
-    if (!known.has(name)) known.set(name, readPersonal(name));
-    return known.get(name);
+  const forget = (): void => known.clear();
+  const subscription = vscode.Disposable.from(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(section) || event.affectsConfiguration(copyFilesSetting)) {
+        forget();
+      }
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(forget),
+    vscode.workspace.onDidGrantWorkspaceTrust(forget),
+  );
+  const remembered = <T>(key: string, read: () => T): T => {
+    if (!known.has(key)) known.set(key, read());
+    return known.get(key) as T;
   };
+  const personal = (name: string): unknown => remembered(name, () => readPersonal(name));
+  const valueOf = (name: string, scope: vscode.Uri | undefined): unknown =>
+    remembered(`${name} in ${String(scope)}`, () =>
+      vscode.workspace.getConfiguration(section, scope).get(name),
+    );
   const limit = (name: LimitName): number => checkedLimit(name, personal(name));
 
   return {
@@ -75,29 +101,30 @@ export function createSettings(): Settings {
       for (const name of requestLimits) limit(name);
     },
     value: (name, scope) =>
-      name === 'disableSafetyChecker'
-        ? personal(name)
-        : vscode.workspace.getConfiguration(section, scope).get(name),
+      name === 'disableSafetyChecker' ? personal(name) : valueOf(name, scope),
     flag(name, scope) {
-      const value = vscode.workspace.getConfiguration(section, scope).get<unknown>(name);
+      const value = valueOf(name, scope);
       if (typeof value === 'boolean') return value;
       const field = `${section}.${name}`;
       throw new ImageError('badRequest', `${field} must be true or false.`, { field });
     },
     manifestDefault: (name) =>
       vscode.workspace.getConfiguration(section).inspect(name)?.defaultValue,
-    isSet(name, scope) {
-      const found = vscode.workspace.getConfiguration(section, scope).inspect(name);
-      return (
-        (found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue) !== undefined
-      );
-    },
-    isFromWorkspace(name, scope) {
-      const configuration = vscode.workspace.getConfiguration(section, scope);
-      const found = configuration.inspect(name);
-      const value = configuration.get(name);
-      return value !== (found?.globalValue ?? found?.defaultValue);
-    },
+    isSet: (name, scope) =>
+      remembered(`is ${name} set in ${String(scope)}`, () => {
+        const found = vscode.workspace.getConfiguration(section, scope).inspect(name);
+        const set = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
+        return set !== undefined;
+      }),
+    isFromWorkspace: (name, scope) =>
+      remembered(`is ${name} the workspace’s in ${String(scope)}`, () => {
+        const found = vscode.workspace.getConfiguration(section, scope).inspect(name);
+        return valueOf(name, scope) !== (found?.globalValue ?? found?.defaultValue);
+      }),
+    copyDestinations: (document) =>
+      remembered(`${copyFilesSetting} in ${document.uri.toString()} ${document.languageId}`, () =>
+        readCopyDestinations(document),
+      ),
     dispose: () => subscription.dispose(),
   };
 }

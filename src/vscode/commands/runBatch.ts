@@ -7,7 +7,7 @@ import { progressReporter } from '../progressWords.ts';
 const { l10n } = vscode;
 
 /** What is over by then needs no notification, and the window has its hands free for the link. */
-const quickMs = 200;
+const quickMs = 400;
 
 /** Makes a batch; one that takes longer does so behind a notification that says what happens and has a Cancel button. */
 export async function runBatch(
