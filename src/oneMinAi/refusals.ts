@@ -140,6 +140,8 @@ const isObject = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parsedObject(text: string): Body | undefined {
+  // A megabyte of anything else need not be looked through.
+  if (!/^\s*\{/.test(text)) return undefined;
   try {
     const value = parseShallowJson(text);
     return isObject(value) ? value : undefined;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { HistoryItem } from '../../src/protocol/historyMessages.ts';
+import { watchImages } from '../../src/vscode/history/imageWatch.ts';
 import {
   createMemento,
   noWishes,
@@ -125,6 +126,14 @@ suite('The history', () => {
     await listed(history, 'b');
   });
 
+  test('looks into a folder that comes, since what is in it may come without a word of its own', async () => {
+    const told = Promise.withResolvers<ReadonlySet<string> | undefined>();
+    const watch = watchImages({ onChange: told.resolve, hasBelow: () => false });
+    await mkdir(inWorkspace(`${folder}/new`).fsPath, { recursive: true });
+    assert.deepEqual([...((await told.promise) ?? [])], []);
+    watch.dispose();
+  });
+
   test('notices on coming into sight what happened meanwhile', async () => {
     const uri = await put('a.webp', 1);
     await put('b.webp', 2);
@@ -167,6 +176,8 @@ suite('The history', () => {
       const history = show({ storageUri });
       await listed(history, 'a');
       assert.ok(history.opened.includes('a.webp'));
+      // It must not write once more over what the next one shall find.
+      await untilKept(storageUri);
       history.dispose();
     }
   });

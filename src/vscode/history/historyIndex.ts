@@ -26,7 +26,7 @@ export interface HistoryIndex extends vscode.Disposable {
   begin(): Promise<void>;
   /**
    * Looks what the workspace has now. A file is read again only where its time or length differs.
-   * @param changed keys of files that may have; absent: any may
+   * @param changed keys of files that may have, besides those that are new; absent: any may
    */
   check(changed?: ReadonlySet<string>): Promise<void>;
   /** Whether a file that was found lies below one of these. */
