@@ -81,7 +81,7 @@ function createRun<Input>({ name, draw, read }: FuzzedParser<Input>, watch: Stuc
       let tookMs = await timed(input);
       // A collection or a compilation can fall on any input, and a neighbour may have slowed the processor down
       // just then; again and again, it is the parser.
-      for (let again = 0; again < 4 && tookMs > limits.processorMs; again += 1) {
+      for (let again = 0; again < 12 && tookMs > limits.processorMs; again += 1) {
         const slowness = slownessOfProcessor();
         tookMs = Math.min(tookMs, (await timed(draw(randomAt(index)))) / slowness);
       }
