@@ -65,10 +65,12 @@ export function createImageServiceInHost({
     perMinute: lastGood(() => settings.limit('requestsPerMinute')),
     clock,
   });
+  // Each request asks for them, and VS Code reads its layers anew at every question.
+  let http: HttpSettings | undefined;
   const undici = createUndiciTransport({
     proxy: () =>
       createProxyConfiguration({
-        settings: httpSettings(),
+        settings: (http ??= httpSettings()),
         env: process.env,
       }),
   });
@@ -86,7 +88,9 @@ export function createImageServiceInHost({
     logger: log,
   });
   const changes = vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration('http')) undici.rebuild();
+    if (!event.affectsConfiguration('http')) return;
+    http = undefined;
+    undici.rebuild();
   });
   return {
     images,

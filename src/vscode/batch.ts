@@ -103,8 +103,8 @@ export interface BatchObserver {
   readonly mayGoOn?: (item: BatchItem) => Promise<void>;
   readonly signalOf: (item: BatchItem) => AbortSignal;
   readonly onStep: (item: BatchItem, step: ProgressStep) => void;
-  /** The image is saved; `inserted` is false, and the link is the one that would be inserted. */
-  readonly onMade: (item: BatchItem, image: GeneratedImage, asset: GeneratedAsset) => void;
+  /** The image is saved. */
+  readonly onMade: (item: BatchItem, asset: GeneratedAsset) => void;
   readonly onFailed: (item: BatchItem, error: ImageError) => void;
 }
 

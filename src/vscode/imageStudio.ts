@@ -104,11 +104,8 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     settings.checkLimits();
     const generator = await loadGenerator();
     const { target } = batch.context;
-    links.checkSettings(target);
-    const [places, linkOf] = await Promise.all([
-      reserveAll(batch),
-      links.linkWriter(target, batch.items.length),
-    ]);
+    await links.prepare(target);
+    const places = await reserveAll(batch);
     nameWorkspaceModel(batch);
     const makeOne = async (item: BatchItem, position: number): Promise<void> => {
       const { request, index, altText = batch.altText } = item;
@@ -128,9 +125,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
           (step) => observer.onStep(item, step),
           observer.signalOf(item),
         );
-        const link = linkOf(linkedImage({ request, asset, altText }));
-        const image = describeImage(request, asset, { link, inserted: false });
-        observer.onMade(item, image, asset);
+        observer.onMade(item, asset);
       } catch (error) {
         observer.onFailed(item, asImageError(error, log));
       } finally {
@@ -205,7 +200,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
         signalOf: () => signal,
         ...(mayGoOn && { mayGoOn: () => mayGoOn(signal) }),
         onStep: ({ index }, step) => onProgress(index, step),
-        onMade({ index, request, altText = batch.altText }, _, asset) {
+        onMade({ index, request, altText = batch.altText }, asset) {
           made.set(index, { request, asset, altText });
           onProgress(index, { kind: 'done' });
         },
@@ -221,12 +216,14 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const inserting = signal.aborted ? undefined : insertAll(batch, present);
       const cleared = present.map(({ asset }) => asset.cleared);
       const [inserted] = await Promise.all([inserting, ...cleared]);
-      const linkOf = await links.linkWriter(batch.context.target, present.length);
-      const images = present.map((entry, position) => {
-        const link = inserted?.[position] ?? linkOf(linkedImage(entry));
-        const { request, asset } = entry;
-        return describeImage(request, asset, { link, inserted: inserted !== undefined });
-      });
+      const written =
+        inserted ?? (await links.linksOf(present.map(linkedImage), batch.context.target));
+      const images = present.map(({ request, asset }, position) =>
+        describeImage(request, asset, {
+          link: written[position]!,
+          inserted: inserted !== undefined,
+        }),
+      );
       return { images, failures };
     },
   };

@@ -23,15 +23,18 @@ export interface LinkedImage {
 export interface DocumentLinks {
   /** True where a document of this language takes images. */
   canInsert(document: vscode.TextDocument): boolean;
-  /** @throws {ImageError} `badRequest` for a bad setting that links into this document need. */
-  checkSettings(target: InsertionTarget | undefined): void;
+  /**
+   * Loads what writes links into this document.
+   * @throws {ImageError} `badRequest` for a bad setting that they need.
+   */
+  prepare(target: InsertionTarget | undefined): Promise<void>;
   /** The link as it would be inserted; as in Markdown where nobody knows the language, or there is no document. */
   linkOf(image: LinkedImage, target: InsertionTarget | undefined): Promise<string>;
-  /** The same for one of several that go in together, without waiting at each. */
-  linkWriter(
+  /** The same for images that would be inserted together. */
+  linksOf(
+    images: readonly LinkedImage[],
     target: InsertionTarget | undefined,
-    imageCount: number,
-  ): Promise<(image: LinkedImage) => string>;
+  ): Promise<readonly string[]>;
   /**
    * Inserts links in one edit that one undo takes back; the first alt text is selected where the
    * person has not moved on.
@@ -66,40 +69,43 @@ export function createDocumentLinks({ languages }: DocumentLinksOptions): Docume
     return { altText, path: pathTo(uri, document, root) };
   };
 
-  const linkWriter: DocumentLinks['linkWriter'] = async (target, imageCount) => {
+  const languageOf = (target: InsertionTarget | undefined): DocumentLanguage | undefined =>
+    target && languages.of(target.document);
+  const writerOf = (language: DocumentLanguage | undefined): Promise<PictureWriter> =>
+    language?.loadWriter() ?? loadMarkdownWriter();
+
+  const linksOf: DocumentLinks['linksOf'] = async (images, target) => {
     const document = target?.document;
-    const language = document && languages.of(document);
-    const writer = await (language?.loadWriter() ?? loadMarkdownWriter());
-    return (image) => {
-      const picture = pictureOf(image, document, language);
-      const selection = target?.selection();
-      const { links } = planInsertion({
-        writer,
-        lines: document ? linesOf(document) : noLines,
-        selection: selection ?? atStart,
-        wasSelected: Boolean(target?.selectedText) || !selection,
-        isAtEnd: target?.isAtEnd ?? false,
-        pictures: Array.from({ length: Math.max(1, imageCount) }, () => picture),
-      });
-      return links[0]!;
-    };
+    const language = languageOf(target);
+    const writer = await writerOf(language);
+    const selection = target?.selection();
+    const { links } = planInsertion({
+      writer,
+      lines: document ? linesOf(document) : noLines,
+      selection: selection ?? atStart,
+      wasSelected: Boolean(target?.selectedText) || !selection,
+      isAtEnd: target?.isAtEnd ?? false,
+      pictures: images.map((image) => pictureOf(image, document, language)),
+    });
+    return links;
   };
 
   return {
     canInsert: (document) => languages.isKnown(document),
-    checkSettings(target) {
-      const document = target?.document;
-      const language = document && languages.of(document);
-      if (!language?.ignoresSiteRoot) languages.siteRootFor(document && homeOf(document).uri);
+    async prepare(target) {
+      const language = languageOf(target);
+      if (!language?.ignoresSiteRoot) languages.siteRootFor(target && homeOf(target.document).uri);
+      await writerOf(language);
     },
-    linkWriter,
-    linkOf: async (image, target) => (await linkWriter(target, 1))(image),
+
+    linksOf,
+    linkOf: async (image, target) => (await linksOf([image], target))[0]!,
 
     async insert(target, images) {
       const { document } = target;
-      const language = languages.of(document);
+      const language = languageOf(target);
       if (!language) return undefined;
-      const writer = await language.loadWriter();
+      const writer = await writerOf(language);
       const pictures = images.map((image) => pictureOf(image, document, language));
       return insertPictures(target, pictures, writer);
     },

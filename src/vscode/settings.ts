@@ -39,6 +39,7 @@ export interface Settings extends vscode.Disposable {
   copyDestinations(document: vscode.TextDocument): unknown;
 }
 
+const maxRemembered = 1000;
 const copyFilesSetting = 'markdown.copyFiles.destination';
 
 /**
@@ -84,8 +85,12 @@ export function createSettings(): Settings {
     vscode.workspace.onDidGrantWorkspaceTrust(forget),
   );
   const remembered = <T>(key: string, read: () => T): T => {
-    if (!known.has(key)) known.set(key, read());
-    return known.get(key) as T;
+    if (known.has(key)) return known.get(key) as T;
+    // A command for a whole workspace asks for each document.
+    if (known.size >= maxRemembered) forget();
+    const value = read();
+    known.set(key, value);
+    return value;
   };
   const personal = (name: string): unknown => remembered(name, () => readPersonal(name));
   const valueOf = (name: string, scope: vscode.Uri | undefined): unknown =>

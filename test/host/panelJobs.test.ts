@@ -39,9 +39,7 @@ const image = (size = 3): ImageBytes => ({
 function succeed({ observer }: Made, item: BatchItem, bytes = image()): void {
   const cleared = Promise.resolve();
   const asset = { uri: 'file:///a.webp', recordId: 'r', byteCount: 3, image: bytes, cleared };
-  const { prompt, model, seed } = item.request;
-  const common = { uri: asset.uri, link: '', inserted: false, model, prompt, seed, recordId: 'r' };
-  observer.onMade(item, { ...common, width: 2, height: 1, format: 'webp', bytes: 3 }, asset);
+  observer.onMade(item, asset);
 }
 
 suite('The images of the panel', () => {

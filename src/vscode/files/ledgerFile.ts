@@ -11,8 +11,8 @@ export interface OwnFile {
   readonly id: string;
   /** What it held when it became this window's. */
   readonly text: string;
-  /** Flushed when it resolves. */
-  append(line: string): Promise<void>;
+  /** @param flush `flushed`: it outlives a power cut once this resolves; `written`: the end of this process only */
+  append(line: string, flush: 'flushed' | 'written'): Promise<void>;
   remove(): Promise<void>;
   /** Lets go of it for whoever wants it. @param text what it shall hold from now on; absent: what it does */
   leave(options: { readonly isOffered: boolean; readonly text?: string }): Promise<void>;

@@ -77,9 +77,9 @@ export function createLedgerFiles(
   const ownFile = (id: string, text: string, handle: FileHandle): OwnFile => ({
     id,
     text,
-    async append(line) {
+    async append(line, flush) {
       await handle.writeFile(line);
-      await handle.datasync();
+      if (flush === 'flushed') await handle.datasync();
     },
     async remove() {
       await handle.close();

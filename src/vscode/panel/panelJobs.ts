@@ -49,12 +49,6 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
     if (held.size > maxHeldPictures && oldest !== undefined) held.delete(oldest);
   };
 
-  const finish = (id: string, image: GeneratedImage, bytes: ImageBytes): void => {
-    hold(id, bytes);
-    unsaved.delete(id);
-    jobs.tell(id, { kind: 'finished', asset: assetOf(image) });
-  };
-
   const run = async (
     batch: Batch,
     idOf: (item: BatchItem) => string,
@@ -77,10 +71,16 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
         signalOf: (item) => stops.get(idOf(item))!.signal,
         onStep: (item, step) => jobs.tell(idOf(item), { kind: 'stepped', step }),
         onFailed: fail,
-        onMade(item, image, asset) {
+        onMade(item, asset) {
           made++;
-          onCredits({ ...asset, model: image.model });
-          finish(idOf(item), image, asset.image);
+          onCredits({ ...asset, model: item.request.model });
+          const { uri, recordId, byteCount, image } = asset;
+          const { width, height, format } = image;
+          const id = idOf(item);
+          hold(id, image);
+          unsaved.delete(id);
+          const file: JobAsset = { uri, recordId, width, height, format, byteCount };
+          jobs.tell(id, { kind: 'finished', asset: file });
         },
       });
     } catch (error) {
