@@ -111,7 +111,10 @@ async function multiply(bench: PanelBench, count: number): Promise<void> {
   await writeFile(path, JSON.stringify({ version, jobs: many }));
 }
 
-/** Runs in the page: two quiet seconds, then down to the end and up again, half a screen a frame. */
+/**
+ * Runs in the page: two quiet seconds, then down to the end, half a screen at a time and slowly enough for pictures
+ * to arrive, and up again in a rush.
+ */
 const scrollScript = `(async () => {
   const tasks = [];
   new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)))
@@ -142,6 +145,7 @@ const scrollScript = `(async () => {
       count();
       await frame();
       count();
+      if (step > 0) await wait(100);
     }
     await wait(500);
     count();

@@ -23,7 +23,10 @@ export interface BenchOptions {
   readonly say: (line: string) => void;
 }
 
-/** Measures, prints the table, writes the JSON, and tells how many limits are missed. */
+/**
+ * Measures, prints the table, writes the JSON, and tells how many limits are missed.
+ * @throws {AggregateError} once all is measured, where a measurement failed.
+ */
 export async function runBench(options: BenchOptions): Promise<{ readonly missed: number }> {
   const { version, rounds, only, say } = options;
   await using cleanUp = new AsyncDisposableStack();
@@ -50,13 +53,20 @@ export async function runBench(options: BenchOptions): Promise<{ readonly missed
   const sizes = packageRows(vsix.bytes, await bundleOf(ours, host.extensionsPath));
   const rows: Row[] = [...sizes.rows];
   const details: Record<string, unknown> = { package: sizes.details };
+  const failures: unknown[] = [];
   for (const name of only) {
     const measure = measurements[name];
     if (!measure) throw new Error(`there is no measurement ${name}`);
     say(`Measuring: ${name} …`);
-    const measured = await measure({ host, ours, empty, version, rootPath, rounds, say });
-    rows.push(...measured.rows);
-    details[name] = measured.details;
+    try {
+      const measured = await measure({ host, ours, empty, version, rootPath, rounds, say });
+      rows.push(...measured.rows);
+      details[name] = measured.details;
+    } catch (error) {
+      // What took minutes to measure is not lost to what comes after it.
+      say(`  failed: ${String(error)}`);
+      failures.push(error);
+    }
   }
   const missed = rows.filter(({ isWithinLimit }) => isWithinLimit === false).length;
   const environment = environmentOf(version, loadAtStart);
@@ -65,6 +75,7 @@ export async function runBench(options: BenchOptions): Promise<{ readonly missed
   await mkdir(dirname(options.jsonPath), { recursive: true });
   await writeFile(options.jsonPath, JSON.stringify({ environment, rows, details }, null, 2));
   say(`All figures: ${options.jsonPath}`);
+  if (failures.length > 0) throw new AggregateError(failures, 'Not everything was measured.');
   return { missed };
 }
 

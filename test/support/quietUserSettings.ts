@@ -13,6 +13,8 @@ export const quietUserSettings: Readonly<Record<string, unknown>> = Object.freez
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  // It runs a command through all of /proc, again and again.
+  'remote.autoForwardPorts': false,
   'files.autoSave': 'off',
   'editor.minimap.enabled': false,
   // Without a graphics card, a cursor that fades in and out keeps a core busy.
