@@ -74,6 +74,8 @@ export function following(lines: DocumentLines, state: LineState): LineState | u
  * links count as paragraphs.
  */
 export function readLine(previous: LineState, text: string): LineState {
+  if (isOneMoreGap(previous, text))
+    return { ...previous, line: previous.line + 1, block: previous.line + 1 };
   const cursor = new LineCursor(text);
   const kept = countKept(previous, cursor);
   const isAllKept = kept === previous.containers.length;
@@ -82,6 +84,17 @@ export function readLine(previous: LineState, text: string): LineState {
   const continued = isAllKept && continueLeaf(previous, cursor, base);
   return continued || readStarts(previous, cursor, base, isAllKept);
 }
+
+/** Of blank lines there can be thousands, deep within lists, and each is as the one before. */
+const isOneMoreGap = (
+  { leaf, isBlank, opensQuote, containers }: LineState,
+  text: string,
+): boolean =>
+  isBlank &&
+  leaf.kind === 'none' &&
+  opensQuote === false &&
+  /^[ \t]*$/.test(text) &&
+  !containers.some(({ kind }) => kind === 'quote');
 
 type Base = Pick<LineState, 'line' | 'containers' | 'block'>;
 

@@ -33,7 +33,9 @@ export class LineCursor {
   }
 
   get isBlank(): boolean {
-    return this.rest === '';
+    let offset = this.#offset;
+    while (this.#text[offset] === ' ' || this.#text[offset] === '\t') offset++;
+    return offset >= this.#text.length;
   }
 
   /** Skips so much white space, or less where there is less. */
