@@ -1,7 +1,7 @@
 import { stateAt } from '../blockBounds.ts';
 import { frontMatterLength, readLine, type DocumentLines } from '../blockReader.ts';
 import type { PictureReference, WritingPlace } from '../documentLanguage.ts';
-import { textOfLines } from '../web/textOfLines.ts';
+import { textOfLines } from '../textOfLines.ts';
 
 /** As `FindPictures`; `undefined` for a document that the language refuses. */
 export type ReadPictures = (text: string) => readonly PictureReference[] | undefined;

@@ -1,11 +1,12 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PictureWriter, WritingPlace } from '../documentLanguage.ts';
+import type { TextPosition } from '../insertion.ts';
+import { lastLineOf, textOfLines } from '../textOfLines.ts';
 import { readAttributeEntry, type AsciidocAttributes } from './asciidocAttributes.ts';
 import { asciidocDocumentLines } from './asciidocDocumentLines.ts';
 import {
   isBareCursor,
   isBlankLine,
-  lastLineOf,
   onOneLine,
   placeAtCursor,
   placeBlocks,
@@ -15,14 +16,19 @@ import {
 /** Writes `image::` in a block of its own, `image:` in a line; the path is relative to `imagesdir`. */
 export const pictureWriter: PictureWriter = {
   place(lines, selection, options) {
-    const { line } = selection.start;
+    const start = afterLongMacro(lines, selection.start);
+    const { line } = start;
     const isInText =
       !isBlankLine(lines, line) &&
       !metadata.test(lines.lineAt(line)) &&
       !isInHeader(lines, line) &&
       closedAround(lines, line) === undefined;
-    if (isBareCursor(selection, options) && isInText) return placeAtCursor(selection, lines, whole);
-    return placeAfter(lines, lastLineOf(selection, lines));
+    if (isBareCursor(selection, options) && isInText) {
+      return placeAtCursor({ start, end: start }, lines, whole);
+    }
+    const last = lastLineOf(selection, lines);
+    const end = { line: last, character: lines.lineAt(last).length };
+    return placeAfter(lines, afterLongMacro(lines, end).line);
   },
 
   write({ altText, path }, { isBlock, position }, lines) {
@@ -56,6 +62,32 @@ const verbatimStyle = /^\[(?:verse|source|listing|literal|pass|stem|latexmath|as
 /** What ends an item's text. */
 const boundary = /^(?:\+|--|([=*_.+-])\1{3,}|[|,:!]={3,})[ \t]*$/;
 const closedDelimiter = /^(?:(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|[|,:!]={3,})$|`{3})/;
+
+/** Lines above and below that the attributes of a macro may reach to. */
+const maxMacroLines = 10;
+
+/** The end of the macro over several lines that a position lies in; else the position. */
+function afterLongMacro(lines: DocumentLines, position: TextPosition): TextPosition {
+  let first = position.line;
+  let last = position.line;
+  while (first > position.line - maxMacroLines && !isBlankLine(lines, first - 1)) first--;
+  while (last < position.line + maxMacroLines && !isBlankLine(lines, last + 1)) last++;
+  if (first === last) return position;
+  const { text, offsetOf, positionOf } = textOfLines({
+    lineCount: last + 1 - first,
+    lineAt: (index) => lines.lineAt(first + index),
+  });
+  const offset = offsetOf({ ...position, line: position.line - first });
+  for (const { 0: macro, index } of text.matchAll(longMacro)) {
+    const end = index + macro.length;
+    if (index >= offset || offset >= end || !macro.includes('\n')) continue;
+    const { line, character } = positionOf(end);
+    return { line: line + first, character };
+  }
+  return position;
+}
+
+const longMacro = /\b[a-z]\w*::?[^\s[\]]{0,500}\[(?:\\[^]|[^\]\\]){0,1000}\]/g;
 
 const textAt = (lines: DocumentLines, line: number): string =>
   isBlankLine(lines, line) ? '' : lines.lineAt(line).trimEnd();

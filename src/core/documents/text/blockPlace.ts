@@ -48,12 +48,6 @@ export function isBareCursor(
   return isEmpty && !wasSelected && pictureCount === 1;
 }
 
-/** The last line that a selection has a part in; one of whole lines ends where the next begins. */
-export function lastLineOf({ start, end }: TextSelection, lines: DocumentLines): number {
-  const endsBefore = end.character === 0 && end.line > start.line;
-  return Math.min(endsBefore ? end.line - 1 : end.line, lines.lineCount - 1);
-}
-
 /** True for a line of white space, and for what lies outside of the document. */
 export function isBlankLine(lines: DocumentLines, line: number): boolean {
   return line < 0 || line >= lines.lineCount || !/\S/.test(lines.lineAt(line));

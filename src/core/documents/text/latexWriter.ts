@@ -1,10 +1,10 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PictureWriter } from '../documentLanguage.ts';
 import type { TextPosition } from '../insertion.ts';
+import { lastLineOf } from '../textOfLines.ts';
 import {
   isBareCursor,
   isBlankLine,
-  lastLineOf,
   onOneLine,
   placeAtCursor,
   placeBlocks,

@@ -1,9 +1,9 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PictureWriter } from '../documentLanguage.ts';
+import { lastLineOf } from '../textOfLines.ts';
 import {
   isBareCursor,
   isBlankLine,
-  lastLineOf,
   onOneLine,
   placeAtCursor,
   placeBlocks,

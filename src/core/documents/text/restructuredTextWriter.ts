@@ -1,6 +1,7 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PictureWriter } from '../documentLanguage.ts';
-import { isBlankLine, lastLineOf, onOneLine, placeBlocks } from './blockPlace.ts';
+import { lastLineOf } from '../textOfLines.ts';
+import { isBlankLine, onOneLine, placeBlocks } from './blockPlace.ts';
 
 /** Writes `image` directives, each a block of its own: reStructuredText has no other place for them. */
 export const pictureWriter: PictureWriter = {

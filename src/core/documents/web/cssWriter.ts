@@ -3,7 +3,7 @@ import type { PictureWriter, WritingPlace } from '../documentLanguage.ts';
 import type { TextSelection } from '../insertion.ts';
 import { outlineOf, type CssBlock, type CssOutline, type CssStatement } from './cssOutline.ts';
 import { withFinalLineEnd } from './slotPlace.ts';
-import { lastLineOf, textOfLines, type LinedText } from './textOfLines.ts';
+import { lastLineOf, textOfLines, type LinedText } from '../textOfLines.ts';
 import { urlOfPath } from './urlPath.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PlaceOptions, WritingPlace } from '../documentLanguage.ts';
 import type { TextSelection } from '../insertion.ts';
-import { lastLineOf, textOfLines, type LinedText } from './textOfLines.ts';
+import { lastLineOf, textOfLines, type LinedText } from '../textOfLines.ts';
 
 /** A stretch of a text between tags, both ends included. */
 export interface Slot {

@@ -154,6 +154,8 @@ describe('pictures written into AsciiDoc', () => {
       ['a +li‸teral+ b', 'a +literal+ ‸ b'],
       ['text *bold*‸', 'text *bold* ‸'],
       ['text image:b.p‸ng[B] x', 'text image:b.png[B]‸ x'],
+      ['text image:b.p‸ng[B on\ntwo lines] x', 'text image:b.png[B on\ntwo lines]‸ x'],
+      ['text image:b.png[B on\ntw‸o lines] x', 'text image:b.png[B on\ntwo lines]‸ x'],
       ['hard +‸\nbreak', 'hard‸ +\nbreak'],
       ['= T\nAn ‸Author\n:a: b\n\ntext', '= T\nAn Author\n:a: b\n\n‸\n\ntext'],
       ['[source]\nco‸de\nmore\n\nx', '[source]\ncode\nmore\n\n‸\n\nx'],
