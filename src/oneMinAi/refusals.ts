@@ -111,7 +111,9 @@ export function refusalOfRecord(cause: unknown): Refusal {
   const [first] = Array.isArray(cause) ? (cause as unknown[]) : [cause];
   const given = typeof first === 'string' ? parsedObject(first) : first;
   const body: Body = isObject(given) ? given : { message: cause };
-  const told = innermostMessage(cause);
+  const told = innermostMessage(
+    typeof cause === 'string' && beginsObject.test(cause) ? given : cause,
+  );
   const code = errorCodeOf(body);
   const known = knownRefusal(code, body, told);
   if (known) return { error: known, isUnprocessed: true };
@@ -139,9 +141,11 @@ type Body = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const beginsObject = /^\s*\{/;
+
 function parsedObject(text: string): Body | undefined {
   // A megabyte of anything else need not be looked through.
-  if (!/^\s*\{/.test(text)) return undefined;
+  if (!beginsObject.test(text)) return undefined;
   try {
     const value = parseShallowJson(text);
     return isObject(value) ? value : undefined;

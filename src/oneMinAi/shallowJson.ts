@@ -22,7 +22,11 @@ function isDeep(text: string): boolean {
       else if (character === '"') isInString = false;
     } else if (character === '"') isInString = true;
     else if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth -= 1;
+    else if (character === ']' || character === '}') {
+      depth -= 1;
+      // Nothing comes after the whole.
+      if (depth <= 0) return false;
+    }
     if (depth > maxDepth) return true;
   }
   return false;
