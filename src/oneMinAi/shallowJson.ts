@@ -11,23 +11,27 @@ export function parseShallowJson(text: string): unknown {
   return JSON.parse(text);
 }
 
+const [quote, backslash, openList, closeList, openObject, closeObject] = [...'"\\[]{}'].map(
+  (character) => character.charCodeAt(0),
+);
+
 /** Of JSON; of anything else, any answer is right, for parsing it fails. */
 function isDeep(text: string): boolean {
   let depth = 0;
   let isInString = false;
   for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
+    // By its code: many a character would become a string of its own, a megabyte of them.
+    const code = text.charCodeAt(at);
     if (isInString) {
-      if (character === '\\') at += 1;
-      else if (character === '"') isInString = false;
-    } else if (character === '"') isInString = true;
-    else if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') {
-      depth -= 1;
-      // Nothing comes after the whole.
-      if (depth <= 0) return false;
-    }
+      if (code === backslash) at += 1;
+      else if (code === quote) isInString = false;
+    } else if (code === quote) isInString = true;
+    else if (code === openList || code === openObject) depth += 1;
+    else if (code === closeList || code === closeObject) depth -= 1;
+    else continue;
     if (depth > maxDepth) return true;
+    // Nothing comes after the whole.
+    if (depth <= 0 && !isInString) return false;
   }
   return false;
 }

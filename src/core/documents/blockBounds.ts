@@ -10,10 +10,13 @@ import {
 import { endsAtBlankLine } from './htmlBlock.ts';
 import { endsInsideInline } from './openInline.ts';
 
-/** The state after a line that is not inside of front matter. */
-export function stateAt(lines: DocumentLines, line: number): LineState {
+/**
+ * The state after a line that is not inside of front matter.
+ * @param from that after a line above it, where it is known
+ */
+export function stateAt(lines: DocumentLines, line: number, from?: LineState): LineState {
   const firstLine = frontMatterLength(lines);
-  let state: LineState = { ...startBefore(firstLine), isBlank: firstLine === 0 };
+  let state: LineState = from ?? { ...startBefore(firstLine), isBlank: firstLine === 0 };
   while (state.line < line) state = following(lines, state)!;
   return state;
 }

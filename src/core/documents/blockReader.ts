@@ -111,7 +111,7 @@ function countKept(previous: LineState, cursor: LineCursor): number {
 }
 
 function skipQuoteMark(cursor: LineCursor): boolean {
-  if (cursor.indent > 3 || !cursor.rest.startsWith('>')) return false;
+  if (cursor.next !== '>' || cursor.indent > 3) return false;
   cursor.skipMarker(1);
   cursor.skipColumns(1);
   return true;
@@ -120,6 +120,7 @@ function skipQuoteMark(cursor: LineCursor): boolean {
 /** Blocks of code and HTML take what comes, up to their end. */
 function continueLeaf(previous: LineState, cursor: LineCursor, base: Base): LineState | false {
   const { leaf, block } = previous;
+  if (leaf.kind === 'none') return false;
   const { isBlank, rest } = cursor;
   if (leaf.kind === 'fence') {
     const run = cursor.indent < 4 ? (/^(`+|~+)[ \t]*$/.exec(rest)?.[1] ?? '') : '';
@@ -228,6 +229,7 @@ function readBlockStart(
   rest: string,
   isAfterParagraph: boolean,
 ): Pick<LineState, 'leaf' | 'heading'> | undefined {
+  if (!/^[#`~<*_-]/.test(rest)) return undefined;
   const hashes = /^#{1,6}(?=[ \t]|$)/.exec(rest)?.[0];
   if (hashes) {
     const heading = rest.slice(hashes.length).replace(/(?:^|[ \t])#+[ \t]*$/, '');
@@ -246,10 +248,11 @@ function readItemStart(
   cursor: LineCursor,
   isInParagraph: boolean,
 ): { container: Container; emptyItemOffset: number | undefined } | undefined {
-  const match = /^(?:([-+*])|(\d{1,9})([.)]))(?:(?=[ \t])|$)/.exec(cursor.rest);
+  const { rest } = cursor;
+  const match = /^(?:([-+*])|(\d{1,9})([.)]))(?:(?=[ \t])|$)/.exec(rest);
   if (!match) return undefined;
   const [token, bullet, number, delimiter] = match;
-  const isEmpty = cursor.rest.slice(token.length).trim() === '';
+  const isEmpty = rest.slice(token.length).trim() === '';
   if (isInParagraph && (isEmpty || (number !== undefined && Number(number) !== 1))) {
     return undefined;
   }

@@ -37,13 +37,14 @@ export interface InsertionPlace {
 export function placeAfterLine(lines: DocumentLines, line: number): InsertionPlace {
   const firstLine = frontMatterLength(lines);
   if (line < firstLine) return afterState(lines, stateAt(lines, firstLine - 1));
-  const previous = stateAt(lines, line - 1);
+  const filled = filledAbove(lines, line, firstLine);
+  const previous = stateAt(lines, line - 1, filled);
   const state = following(lines, previous)!;
   if (state.emptyItemOffset !== undefined) return inEmptyItem(lines, state, state.emptyItemOffset);
   const end = endOfBlock(lines, state);
   const isInCode = isCodeOrHtml(state);
   if (state.isBlank && !isInCode && end === state) {
-    return belowEmptyItem(lines, line) ?? onBlankLine(lines, state, previous.isBlank);
+    return belowEmptyItem(lines, filled) ?? onBlankLine(lines, state, previous.isBlank);
   }
   if (canSplitAfter(lines, state, end)) return afterState(lines, state);
   return isCodeOrHtml(end) ? besideUnclosed(lines, end) : afterState(lines, end);
@@ -99,12 +100,19 @@ function areOfOneList(a: Container | undefined, b: Container | undefined): boole
   return a?.kind === 'item' && b?.kind === 'item' && a.marker === b.marker;
 }
 
+/** The state after the last line above one that is more than white space and marks of block quotes. */
+function filledAbove(lines: DocumentLines, line: number, firstLine: number): LineState | undefined {
+  let above = line - 1;
+  while (above >= firstLine && /^[\s>]*$/.test(lines.lineAt(above))) above--;
+  return above < firstLine ? undefined : stateAt(lines, above);
+}
+
 /** Blank lines are no part of an empty item; only inside of it is a place that keeps the list whole. */
-function belowEmptyItem(lines: DocumentLines, line: number): InsertionPlace | undefined {
-  let above = line;
-  while (above > 0 && /^[\s>]*$/.test(lines.lineAt(above))) above--;
-  if (above < frontMatterLength(lines)) return undefined;
-  const item = stateAt(lines, above);
+function belowEmptyItem(
+  lines: DocumentLines,
+  item: LineState | undefined,
+): InsertionPlace | undefined {
+  if (!item) return undefined;
   const next = nextFilled(lines, item);
   const { containers, emptyItemOffset } = item;
   if (emptyItemOffset === undefined || !next) return undefined;

@@ -29,13 +29,22 @@ export class LineCursor {
 
   /** The line from its next character that is not white space. */
   get rest(): string {
-    return this.#text.slice(this.#offset).replace(/^[ \t]+/, '');
+    return this.#text.slice(this.#contentOffset);
+  }
+
+  /** The first character of `rest`. */
+  get next(): string | undefined {
+    return this.#text[this.#contentOffset];
   }
 
   get isBlank(): boolean {
+    return this.#contentOffset >= this.#text.length;
+  }
+
+  get #contentOffset(): number {
     let offset = this.#offset;
     while (this.#text[offset] === ' ' || this.#text[offset] === '\t') offset++;
-    return offset >= this.#text.length;
+    return offset;
   }
 
   /** Skips so much white space, or less where there is less. */

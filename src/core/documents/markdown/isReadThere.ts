@@ -82,8 +82,8 @@ function breaksLine(
   if (line < frontMatterLength(lines)) return true;
   // Pandoc and site generators have containers between such lines.
   if (/^[\s>]*:{3}/.test(text)) return true;
-  const was = stateAt(lines, line);
   const above = stateAt(lines, line - 1);
+  const was = stateAt(lines, line, above);
   const is = readLine(above, text.slice(0, character) + image + text.slice(character));
   if (was.isBlank) return is.leaf.kind !== 'paragraph' && is.leaf.kind !== 'table';
   const isFilled = was.emptyItemOffset !== undefined && is.leaf.kind === 'paragraph';
