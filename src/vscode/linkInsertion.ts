@@ -75,6 +75,7 @@ export function createDocumentLinks({ languages }: DocumentLinksOptions): Docume
     language?.loadWriter() ?? loadMarkdownWriter();
 
   const linksOf: DocumentLinks['linksOf'] = async (images, target) => {
+    if (images.length === 0) return [];
     const document = target?.document;
     const language = languageOf(target);
     const writer = await writerOf(language);

@@ -172,7 +172,7 @@ async function runInWindow(
   );
   const problem = await Promise.race([ended.promise, idle]);
   if (problem === undefined) return undefined;
-  const picture = await pictureOf(page, options.version);
+  const picture = await pictureOf(page, options);
   return `${problem}; see ${server.log.path}${picture === undefined ? '' : ` and ${picture}`}`;
 }
 
@@ -183,8 +183,11 @@ function startWatchdog(limitMs: number) {
   return { idle, refresh: () => timer.refresh(), stop: () => clearTimeout(timer) };
 }
 
-async function pictureOf(page: Page, version: string): Promise<string | undefined> {
-  const path = join(projectRoot, 'out', `host-${version}.png`);
+async function pictureOf(
+  page: Page,
+  { version, window = 'oneFolder' }: HostTestOptions,
+): Promise<string | undefined> {
+  const path = join(projectRoot, 'out', `host-${version}-${window}.png`);
   try {
     await mkdir(join(projectRoot, 'out'), { recursive: true });
     await page.screenshot({ path, timeout: 10_000 });

@@ -37,10 +37,12 @@ export function createLedgerLine(options: LedgerLineOptions): LedgerLine {
       log.error(`The ledger could not be written: ${String(error)}`),
     );
 
-  const add = (line: LaterLine, flush: 'flushed' | 'written'): Promise<void> =>
+  const add = (line: LaterLine): Promise<void> =>
     asFarAsPossible(async () => {
+      // Where a power cut takes the name of the file, the record brings the image back for free.
+      const isSpare = 'naming' in line && entry.record !== undefined;
       entry = { ...entry, ...line };
-      await file?.append(laterText(line), flush);
+      await file?.append(laterText(line), isSpare ? 'written' : 'flushed');
     });
 
   const letGo = (step: (held: OwnFile) => Promise<void>): Promise<void> =>
@@ -61,12 +63,10 @@ export function createLedgerLine(options: LedgerLineOptions): LedgerLine {
         }
       }),
     named: ({ recordId, imageUrl }) =>
-      add(
-        { record: { recordId, namedAtMs: nowMs(), ...(imageUrl !== undefined && { imageUrl }) } },
-        'flushed',
-      ),
-    // What a power cut takes of it is made good by the record: the image is fetched once more, for free.
-    naming: (uri, byteCount) => add({ naming: { uri, byteCount } }, 'written'),
+      add({
+        record: { recordId, namedAtMs: nowMs(), ...(imageUrl !== undefined && { imageUrl }) },
+      }),
+    naming: (uri, byteCount) => add({ naming: { uri, byteCount } }),
     clear: () => letGo((held) => held.remove()),
     leave: () =>
       letGo((held) =>

@@ -31,7 +31,11 @@ const dialectOf = (text: string): TagDialect => ({
   importedFile: importedFiles(text),
 });
 
+/** At each of them, JavaScript is read from its beginning again. */
+const tooManyBraces = /(?:\}\s*){24}/;
+
 function readMdx(text: string, dialect: TagDialect): PictureReference[] | undefined {
+  if (tooManyBraces.test(text)) return undefined;
   const tags = new TagPictures(dialect);
   let captionStart = 0;
   const readTagToken = (content: MappedText): readonly FoundPicture[] => {

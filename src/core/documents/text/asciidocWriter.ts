@@ -16,18 +16,13 @@ import {
 /** Writes `image::` in a block of its own, `image:` in a line; the path is relative to `imagesdir`. */
 export const pictureWriter: PictureWriter = {
   place(lines, selection, options) {
-    const start = afterLongMacro(lines, selection.start);
-    const { line } = start;
-    const isInText =
-      !isBlankLine(lines, line) &&
-      !metadata.test(lines.lineAt(line)) &&
-      !isInHeader(lines, line) &&
-      closedAround(lines, line) === undefined;
-    if (isBareCursor(selection, options) && isInText) {
+    if (isBareCursor(selection, options) && isText(lines, selection.start.line)) {
+      const start = afterLongMacro(lines, selection.start);
       return placeAtCursor({ start, end: start }, lines, whole);
     }
-    const last = lastLineOf(selection, lines);
-    const end = { line: last, character: lines.lineAt(last).length };
+    const line = lastLineOf(selection, lines);
+    if (!isText(lines, line)) return placeAfter(lines, line);
+    const end = { line, character: lines.lineAt(line).length };
     return placeAfter(lines, afterLongMacro(lines, end).line);
   },
 
@@ -63,15 +58,28 @@ const verbatimStyle = /^\[(?:verse|source|listing|literal|pass|stem|latexmath|as
 const boundary = /^(?:\+|--|([=*_.+-])\1{3,}|[|,:!]={3,})[ \t]*$/;
 const closedDelimiter = /^(?:(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|[|,:!]={3,})$|`{3})/;
 
+/** True for a line of a paragraph, a list's item or another text that a picture can stand in. */
+const isText = (lines: DocumentLines, line: number): boolean =>
+  !isBlankLine(lines, line) &&
+  !metadata.test(lines.lineAt(line)) &&
+  !isInHeader(lines, line) &&
+  closedAround(lines, line) === undefined;
+
 /** Lines above and below that the attributes of a macro may reach to. */
 const maxMacroLines = 10;
 
-/** The end of the macro over several lines that a position lies in; else the position. */
+/** The end of the macro over several lines that a position in text lies in; else the position. */
 function afterLongMacro(lines: DocumentLines, position: TextPosition): TextPosition {
+  const goesOn = (line: number): boolean =>
+    Math.abs(line - position.line) <= maxMacroLines &&
+    !isBlankLine(lines, line) &&
+    !metadata.test(lines.lineAt(line)) &&
+    !closedDelimiter.test(lines.lineAt(line));
+  const isItem = (line: number): boolean => listItem.test(lines.lineAt(line));
   let first = position.line;
   let last = position.line;
-  while (first > position.line - maxMacroLines && !isBlankLine(lines, first - 1)) first--;
-  while (last < position.line + maxMacroLines && !isBlankLine(lines, last + 1)) last++;
+  while (!isItem(first) && goesOn(first - 1)) first--;
+  while (goesOn(last + 1) && !isItem(last + 1)) last++;
   if (first === last) return position;
   const { text, offsetOf, positionOf } = textOfLines({
     lineCount: last + 1 - first,
@@ -151,7 +159,7 @@ function placeAfter(lines: DocumentLines, line: number): WritingPlace {
 }
 
 const isInHeader = (lines: DocumentLines, line: number): boolean =>
-  /^[=#] /.test(lines.lineAt(0)) && headerEnd(lines) > line;
+  /^[=#] /.test(lines.lineAt(0)) && headerEnd(lines) >= line;
 
 function headerEnd(lines: DocumentLines): number {
   let line = 0;
