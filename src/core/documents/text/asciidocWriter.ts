@@ -3,6 +3,18 @@ import type { PictureWriter, WritingPlace } from '../documentLanguage.ts';
 import type { TextPosition } from '../insertion.ts';
 import { lastLineOf, textOfLines } from '../textOfLines.ts';
 import { readAttributeEntry, type AsciidocAttributes } from './asciidocAttributes.ts';
+import {
+  boundary,
+  closedAround,
+  closedDelimiter,
+  headerEnd,
+  isInHeader,
+  isText,
+  isUnderline,
+  listItem,
+  metadata,
+  textAt,
+} from './asciidocBlocks.ts';
 import { asciidocDocumentLines } from './asciidocDocumentLines.ts';
 import {
   isBareCursor,
@@ -40,10 +52,6 @@ export const pictureWriter: PictureWriter = {
   },
 };
 
-const metadata =
-  /^(?:\[.*\]|\.[^\s.].*|:!?[^:\s][^:]*:(?:[ \t].*)?|\/\/(?!\/).*|\w+::\S*\[.*\]|={1,6} .*|(?:={4,}|\*{4,}|_{4,}|'{3,}|<{3,}|--|\+)|\S.*(?:::|;;))[ \t]*$/;
-const listItem =
-  /^[ \t]*(?:-|\*{1,5}|\.{1,5}|\u2022|\d+\.|[a-zA-Z]\.)[ \t]+\S|^[^\s/].*?(?:::{1,3}|;;)(?:[ \t]|$)/;
 const whole: WholeParts = {
   marker:
     /^[ \t]*(?:(?:-|\*{1,5}|\.{1,5}|\u2022|\d+\.|[a-zA-Z]\.|<(?:\d+|\.)>)[ \t]+(?:\[[ x*]\][ \t]+)?|>[ \t]|(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+)/,
@@ -53,18 +61,6 @@ const whole: WholeParts = {
   after: /^[*_`#^~]/,
   before: /[^\s*_`#+][*_`#+]+$|(?::\/\/|@)[^\s\]]*$/,
 };
-const verbatimStyle = /^\[(?:verse|source|listing|literal|pass|stem|latexmath|asciimath|comment)\b/;
-/** What ends an item's text. */
-const boundary = /^(?:\+|--|([=*_.+-])\1{3,}|[|,:!]={3,})[ \t]*$/;
-const closedDelimiter = /^(?:(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|[|,:!]={3,})$|`{3})/;
-
-/** True for a line of a paragraph, a list's item or another text that a picture can stand in. */
-const isText = (lines: DocumentLines, line: number): boolean =>
-  !isBlankLine(lines, line) &&
-  !metadata.test(lines.lineAt(line)) &&
-  !isInHeader(lines, line) &&
-  closedAround(lines, line) === undefined;
-
 /** Lines above and below that the attributes of a macro may reach to. */
 const maxMacroLines = 10;
 
@@ -97,45 +93,6 @@ function afterLongMacro(lines: DocumentLines, position: TextPosition): TextPosit
 
 const longMacro = /\b[a-z]\w*::?[^\s[\]]{0,500}\[(?:\\[^]|[^\]\\]){0,1000}\]/g;
 
-const textAt = (lines: DocumentLines, line: number): string =>
-  isBlankLine(lines, line) ? '' : lines.lineAt(line).trimEnd();
-
-/** Lines of listings, comments, verse and tables, which must stay whole: those around a line. */
-function closedAround(
-  lines: DocumentLines,
-  line: number,
-): { start: number; end: number } | undefined {
-  for (let start = 0; start <= line; start++) {
-    const delimiter = closedAt(lines, start);
-    if (delimiter === undefined) continue;
-    if (isUnderline(delimiter, textAt(lines, start - 1), textAt(lines, start - 2))) continue;
-    let end = start + 1;
-    while (end < lines.lineCount && textAt(lines, end) !== delimiter) end++;
-    if (delimiter === '') end--;
-    if (end >= line) return { start, end: Math.min(end, lines.lineCount - 1) };
-    start = end;
-  }
-  return undefined;
-}
-
-/** The line that ends what must stay whole and begins at a line; a blank one ends a paragraph. */
-function closedAt(lines: DocumentLines, line: number): string | undefined {
-  const text = textAt(lines, line);
-  const delimiter = closedDelimiter.exec(text)?.[0];
-  if (delimiter !== undefined || text === '') return delimiter;
-  const above = textAt(lines, line - 1);
-  const isFirst = above === '' || boundary.test(above);
-  const isLiteral = /^[ \t]/.test(text) && isFirst && !listItem.test(text);
-  if (!isLiteral && !verbatimStyle.test(above)) return undefined;
-  return /^(?:_{4,}|--)$/.test(text) ? text : '';
-}
-
-/** A section's title may have a line under it that looks like a listing's. */
-function isUnderline(delimiter: string, title = '', aboveTitle = ''): boolean {
-  if (!/^[-+]/.test(delimiter) || title === '' || aboveTitle !== '') return false;
-  return Math.abs(title.length - delimiter.length) <= 1;
-}
-
 function placeAfter(lines: DocumentLines, line: number): WritingPlace {
   const isBlank = isBlankLine(lines, line);
   let target = line;
@@ -156,15 +113,6 @@ function placeAfter(lines: DocumentLines, line: number): WritingPlace {
   const after = next.trim() === '' || next.trim() === '+' || listItem.test(next) ? '' : '\n';
   const position = { line: item, character: lines.lineAt(item).length };
   return { position, before: '\n+\n', between: '\n+\n', after, isBlock: true };
-}
-
-const isInHeader = (lines: DocumentLines, line: number): boolean =>
-  /^[=#] /.test(lines.lineAt(0)) && headerEnd(lines) >= line;
-
-function headerEnd(lines: DocumentLines): number {
-  let line = 0;
-  while (!isBlankLine(lines, line + 1)) line++;
-  return line;
 }
 
 /** True for the last line of a block that a plus sign joins to an item. */
