@@ -58,24 +58,32 @@ async function runSuite(suite, setUp, grep, say) {
   return outcome;
 }
 
-/** How many windows a computer with two cores bears. */
-const windowsAtOnce = 2;
+/** Runs each lane's suites one after the other; what they say comes suite by suite, so that it can be read. */
+async function runLanes(together, setUp, grep) {
+  const lanes = Map.groupBy(together, ({ lane }) => lane);
+  const outcomes = await Promise.all(
+    [...lanes.values()].map(async (lane) => {
+      const laneOutcomes = [];
+      for (const suite of lane) {
+        const lines = [];
+        laneOutcomes.push(await runSuite(suite, setUp, grep, (text) => lines.push(text)));
+        console.log(lines.join('\n'));
+      }
+      return laneOutcomes;
+    }),
+  );
+  return outcomes.flat();
+}
 
-/** Runs suites that have windows of their own; what they say comes suite by suite, so that it can be read. */
-async function runInWindows(together, setUp, grep) {
-  // One after the other, since builds share a folder; what fails shows in the suites that need it.
-  for (const { needs } of together) await setUp(needs).catch(() => undefined);
-  const waiting = together.values();
-  const outcomes = [];
-  const runNext = async () => {
-    for (const suite of waiting) {
-      const lines = [];
-      outcomes.push(await runSuite(suite, setUp, grep, (text) => lines.push(text)));
-      console.log(lines.join('\n'));
-    }
-  };
-  await Promise.all(Array.from({ length: windowsAtOnce }, runNext));
-  return outcomes;
+/** Suites without a group alone, and neighbours of one group together, in their order. */
+function groupsOf(chosen) {
+  const groups = [];
+  for (const suite of chosen) {
+    const last = groups.at(-1);
+    if (suite.group !== undefined && last?.[0].group === suite.group) last.push(suite);
+    else groups.push([suite]);
+  }
+  return groups;
 }
 
 function list(heading, failures) {
@@ -108,15 +116,20 @@ await runMain(async () => {
   const chosen = suites.filter(
     (suite) => positionals.length === 0 || positionals.includes(suite.name),
   );
-  const outcomes = [];
-  for (const suite of chosen.filter(({ isInWindow }) => !isInWindow)) {
-    outcomes.push(await runSuite(suite, setUp, values.grep, console.log));
+  let passed = 0;
+  const failures = [];
+  const unsteady = [];
+  for (const group of groupsOf(chosen)) {
+    const outcomes =
+      group[0].group === undefined
+        ? [await runSuite(group[0], setUp, values.grep, console.log)]
+        : await runLanes(group, setUp, values.grep);
+    for (const outcome of outcomes) {
+      passed += outcome.passed;
+      failures.push(...outcome.failures);
+      unsteady.push(...(outcome.unsteady ?? []));
+    }
   }
-  const inWindow = chosen.filter(({ isInWindow }) => isInWindow);
-  outcomes.push(...(await runInWindows(inWindow, setUp, values.grep)));
-  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
-  const failures = outcomes.flatMap((outcome) => outcome.failures);
-  const unsteady = outcomes.flatMap((outcome) => outcome.unsteady ?? []);
   // Once more and together: the log is long, and who reads its end alone has to find them.
   list('Failed once and passed in a second window: find out why', unsteady);
   list('What failed', failures);

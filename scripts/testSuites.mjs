@@ -24,9 +24,9 @@ const otherWindows = {
 };
 
 /**
- * The suites, in the order in which they begin; `needs` is what has to be set up before. Those in windows of their
- * own run two at a time, the longest first.
- * @type {{ name: string, title: string, needs: string[], isInWindow?: true, run: (grep: string | undefined, say: (text: string) => void) => Promise<Outcome> }[]}
+ * The suites, in the order in which they run; `needs` is what has to be set up before. Neighbours of one group
+ * run at the same time, a lane each.
+ * @type {{ name: string, title: string, needs: string[], group?: string, lane?: string, run: (grep: string | undefined, say: (text: string) => void) => Promise<Outcome> }[]}
  */
 export const suites = [
   { name: 'check', title: 'Types, lint, format', needs: [], run: runChecks },
@@ -52,39 +52,45 @@ export const suites = [
     name: 'host',
     title: `In the extension host of VS Code ${version}`,
     needs: ['build', 'chromium', version],
-    isInWindow: true,
+    group: 'hosts',
+    lane: version,
     run: (grep, say) => runInHost(version, { grep, say }),
   })),
-  {
-    name: 'e2e',
-    title: 'In a window',
-    needs: ['vsix', 'chromium', currentVsCode],
-    isInWindow: true,
-    run: inWindows('e2e'),
-  },
+  ...[currentVsCode, oldestVsCode].flatMap((version) =>
+    Object.entries(otherWindows).map(([window, words]) => ({
+      name: 'host',
+      title: `In the extension host of VS Code ${version}, ${words}`,
+      needs: ['build', 'chromium', version],
+      group: 'hosts',
+      lane: version,
+      run: (grep, say) => runInHost(version, { grep, say, window }),
+    })),
+  ),
+  // One file at a time: each has a browser of its own.
   {
     name: 'panel',
     title: 'The panel in a browser',
     needs: ['chromium'],
-    isInWindow: true,
+    group: 'pages',
+    lane: 'browser',
     run: inWindows('panel'),
   },
   {
     name: 'crash',
     title: 'After the extension host was killed',
     needs: ['vsix', 'chromium', currentVsCode],
-    isInWindow: true,
+    group: 'pages',
+    lane: 'browser',
     run: inWindows('crash'),
   },
-  ...[currentVsCode, oldestVsCode].flatMap((version) =>
-    Object.entries(otherWindows).map(([window, words]) => ({
-      name: 'host',
-      title: `In the extension host of VS Code ${version}, ${words}`,
-      needs: ['build', 'chromium', version],
-      isInWindow: true,
-      run: (grep, say) => runInHost(version, { grep, say, window }),
-    })),
-  ),
+  {
+    name: 'e2e',
+    title: 'In a window',
+    needs: ['vsix', 'chromium', currentVsCode],
+    group: 'pages',
+    lane: 'window',
+    run: inWindows('e2e'),
+  },
 ];
 
 async function runChecks() {
