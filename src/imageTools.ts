@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type * as vscode from 'vscode';
 import { createImageServiceInHost } from './imageService.ts';
 import { requestBody } from './oneMinAi/wire.ts';
@@ -47,6 +48,7 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
     settings,
     toolVersion: String(context.extension.packageJSON.version),
     nowMs: Date.now,
+    crc32,
     log,
   });
   const network = createImageServiceInHost({ settings, keys, ledger, marker, log });

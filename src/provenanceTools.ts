@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import * as vscode from 'vscode';
 import type { ApiKeys } from './vscode/apiKeys.ts';
 import { uriArgument } from './vscode/commandArguments.ts';
@@ -44,7 +45,7 @@ export function createProvenanceTools(deps: ProvenanceToolsDeps) {
   const replacing = createImageReplacing(files, log);
   const regenerate = createRegenerateImage({ ...deps, reading, replacing });
   const variations = createCreateVariations({ ...deps, reading });
-  const strip = createStripMetadata(files);
+  const strip = createStripMetadata(files, crc32);
   const reuse = createReuseSettings({ reading, fillPanel: (values) => views.fill(values) });
   /** What a person has started from a list or a menu: its failures are shown. */
   const shown =

@@ -9,6 +9,9 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** CRC-32 as PNG and zlib have it. Hosts have it in machine code, many times faster than a script. */
+export type Crc32 = (bytes: Uint8Array) => number;
+
 /** Where a line for the log goes. Callers pass no key, header, query string or image bytes. */
 export interface Logger {
   debug(message: string): void;

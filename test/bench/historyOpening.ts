@@ -1,8 +1,8 @@
 import { glob, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { embedProvenance } from '../../src/core/provenance/embedProvenance.ts';
 import { provenanceOf } from '../../src/core/provenance/provenance.ts';
+import { embedProvenance } from '../support/imageProvenance.ts';
 import type { VsCodeVersion } from '../../scripts/setUp.mjs';
 import type { BenchExtension } from './benchExtensions.ts';
 import { benchRequest } from './benchRequests.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { sourceOf, type ByteSource } from '../../src/core/provenance/byteSource.ts';
-import { embedProvenance } from '../../src/core/provenance/embedProvenance.ts';
 import { provenanceOf, type Provenance } from '../../src/core/provenance/provenance.ts';
 import { readProvenance } from '../../src/core/provenance/readProvenance.ts';
+import { embedProvenance } from '../support/imageProvenance.ts';
 import { benchRequest } from './benchRequests.ts';
 import { rowOf, single, type Row } from './rows.ts';
 import { spreadOf } from './statistics.ts';

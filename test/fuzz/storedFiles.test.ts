@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { embedProvenance, stripMetadata } from '../../src/core/provenance/embedProvenance.ts';
 import { provenanceOf } from '../../src/core/provenance/provenance.ts';
 import { readForeign } from '../../src/core/provenance/readForeign.ts';
 import { readProvenance } from '../../src/core/provenance/readProvenance.ts';
 import { sourceOf } from '../../src/core/provenance/byteSource.ts';
 import { readEntry, withoutOldUrl } from '../../src/core/ledgerEntry.ts';
 import { modelIds } from '../../src/core/models.ts';
+import { embedProvenance, stripMetadata } from '../support/imageProvenance.ts';
 import { fuzz } from './support/fuzzer.ts';
 import { garbage, garbageBytes, mutatedBytes, mutatedText } from './support/mutation.ts';
 import { realImages } from './support/realImages.ts';

@@ -1,4 +1,5 @@
 import { ImageError } from '../errors.ts';
+import type { Crc32 } from '../ports.ts';
 import { imageKindOf } from './imageFile.ts';
 import { embedInJpeg, stripJpeg } from './jpegProvenance.ts';
 import { embedInPng, stripPng } from './pngProvenance.ts';
@@ -14,10 +15,11 @@ import { embedInWebp, stripWebp } from './webpProvenance.ts';
 export async function embedProvenance(
   bytes: Uint8Array,
   provenance: Provenance,
+  crc32: Crc32,
 ): Promise<Uint8Array> {
   switch (imageKindOf(bytes)) {
     case 'png':
-      return embedInPng(bytes, provenance);
+      return embedInPng(bytes, provenance, crc32);
     case 'jpg':
       return embedInJpeg(bytes, provenance);
     case 'webp':
@@ -33,10 +35,10 @@ export async function embedProvenance(
  * and how the picture is turned.
  * @throws {ImageError} `notAnImage` where the file is damaged.
  */
-export function stripMetadata(bytes: Uint8Array): Uint8Array {
+export function stripMetadata(bytes: Uint8Array, crc32: Crc32): Uint8Array {
   switch (imageKindOf(bytes)) {
     case 'png':
-      return stripPng(bytes);
+      return stripPng(bytes, crc32);
     case 'jpg':
       return stripJpeg(bytes);
     case 'webp':

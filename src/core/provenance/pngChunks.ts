@@ -1,5 +1,5 @@
 import { hasAscii, uint32Be } from '../byteOrder.ts';
-import { createCrc32, type Crc32 } from './crc32.ts';
+import type { Crc32 } from '../ports.ts';
 import { damagedImage, joinBytes, latin1Bytes, latin1Text } from './imageFile.ts';
 
 export interface PngChunk {
@@ -20,7 +20,6 @@ export interface PngFile {
   /** Where the first chunk begins, and where what follows the last. */
   readonly start: number;
   readonly end: number;
-  readonly crc32: Crc32;
 }
 
 const signatureLength = 8;
@@ -39,12 +38,11 @@ const indexed = 3;
  * Reads the outline of a PNG with every checksum.
  * @throws {ImageError} `notAnImage` where it breaks a rule that decoders rely on.
  */
-export function readPngFile(bytes: Uint8Array): PngFile {
-  const crc32 = createCrc32();
+export function readPngFile(bytes: Uint8Array, crc32: Crc32): PngFile {
   const chunks: PngChunk[] = [];
   for (let at = signatureLength; chunks.at(-1)?.type !== 'IEND';) {
     const chunk = readChunk(bytes, at);
-    if (crc32(bytes, at + 4, chunk.end - 4) !== uint32Be(bytes, chunk.end - 4)) {
+    if (crc32(bytes.subarray(at + 4, chunk.end - 4)) !== uint32Be(bytes, chunk.end - 4)) {
       throw damagedImage(`The checksum of ${chunk.type} is wrong.`);
     }
     chunks.push(chunk);
@@ -53,7 +51,7 @@ export function readPngFile(bytes: Uint8Array): PngFile {
   const header = checkHeader(chunks);
   checkOrder(chunks, header.colourType);
   const { width, height } = header;
-  return { width, height, chunks, start: signatureLength, end: chunks.at(-1)!.end, crc32 };
+  return { width, height, chunks, start: signatureLength, end: chunks.at(-1)!.end };
 }
 
 function readChunk(bytes: Uint8Array, at: number): PngChunk {
@@ -108,7 +106,7 @@ export function pngChunk(type: string, parts: readonly Uint8Array[], crc32: Crc3
   const chunk = joinBytes([new Uint8Array(4), latin1Bytes(type), ...parts, new Uint8Array(4)]);
   const view = new DataView(chunk.buffer);
   view.setUint32(0, chunk.length - 12);
-  view.setUint32(chunk.length - 4, crc32(chunk, 4, chunk.length - 4));
+  view.setUint32(chunk.length - 4, crc32(chunk.subarray(4, chunk.length - 4)));
   return chunk;
 }
 

@@ -1,3 +1,4 @@
+import type { Crc32 } from '../ports.ts';
 import { damagedImage, joinBytes } from './imageFile.ts';
 import { minimalExif, orientationIn } from './exif.ts';
 import { parametersText } from './parametersText.ts';
@@ -10,8 +11,12 @@ import { maxXmpBytes, packetWithProvenance } from './provenancePacket.ts';
 const parametersKeyword = 'parameters';
 
 /** @throws {ImageError} `notAnImage` where the file or its XMP is damaged. */
-export async function embedInPng(bytes: Uint8Array, provenance: Provenance): Promise<Uint8Array> {
-  const { width, height, chunks, start, end, crc32 } = readPngFile(bytes);
+export async function embedInPng(
+  bytes: Uint8Array,
+  provenance: Provenance,
+  crc32: Crc32,
+): Promise<Uint8Array> {
+  const { width, height, chunks, start, end } = readPngFile(bytes, crc32);
   const packets = chunks.filter((chunk) => isPngText(chunk, pngXmpKeyword));
   const packet = packetWithProvenance(await xmpBytesOf(packets[0]), provenance);
   const parameters = parametersText(provenance, { width, height });
@@ -38,8 +43,8 @@ const keptChunks: ReadonlySet<string> = new Set(
 );
 
 /** @throws {ImageError} `notAnImage` where the file is damaged. */
-export function stripPng(bytes: Uint8Array): Uint8Array {
-  const { chunks, start, crc32 } = readPngFile(bytes);
+export function stripPng(bytes: Uint8Array, crc32: Crc32): Uint8Array {
+  const { chunks, start } = readPngFile(bytes, crc32);
   const exif = chunks.find(({ type }) => type === 'eXIf');
   const orientation = exif ? orientationIn(exif.data) : 1;
   const header = chunks[0]!;

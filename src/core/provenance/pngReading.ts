@@ -1,6 +1,5 @@
-import { uint32Be } from '../byteOrder.ts';
+import { hasAscii, uint32Be } from '../byteOrder.ts';
 import type { ByteReader } from './byteSource.ts';
-import { createCrc32 } from './crc32.ts';
 import {
   maxSteps,
   maxTextBytes,
@@ -67,7 +66,7 @@ async function* textChunks(reader: ByteReader, wanted: WantedMetadata): AsyncGen
 
 /**
  * XMP behind the picture. To get there from chunk to chunk would mean to read the file, so it is
- * looked for at the end, and known by its checksum.
+ * looked for at the end, and known by the chunks that follow it to the last.
  */
 async function xmpInTail(reader: ByteReader): Promise<readonly Uint8Array[]> {
   const tail = await reader.read(Math.max(0, reader.byteCount - tailBytes), tailBytes);
@@ -76,7 +75,16 @@ async function xmpInTail(reader: ByteReader): Promise<readonly Uint8Array[]> {
   if (at < 4) return [];
   const length = uint32Be(tail, at - 4);
   const end = at + 4 + length;
-  if (end + 4 > tail.length || createCrc32()(tail, at, end) !== uint32Be(tail, end)) return [];
+  if (!leadsToLastChunk(tail, end + 4)) return [];
   const found = await readPngText({ type: 'iTXt', data: tail.subarray(at + 4, end) }, maxXmpBytes);
   return found ? [found.text] : [];
+}
+
+function leadsToLastChunk(bytes: Uint8Array, from: number): boolean {
+  let at = from;
+  while (at + 12 <= bytes.length) {
+    if (hasAscii(bytes, at + 4, 'IEND')) return uint32Be(bytes, at) === 0;
+    at += 12 + uint32Be(bytes, at);
+  }
+  return false;
 }

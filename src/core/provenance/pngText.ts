@@ -1,4 +1,4 @@
-import type { Crc32 } from './crc32.ts';
+import type { Crc32 } from '../ports.ts';
 import { latin1Bytes, latin1Text } from './imageFile.ts';
 import { inflate } from './inflate.ts';
 import { pngChunk, type PngChunk } from './pngChunks.ts';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
+import type { Crc32 } from '../../core/ports.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
 import { checkNames, uriArgument } from '../commandArguments.ts';
 import type { ImageFiles } from '../files/imageFiles.ts';
@@ -14,11 +15,11 @@ export interface StripMetadata {
 
 const { l10n } = vscode;
 
-export function createStripMetadata(files: ImageFiles): StripMetadata {
+export function createStripMetadata(files: ImageFiles, crc32: Crc32): StripMetadata {
   /** Resolves to whether there was anything to take out. */
   const strip = async (uri: vscode.Uri): Promise<boolean> => {
     const before = await readImage(files, uri);
-    const after = await stripped(before);
+    const after = await stripped(before, crc32);
     const hasChanged =
       after.length !== before.length || after.some((byte, index) => byte !== before[index]);
     if (hasChanged) await files.replace(uri, after);
@@ -65,10 +66,10 @@ async function readImage(files: ImageFiles, uri: vscode.Uri): Promise<Uint8Array
   }
 }
 
-async function stripped(bytes: Uint8Array): Promise<Uint8Array> {
+async function stripped(bytes: Uint8Array, crc32: Crc32): Promise<Uint8Array> {
   const { stripMetadata } = await import('../../core/provenance/embedProvenance.ts');
   try {
-    return stripMetadata(bytes);
+    return stripMetadata(bytes, crc32);
   } catch (cause) {
     if (!(cause instanceof ImageError)) throw cause;
     throw new ImageError('badRequest', `uri must name a sound image. ${cause.message}`, {

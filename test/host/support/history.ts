@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
 import type * as vscode from 'vscode';
-import { embedProvenance } from '../../../src/core/provenance/embedProvenance.ts';
 import { toolName, trainedAlgorithmicMedia } from '../../../src/core/provenance/provenance.ts';
 import type {
   FromHistory,
@@ -21,6 +20,7 @@ import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
 import { createDocumentLinks } from '../../../src/vscode/linkInsertion.ts';
 import { createImageReading } from '../../../src/vscode/provenance/imageReading.ts';
 import { createSettings } from '../../../src/vscode/settings.ts';
+import { embedProvenance } from '../../support/imageProvenance.ts';
 import { createPosts } from './posts.ts';
 import { createTestLog } from './testLog.ts';
 import { inWorkspace } from './workspace.ts';

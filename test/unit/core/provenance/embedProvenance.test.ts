@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { sourceOf } from '../../../../src/core/provenance/byteSource.ts';
-import { embedProvenance } from '../../../../src/core/provenance/embedProvenance.ts';
 import { readProvenance } from '../../../../src/core/provenance/readProvenance.ts';
+import { embedProvenance } from '../../../support/imageProvenance.ts';
 import { checkers, type Tags } from './checkers.ts';
 import { decoded, readPngSuite } from './imageFiles.ts';
 import { everyKind } from './imageKinds.ts';

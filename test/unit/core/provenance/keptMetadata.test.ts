@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { sourceOf } from '../../../../src/core/provenance/byteSource.ts';
-import { embedProvenance } from '../../../../src/core/provenance/embedProvenance.ts';
 import { readProvenance } from '../../../../src/core/provenance/readProvenance.ts';
+import { embedProvenance } from '../../../support/imageProvenance.ts';
 import { checkers } from './checkers.ts';
 import { everyKind, multiPictureJpeg, otherXmp } from './imageKinds.ts';
 import {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { sourceOf, type ByteSource } from '../../../../src/core/provenance/byteSource.ts';
-import { embedProvenance } from '../../../../src/core/provenance/embedProvenance.ts';
 import { readProvenance } from '../../../../src/core/provenance/readProvenance.ts';
+import { embedProvenance } from '../../../support/imageProvenance.ts';
 import { everyKind, otherXmp } from './imageKinds.ts';
 import { pngChunk, pngParts } from './imageParts.ts';
 import { sampleProvenance } from './sampleProvenance.ts';
@@ -75,6 +75,17 @@ describe('A large image that has provenance', () => {
 });
 
 describe('An image without provenance', () => {
+  test('png: has none where what looks like it behind the picture is followed by no chunk', async () => {
+    const bytes = Buffer.from(await embedProvenance(await files['png']!, sampleProvenance));
+    const [signature, parts] = [bytes.subarray(0, 8), pngParts(bytes)];
+    const [xmp] = parts.splice(1, 1);
+    // Cut short by a byte: what follows stands where no chunk begins.
+    const lookAlike = xmp!.whole.subarray(0, -1);
+    const wholes = parts.map(({ whole }) => whole).toSpliced(-1, 0, lookAlike);
+    const source = sourceOf(Buffer.concat([signature, ...wholes]));
+    assert.equal(await readProvenance(source), undefined);
+  });
+
   test('has none, whatever kind it is', async () => {
     for (const [name, bytes] of await everyKind()) {
       assert.equal(await readProvenance(sourceOf(bytes)), undefined, name);
