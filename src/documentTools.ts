@@ -12,6 +12,7 @@ import { createRunPromptSheet } from './vscode/commands/runPromptSheet.ts';
 import type { DocumentLanguages } from './vscode/documentLanguages.ts';
 import { createDocumentReading } from './vscode/documents/documentReading.ts';
 import { createMissingSearch } from './vscode/documents/missingSearch.ts';
+import { createWorkspaceReading } from './vscode/documents/workspaceReading.ts';
 import { createLocalFiles } from './vscode/files/localFiles.ts';
 import { createTextFiles } from './vscode/files/textFiles.ts';
 import { createVirtualFiles } from './vscode/files/virtualFiles.ts';
@@ -47,6 +48,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
   const files = { local: createLocalFiles(), virtual: createVirtualFiles() };
   const search = createMissingSearch({
     reading,
+    workspace: createWorkspaceReading({ reading, finder }),
     // What nobody can look at is nothing that could be made there either.
     exists: (uri) =>
       (uri.scheme === 'file' ? files.local : files.virtual).exists(uri).catch(() => true),

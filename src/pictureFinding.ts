@@ -3,10 +3,10 @@ import { Worker } from 'node:worker_threads';
 import { cancelled } from './core/errors.ts';
 import type { PictureReference } from './core/documents/documentLanguage.ts';
 import type { PictureAnswer, PictureQuestion } from './pictureWorkerMessages.ts';
-import type { FoundInFile, PictureFinder } from './vscode/documents/pictureFinder.ts';
+import type { FilesRead, PictureFinder } from './vscode/documents/pictureFinder.ts';
 
 interface Waiting {
-  readonly onFound: (found: FoundInFile) => void;
+  readonly onRead: (read: FilesRead) => void;
   readonly resolve: (references: readonly PictureReference[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -43,8 +43,8 @@ export function createPictureFinder({
     started.unref();
     started.on('message', (answer: PictureAnswer) => {
       const asked = waiting.get(answer.id);
-      if (answer.kind === 'found') {
-        for (const found of answer.found) asked?.onFound(found);
+      if (answer.kind === 'read') {
+        asked?.onRead(answer.read);
         return;
       }
       waiting.delete(answer.id);
@@ -59,7 +59,7 @@ export function createPictureFinder({
 
   const ask = (
     question: NewQuestion,
-    onFound: (found: FoundInFile) => void,
+    onRead: (read: FilesRead) => void,
     signal: AbortSignal,
   ): Promise<readonly PictureReference[]> => {
     if (signal.aborted) return Promise.reject(cancelled());
@@ -77,19 +77,19 @@ export function createPictureFinder({
           signal.removeEventListener('abort', stop);
           settle(value);
         };
-      waiting.set(id, { onFound, resolve: settled(resolve), reject: settled(reject) });
+      waiting.set(id, { onRead, resolve: settled(resolve), reject: settled(reject) });
       running().postMessage({ ...question, id } as PictureQuestion);
     });
   };
 
   return {
     inText: (text, readAs, signal) => ask({ kind: 'text', text, readAs }, () => undefined, signal),
-    async inFiles(files, onFile, signal) {
-      for (let from = 0; from < files.length; from += filesPerQuestion) {
-        const some = files.slice(from, from + filesPerQuestion);
-        const tell = ({ index, references }: FoundInFile): void =>
-          onFile({ index: from + index, references });
-        await ask({ kind: 'files', files: some }, tell, signal);
+    async inFiles(fsPaths, readAs, onRead, signal) {
+      for (let from = 0; from < fsPaths.length; from += filesPerQuestion) {
+        const some = fsPaths.slice(from, from + filesPerQuestion);
+        const tell = ({ count, found }: FilesRead): void =>
+          onRead({ count, found: found.map((each) => ({ ...each, index: from + each.index })) });
+        await ask({ kind: 'files', fsPaths: some, readAs }, tell, signal);
       }
     },
     dispose() {

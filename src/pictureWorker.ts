@@ -5,7 +5,7 @@ import type { FindPictures } from './core/documents/documentLanguage.ts';
 import { languageTable } from './core/documents/languageTable.ts';
 import { userLanguage } from './core/documents/userPattern.ts';
 import type { PictureAnswer, PictureQuestion } from './pictureWorkerMessages.ts';
-import type { DocumentFile, FoundInFile, ReadAs } from './vscode/documents/pictureFinder.ts';
+import type { FoundInFile, ReadAs } from './vscode/documents/pictureFinder.ts';
 
 /** Takes fewer steps for each file than the function of `fs/promises`. */
 const readFile = promisify(readFileByCallback);
@@ -33,26 +33,29 @@ function serve(port: NonNullable<typeof parentPort>): void {
   };
   const answer = (message: PictureAnswer): void => port.postMessage(message);
 
-  const searchFiles = async (id: number, files: readonly DocumentFile[]): Promise<void> => {
+  const searchFiles = async (
+    id: number,
+    fsPaths: readonly string[],
+    readAs: ReadAs,
+  ): Promise<void> => {
+    const reader = await readerFor(readAs);
     let next = 0;
+    let count = 0;
     let found: FoundInFile[] = [];
     const flush = (): void => {
-      if (found.length > 0) answer({ kind: 'found', id, found });
+      if (count > 0) answer({ kind: 'read', id, read: { count, found } });
+      count = 0;
       found = [];
     };
     const searchOn = async (): Promise<void> => {
-      while (next < files.length && active.has(id)) {
+      while (next < fsPaths.length && active.has(id)) {
         const index = next++;
-        const references = await searchFile(files[index]!);
-        found.push({ index, references });
-        if (found.length >= filesPerAnswer) flush();
+        const references = await searchFile(fsPaths[index]!);
+        if (references.length > 0) found.push({ index, references });
+        if (++count >= filesPerAnswer) flush();
       }
     };
-    const searchFile = async ({
-      fsPath,
-      readAs,
-    }: DocumentFile): Promise<FoundInFile['references']> => {
-      const reader = await readerFor(readAs);
+    const searchFile = async (fsPath: string): Promise<FoundInFile['references']> => {
       const bytes = await readFile(fsPath).catch(() => undefined);
       if (!bytes || bytes.length > maxDocumentBytes || !reader.mayHavePictures(bytes)) return [];
       return reader.find(bytes.toString('utf8'));
@@ -69,7 +72,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       await new Promise(setImmediate);
       return { kind: 'done', id, references: active.has(id) ? find(question.text) : [] };
     }
-    if (question.kind === 'files') await searchFiles(id, question.files);
+    if (question.kind === 'files') await searchFiles(id, question.fsPaths, question.readAs);
     return { kind: 'done', id, references: [] };
   };
 

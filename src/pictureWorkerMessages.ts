@@ -1,15 +1,20 @@
 import type { PictureReference } from './core/documents/documentLanguage.ts';
-import type { DocumentFile, FoundInFile, ReadAs } from './vscode/documents/pictureFinder.ts';
+import type { FilesRead, ReadAs } from './vscode/documents/pictureFinder.ts';
 
 /** What the extension asks the worker. */
 export type PictureQuestion =
   | { readonly kind: 'text'; readonly id: number; readonly text: string; readonly readAs: ReadAs }
-  | { readonly kind: 'files'; readonly id: number; readonly files: readonly DocumentFile[] }
+  | {
+      readonly kind: 'files';
+      readonly id: number;
+      readonly fsPaths: readonly string[];
+      readonly readAs: ReadAs;
+    }
   | { readonly kind: 'cancel'; readonly id: number };
 
-/** What the worker answers: to `files`, any number of `found` before `done`. */
+/** What the worker answers: to `files`, any number of `read` before `done`. */
 export type PictureAnswer =
-  | { readonly kind: 'found'; readonly id: number; readonly found: readonly FoundInFile[] }
+  | { readonly kind: 'read'; readonly id: number; readonly read: FilesRead }
   | {
       readonly kind: 'done';
       readonly id: number;

@@ -6,6 +6,7 @@ import { createDocumentLanguages } from '../../src/vscode/documentLanguages.ts';
 import { createDocumentReading } from '../../src/vscode/documents/documentReading.ts';
 import { createMissingSearch } from '../../src/vscode/documents/missingSearch.ts';
 import type { PictureFinder } from '../../src/vscode/documents/pictureFinder.ts';
+import { createWorkspaceReading } from '../../src/vscode/documents/workspaceReading.ts';
 import { createSettings } from '../../src/vscode/settings.ts';
 import { freshFolder, inWorkspace, removeFolder } from './support/workspace.ts';
 
@@ -36,8 +37,10 @@ suite('The search for missing images', () => {
   const searchWith = (inFiles: PictureFinder['inFiles']) => {
     const finder = { inFiles, inText: async () => [], dispose: () => undefined };
     const languages = createDocumentLanguages({ settings: createSettings() });
+    const reading = createDocumentReading({ finder, languages });
     return createMissingSearch({
-      reading: createDocumentReading({ finder, languages }),
+      reading,
+      workspace: createWorkspaceReading({ reading, finder }),
       async exists({ path }) {
         asked.push(path);
         return false;
@@ -47,10 +50,11 @@ suite('The search for missing images', () => {
   };
 
   test('a picture of many documents is looked for once, and belongs to the first by path', async () => {
-    const search = searchWith(async (files, onFile) => {
+    const search = searchWith(async (fsPaths, _, onRead) => {
       // As if the last had been read first.
-      for (const [index, { fsPath }] of [...files.entries()].reverse()) {
-        if (fsPath.includes(folder)) onFile({ index, references: [reference('shared.png')] });
+      for (const [index, fsPath] of [...fsPaths.entries()].reverse()) {
+        const found = [{ index, references: [reference('shared.png')] }];
+        onRead({ count: 1, found: fsPath.includes(folder) ? found : [] });
       }
     });
     const { pictures, documentOf } = await search.inWorkspace(
@@ -68,9 +72,9 @@ suite('The search for missing images', () => {
 
   test('a cancel ends it while documents are read, and asks the disk for nothing more', async () => {
     const stop = new AbortController();
-    const search = searchWith(async (...[, onFile, signal]) => {
+    const search = searchWith(async (...[, , onRead, signal]) => {
       stop.abort();
-      onFile({ index: 0, references: [reference('late.png')] });
+      onRead({ count: 1, found: [{ index: 0, references: [reference('late.png')] }] });
       if (signal.aborted) throw cancelled();
     });
     await assert.rejects(

@@ -23,23 +23,28 @@ test('every file is told of once, with its own pictures', async () => {
     const padding = index % 7 === 0 ? 'Words.\n\n'.repeat(50) : '';
     if (index % 3 !== 0) writeFileSync(fsPath, `${padding}![one](p${index}.png)\n`);
     else if (index % 2 === 0) writeFileSync(fsPath, `${padding}No picture.\n`);
-    return { fsPath, readAs };
+    return fsPath;
   });
+  let count = 0;
   const paths = new Map<number, readonly string[]>();
   await finder.inFiles(
     files,
-    ({ index, references }) => {
-      assert.ok(!paths.has(index), `${index} is told of once`);
-      paths.set(
-        index,
-        references.map(({ path }) => path),
-      );
+    readAs,
+    (read) => {
+      count += read.count;
+      for (const { index, references } of read.found) {
+        assert.ok(!paths.has(index), `${index} is told of once`);
+        paths.set(
+          index,
+          references.map(({ path }) => path),
+        );
+      }
     },
     never,
   );
-  assert.equal(paths.size, files.length);
-  for (const [index, found] of paths) {
-    assert.deepEqual(found, index % 3 === 0 ? [] : [`p${index}.png`]);
+  assert.equal(count, files.length);
+  for (const index of files.keys()) {
+    assert.deepEqual(paths.get(index), index % 3 === 0 ? undefined : [`p${index}.png`]);
   }
 });
 
@@ -65,16 +70,21 @@ test('after a cancel it ends at once, and no other file is read', async () => {
   const nextPipe = join(folder, 'nextPipe');
   for (const path of [...pipes, nextPipe]) execFileSync('mkfifo', [path]);
   const stop = new AbortController();
-  const files = [...pipes, nextPipe].map((fsPath) => ({ fsPath, readAs }));
-  const search = finder.inFiles(files, () => assert.fail('nothing is read yet'), stop.signal);
+  const files = [...pipes, nextPipe];
+  const search = finder.inFiles(
+    files,
+    readAs,
+    () => assert.fail('nothing is read yet'),
+    stop.signal,
+  );
   stop.abort();
   await assert.rejects(search, isCancelled);
   for (const path of pipes) closeSync(openSync(path, 'w'));
   // By the time that all of these are read, the next would have been begun.
   const page = join(folder, 'later.md');
   writeFileSync(page, '');
-  const later = Array.from({ length: 100 }, () => ({ fsPath: page, readAs }));
-  await finder.inFiles(later, () => undefined, never);
+  const later = Array.from({ length: 100 }, () => page);
+  await finder.inFiles(later, readAs, () => undefined, never);
   const tryToWrite = constants.O_WRONLY | constants.O_NONBLOCK;
   assert.throws(() => openSync(nextPipe, tryToWrite), { code: 'ENXIO' }, 'nobody reads the next');
 });

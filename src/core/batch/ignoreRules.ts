@@ -1,6 +1,4 @@
 import ignore, { type Ignore } from 'ignore';
-import { relativePath } from '../uriPath.ts';
-import { isInside } from '../assetFolder.ts';
 
 /** One `.gitignore`. */
 export interface IgnoreFile {
@@ -11,48 +9,64 @@ export interface IgnoreFile {
 
 /** Tells whether git would leave a file out, by the rules in all folders above it. */
 export interface IgnoreRules {
-  /** @param path URI path of a file, which need not exist. */
+  /** @param path URI path of a file, without dots; it need not exist. */
   covers(path: string): boolean;
 }
+
+interface Layer {
+  /** What to cut off of a path before the rules see it. */
+  readonly prefixLength: number;
+  readonly rules: Ignore;
+}
+
+/** What is known of everything in a folder. */
+interface Folder {
+  readonly isCovered: boolean;
+  /** The rules that count in it, the nearest first. */
+  readonly layers: readonly Layer[];
+}
+
+const noFolder: Folder = { isCovered: false, layers: [] };
 
 /**
  * Rules of files nearer to a path count more, and what lies in an ignored folder can't be taken back:
  * as gitignore(5) says.
  */
 export function createIgnoreRules(files: readonly IgnoreFile[]): IgnoreRules {
-  const layers = files
-    .map(({ folderPath, text }) => ({
-      folderPath,
-      rules: ignore({ allowRelativePaths: false }).add(text.replace(/^\ufeff/, '')),
-    }))
-    .sort((a, b) => b.folderPath.length - a.folderPath.length);
+  const own = new Map<string, Layer>();
+  for (const { folderPath, text } of files) {
+    const path = folderPath === '/' ? '' : folderPath;
+    const rules = ignore({ allowRelativePaths: false }).add(text.replace(/^\ufeff/, ''));
+    own.set(path, { prefixLength: path.length + 1, rules });
+  }
 
-  const isCovered = (path: string, isFolder: boolean): boolean => {
-    for (const { folderPath, rules } of layers) {
-      if (path === folderPath || !isInside(path, folderPath, { ignoreCase: false })) continue;
-      const verdict = test(rules, relativePath(folderPath, path) + (isFolder ? '/' : ''));
-      if (verdict !== undefined) return verdict;
-    }
-    return false;
-  };
-
-  const folders = new Map<string, boolean>();
-  const isFolderCovered = (path: string): boolean => {
-    if (path === '' || path === '/') return false;
+  const folders = new Map<string, Folder>();
+  const folderAt = (path: string): Folder => {
     const known = folders.get(path);
-    if (known !== undefined) return known;
-    const isIn = isFolderCovered(path.slice(0, path.lastIndexOf('/'))) || isCovered(path, true);
-    folders.set(path, isIn);
-    return isIn;
+    if (known) return known;
+    const above = path === '' ? noFolder : folderAt(parentOf(path));
+    const layer = own.get(path);
+    const folder = {
+      isCovered: isCoveredIn(above, path, '/'),
+      layers: layer ? [layer, ...above.layers] : above.layers,
+    };
+    folders.set(path, folder);
+    return folder;
   };
 
   return {
-    covers: (path) =>
-      isFolderCovered(path.slice(0, path.lastIndexOf('/'))) || isCovered(path, false),
+    covers: (path) => own.size > 0 && isCoveredIn(folderAt(parentOf(path)), path, ''),
   };
 }
 
-function test(rules: Ignore, path: string): boolean | undefined {
-  const { ignored, unignored } = rules.test(path);
-  return ignored ? true : unignored ? false : undefined;
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+
+/** @param ending of a path as the rules know it: a slash for folders */
+function isCoveredIn({ isCovered, layers }: Folder, path: string, ending: '' | '/'): boolean {
+  if (isCovered) return true;
+  for (const { prefixLength, rules } of layers) {
+    const { ignored, unignored } = rules.test(path.slice(prefixLength) + ending);
+    if (ignored || unignored) return ignored;
+  }
+  return false;
 }

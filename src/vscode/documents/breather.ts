@@ -13,7 +13,8 @@ export interface Breather {
 const maxBusyMs = 8;
 
 export function createBreather(signal: AbortSignal): Breather {
-  let since = performance.now();
+  // What this turn has done already nobody knows, so the first pause is one.
+  let since = -Infinity;
   const rest = async (): Promise<void> => {
     await new Promise(setImmediate);
     if (signal.aborted) throw cancelled();

@@ -6,7 +6,7 @@ import {
 } from '../../core/batch/ignoreRules.ts';
 import { cancelled } from '../../core/errors.ts';
 import { dirNameOf } from '../../core/uriPath.ts';
-import { createBreather, type Breather } from './breather.ts';
+import type { Breather } from './breather.ts';
 
 const ignoreFileName = '.gitignore';
 
@@ -55,24 +55,21 @@ function searchExclude(): string | undefined {
 }
 
 /**
- * The files of the workspace whose names match, in the order of their paths, without those that the settings
- * keep out of searches or git leaves out. Rejects `cancelled`.
+ * The files of the workspace whose names match, without those that the settings keep out of searches, in no
+ * order; and the rules by which git would leave some of them out. Rejects `cancelled`.
  */
-export async function findDocuments(glob: string, signal: AbortSignal): Promise<vscode.Uri[]> {
+export async function findDocuments(
+  glob: string,
+  signal: AbortSignal,
+): Promise<{ readonly uris: readonly vscode.Uri[]; readonly rules: IgnoreRules }> {
   const exclude = searchExclude();
-  const [files, ignoreFiles] = await Promise.all([
+  const [uris, ignoreFiles] = await Promise.all([
     findFiles(glob, exclude, signal),
     findFiles(`**/${ignoreFileName}`, exclude, signal),
   ]);
   if (signal.aborted) throw cancelled();
   const rules = await rulesIn(ignoreFiles.map((uri) => vscode.Uri.joinPath(uri, '..')));
-  const breather = createBreather(signal);
-  const found: vscode.Uri[] = [];
-  for (const uri of files) {
-    await breather.pause();
-    if (!rules.covers(uri.path)) found.push(uri);
-  }
-  return found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return { uris, rules };
 }
 
 async function findFiles(

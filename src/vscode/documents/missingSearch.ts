@@ -17,6 +17,7 @@ import { createBreather } from './breather.ts';
 import { ignoreRulesAbove } from './ignoreFiles.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
 import { createOpenPictures } from './openPictures.ts';
+import type { WorkspaceReading, WorkspaceReadingEvents } from './workspaceReading.ts';
 
 /** What is missing, and from where. */
 export interface MissingImages extends MissingPlan {
@@ -33,11 +34,6 @@ export interface MissingPlace {
   readonly picture: MissingPicture;
 }
 
-export interface SearchProgress {
-  /** Documents read so far, of how many. */
-  (done: number, total: number): void;
-}
-
 /** Looks for pictures that documents show and that do not exist. Sends and writes nothing. */
 export interface MissingSearch {
   inDocument(uri: vscode.Uri, signal: AbortSignal): Promise<MissingImages>;
@@ -47,18 +43,22 @@ export interface MissingSearch {
     options: { readonly isUrgent: boolean },
     signal: AbortSignal,
   ): Promise<readonly MissingPlace[]>;
-  inWorkspace(onProgress: SearchProgress, signal: AbortSignal): Promise<MissingImages>;
+  inWorkspace(
+    onProgress: WorkspaceReadingEvents['onProgress'],
+    signal: AbortSignal,
+  ): Promise<MissingImages>;
 }
 
 export interface MissingSearchOptions {
   readonly reading: DocumentReading;
+  readonly workspace: WorkspaceReading;
   readonly exists: (uri: vscode.Uri) => Promise<boolean>;
   /** The format for a path without extension, by the settings of its document. */
   readonly defaultFormat: (document: vscode.Uri) => ImageFormat;
 }
 
 export function createMissingSearch(options: MissingSearchOptions): MissingSearch {
-  const { reading, exists, defaultFormat } = options;
+  const { reading, workspace, exists, defaultFormat } = options;
   const openPictures = createOpenPictures(reading);
 
   /** Those of a document's pictures that are missing, in its order. */
@@ -182,27 +182,19 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
     },
 
     async inWorkspace(onProgress, signal) {
-      const sources = await reading.sourcesInWorkspace(signal);
       const files = createKnownFiles();
-      // By document, since they are read in any order.
-      const missing = new Map<number, Promise<Missing[]>>();
-      let done = 0;
-      await reading.picturesInAll(
-        sources,
-        (index, references) => {
-          // Files are looked for while the next documents are read.
-          if (references.length > 0 && !signal.aborted) {
-            missing.set(index, missingOf(sources[index]!, references, files));
-          }
-          onProgress(++done, sources.length);
-        },
-        signal,
-      );
-      const inOrder = [...missing].sort(([a], [b]) => a - b).map(([, each]) => each);
-      const all = (await Promise.all(inOrder)).flat();
+      const searched: { readonly path: string; readonly missing: Promise<Missing[]> }[] = [];
+      const onFound: WorkspaceReadingEvents['onFound'] = (source, references) => {
+        // Files are looked for while the next documents are read.
+        if (signal.aborted) return;
+        searched.push({ path: source.uri.path, missing: missingOf(source, references, files) });
+      };
+      const documentCount = await workspace.read({ onFound, onProgress }, signal);
+      searched.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+      const missing = (await Promise.all(searched.map((each) => each.missing))).flat();
       if (signal.aborted) throw cancelled();
       const [folder] = vscode.workspace.workspaceFolders ?? [];
-      return planOf(all, rootPathsFor(undefined), sources.length, folder!.uri, signal);
+      return planOf(missing, rootPathsFor(undefined), documentCount, folder!.uri, signal);
     },
   };
 }

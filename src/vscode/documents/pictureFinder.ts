@@ -9,28 +9,31 @@ export interface ReadAs {
   readonly pattern?: { readonly languageId: string; readonly text: string };
 }
 
-export interface DocumentFile {
-  /** Of this computer. */
-  readonly fsPath: string;
-  readonly readAs: ReadAs;
-}
-
 export interface FoundInFile {
   /** Index in the files that were asked for. */
   readonly index: number;
   readonly references: readonly PictureReference[];
 }
 
+/** News of files that are being read. */
+export interface FilesRead {
+  /** Read since the last news. */
+  readonly count: number;
+  /** Those of them that have pictures. */
+  readonly found: readonly FoundInFile[];
+}
+
 /** Finds pictures in documents, away from the thread that the editor's extensions share. */
 export interface PictureFinder extends vscode.Disposable {
   inText(text: string, readAs: ReadAs, signal: AbortSignal): Promise<readonly PictureReference[]>;
   /**
-   * Reads files and tells of each that has pictures, in any order; files that can't be read have none.
-   * @param onFile also for files without a picture, so that progress can be shown.
+   * Reads files of this computer in any order; those that can't be read have no pictures.
+   * @param onRead told of every file once
    */
   inFiles(
-    files: readonly DocumentFile[],
-    onFile: (found: FoundInFile) => void,
+    fsPaths: readonly string[],
+    readAs: ReadAs,
+    onRead: (read: FilesRead) => void,
     signal: AbortSignal,
   ): Promise<void>;
 }

@@ -25,6 +25,7 @@ const filesAtOnce = 8;
 const resolutionMs = 1;
 const maxBesideMs = 5000;
 const folderName = 'bench-search';
+const ignoreRules = 'node_modules/\ndist/\n*.log\n.env*\n!.env.example\n';
 const paragraph =
   'The *tide* turned at noon, and the `boats` came in with [what they had](https://example.org/catch) ' +
   'caught off the **northern** banks.\n\n- cod\n- haddock\n  - smoked\n\n## The next day\n\n';
@@ -53,6 +54,7 @@ async function measure(
     await mkdir(join(root, `d${folder}`), { recursive: true });
     await writeFile(join(root, `d${folder}`, 'there.png'), '');
   }
+  await writeFile(join(root, '.gitignore'), ignoreRules);
   await lanes(paths, (path) => writeFile(path, document));
   const all: SearchRound[] = [];
   try {
