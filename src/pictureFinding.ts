@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { cancelled } from './core/errors.ts';
 import type { PictureReference } from './core/documents/documentLanguage.ts';
-import type { PictureAnswer, PictureQuestion } from './pictureWorkerMessages.ts';
-import type { FilesRead, PictureFinder } from './vscode/documents/pictureFinder.ts';
+import type { PictureAnswer, PictureNews, PictureQuestion } from './pictureWorkerMessages.ts';
+import type { PictureFinder } from './vscode/documents/pictureFinder.ts';
 
 interface Waiting {
-  readonly onRead: (read: FilesRead) => void;
+  readonly onNews: (news: PictureNews) => void;
   readonly resolve: (references: readonly PictureReference[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -36,15 +36,25 @@ export function createPictureFinder({
     waiting.clear();
   };
 
+  const drop = (id: number): void => {
+    waiting.delete(id);
+    worker?.postMessage({ kind: 'cancel', id } satisfies PictureQuestion);
+  };
+
   const running = (): Worker => {
     if (worker) return worker;
     const started = new Worker(workerPath);
     // A window that closes does not wait for it.
     started.unref();
-    started.on('message', (answer: PictureAnswer) => {
+    started.on('message', (answer: PictureAnswer | PictureNews) => {
       const asked = waiting.get(answer.id);
-      if (answer.kind === 'read') {
-        asked?.onRead(answer.read);
+      if (answer.kind === 'listed' || answer.kind === 'read') {
+        try {
+          asked?.onNews(answer);
+        } catch (error) {
+          drop(answer.id);
+          asked?.reject(error);
+        }
         return;
       }
       waiting.delete(answer.id);
@@ -59,15 +69,14 @@ export function createPictureFinder({
 
   const ask = (
     question: NewQuestion,
-    onRead: (read: FilesRead) => void,
+    onNews: (news: PictureNews) => void,
     signal: AbortSignal,
   ): Promise<readonly PictureReference[]> => {
     if (signal.aborted) return Promise.reject(cancelled());
     const id = ++lastId;
     return new Promise<readonly PictureReference[]>((resolve, reject) => {
       const stop = (): void => {
-        waiting.delete(id);
-        worker?.postMessage({ kind: 'cancel', id } satisfies PictureQuestion);
+        drop(id);
         reject(cancelled());
       };
       signal.addEventListener('abort', stop, { once: true });
@@ -77,19 +86,28 @@ export function createPictureFinder({
           signal.removeEventListener('abort', stop);
           settle(value);
         };
-      waiting.set(id, { onRead, resolve: settled(resolve), reject: settled(reject) });
+      waiting.set(id, { onNews, resolve: settled(resolve), reject: settled(reject) });
       running().postMessage({ ...question, id } as PictureQuestion);
     });
   };
 
   return {
     inText: (text, readAs, signal) => ask({ kind: 'text', text, readAs }, () => undefined, signal),
+    async listDocuments(folder, onListed, signal) {
+      const onNews = (news: PictureNews): void => {
+        if (news.kind === 'listed') onListed(news.folders);
+      };
+      await ask({ kind: 'list', folder }, onNews, signal);
+    },
     async inFiles(fsPaths, readAs, onRead, signal) {
       for (let from = 0; from < fsPaths.length; from += filesPerQuestion) {
         const some = fsPaths.slice(from, from + filesPerQuestion);
-        const tell = ({ count, found }: FilesRead): void =>
+        const onNews = (news: PictureNews): void => {
+          if (news.kind !== 'read') return;
+          const { count, found } = news.read;
           onRead({ count, found: found.map((each) => ({ ...each, index: from + each.index })) });
-        await ask({ kind: 'files', fsPaths: some, readAs }, tell, signal);
+        };
+        await ask({ kind: 'files', fsPaths: some, readAs }, onNews, signal);
       }
     },
     dispose() {

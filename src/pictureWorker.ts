@@ -4,8 +4,15 @@ import { parentPort } from 'node:worker_threads';
 import type { FindPictures } from './core/documents/documentLanguage.ts';
 import { languageTable } from './core/documents/languageTable.ts';
 import { userLanguage } from './core/documents/userPattern.ts';
-import type { PictureAnswer, PictureQuestion } from './pictureWorkerMessages.ts';
-import type { FoundInFile, ReadAs } from './vscode/documents/pictureFinder.ts';
+import { inParallel } from './core/parallel.ts';
+import { listDocuments } from './documentListing.ts';
+import type { PictureAnswer, PictureNews, PictureQuestion } from './pictureWorkerMessages.ts';
+import type {
+  FolderToSearch,
+  FoundInFile,
+  ListedFolder,
+  ReadAs,
+} from './vscode/documents/pictureFinder.ts';
 
 /** Takes fewer steps for each file than the function of `fs/promises`. */
 const readFile = promisify(readFileByCallback);
@@ -14,7 +21,9 @@ const filesAtOnce = 8;
 /** Documents beyond this size are no documents that somebody writes. */
 const maxDocumentBytes = 16 * 1024 * 1024;
 /** Files between two messages, so that ten thousand of them don't cost ten thousand messages. */
-const filesPerAnswer = 64;
+const filesPerNews = 64;
+/** Names between two messages: reading one takes the other thread a millisecond or so. */
+const namesPerNews = 1000;
 
 interface Reader {
   readonly find: FindPictures;
@@ -31,7 +40,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
     readers.set(key, known);
     return known;
   };
-  const answer = (message: PictureAnswer): void => port.postMessage(message);
+  const tell = (message: PictureAnswer | PictureNews): void => port.postMessage(message);
 
   const searchFiles = async (
     id: number,
@@ -39,28 +48,41 @@ function serve(port: NonNullable<typeof parentPort>): void {
     readAs: ReadAs,
   ): Promise<void> => {
     const reader = await readerFor(readAs);
-    let next = 0;
     let count = 0;
     let found: FoundInFile[] = [];
     const flush = (): void => {
-      if (count > 0) answer({ kind: 'read', id, read: { count, found } });
+      if (count > 0) tell({ kind: 'read', id, read: { count, found } });
       count = 0;
       found = [];
-    };
-    const searchOn = async (): Promise<void> => {
-      while (next < fsPaths.length && active.has(id)) {
-        const index = next++;
-        const references = await searchFile(fsPaths[index]!);
-        if (references.length > 0) found.push({ index, references });
-        if (++count >= filesPerAnswer) flush();
-      }
     };
     const searchFile = async (fsPath: string): Promise<FoundInFile['references']> => {
       const bytes = await readFile(fsPath).catch(() => undefined);
       if (!bytes || bytes.length > maxDocumentBytes || !reader.mayHavePictures(bytes)) return [];
       return reader.find(bytes.toString('utf8'));
     };
-    await Promise.all(Array.from({ length: filesAtOnce }, searchOn));
+    await inParallel(fsPaths.entries(), filesAtOnce, async ([index, fsPath]) => {
+      if (!active.has(id)) return;
+      const references = await searchFile(fsPath);
+      if (references.length > 0) found.push({ index, references });
+      if (++count >= filesPerNews) flush();
+    });
+    flush();
+  };
+
+  const listFolder = async (id: number, folder: FolderToSearch): Promise<void> => {
+    let count = 0;
+    let folders: ListedFolder[] = [];
+    const flush = (): void => {
+      if (count > 0) tell({ kind: 'listed', id, folders });
+      count = 0;
+      folders = [];
+    };
+    const onListed = (listed: ListedFolder): void => {
+      folders.push(listed);
+      count += listed.names.length;
+      if (count >= namesPerNews) flush();
+    };
+    await listDocuments(folder, onListed, () => active.has(id));
     flush();
   };
 
@@ -72,6 +94,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       await new Promise(setImmediate);
       return { kind: 'done', id, references: active.has(id) ? find(question.text) : [] };
     }
+    if (question.kind === 'list') await listFolder(id, question.folder);
     if (question.kind === 'files') await searchFiles(id, question.fsPaths, question.readAs);
     return { kind: 'done', id, references: [] };
   };
@@ -84,8 +107,8 @@ function serve(port: NonNullable<typeof parentPort>): void {
     }
     active.add(id);
     reply(question)
-      .then(answer, (error: unknown) => {
-        answer({ kind: 'failed', id, message: String(error) });
+      .then(tell, (error: unknown) => {
+        tell({ kind: 'failed', id, message: String(error) });
       })
       .finally(() => active.delete(id));
   });

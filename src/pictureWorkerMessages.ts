@@ -1,9 +1,15 @@
 import type { PictureReference } from './core/documents/documentLanguage.ts';
-import type { FilesRead, ReadAs } from './vscode/documents/pictureFinder.ts';
+import type {
+  FilesRead,
+  FolderToSearch,
+  ListedFolder,
+  ReadAs,
+} from './vscode/documents/pictureFinder.ts';
 
 /** What the extension asks the worker. */
 export type PictureQuestion =
   | { readonly kind: 'text'; readonly id: number; readonly text: string; readonly readAs: ReadAs }
+  | { readonly kind: 'list'; readonly id: number; readonly folder: FolderToSearch }
   | {
       readonly kind: 'files';
       readonly id: number;
@@ -12,9 +18,13 @@ export type PictureQuestion =
     }
   | { readonly kind: 'cancel'; readonly id: number };
 
-/** What the worker answers: to `files`, any number of `read` before `done`. */
+/** What the worker tells before it is done: to `list` any number of `listed`, to `files` any of `read`. */
+export type PictureNews =
+  | { readonly kind: 'listed'; readonly id: number; readonly folders: readonly ListedFolder[] }
+  | { readonly kind: 'read'; readonly id: number; readonly read: FilesRead };
+
+/** How the worker ends with a question. */
 export type PictureAnswer =
-  | { readonly kind: 'read'; readonly id: number; readonly read: FilesRead }
   | {
       readonly kind: 'done';
       readonly id: number;

@@ -18,14 +18,34 @@ export const usualEffort = (): MatchingEffort => ({ steps: 1e6 });
  * one that takes more does not match.
  */
 export function matchesGlob(glob: string, path: string, effort = usualEffort()): boolean {
-  const segments = path.split('/').map((segment) => Array.from(segment));
-  const matchesSegment = (pattern: SegmentPattern, segment: readonly string[]): boolean =>
-    pattern === 'run' || matchesWithRuns(pattern, segment, matchesCharacter, effort);
-  return expandBraces(glob).some((alternative) => {
-    effort.steps -= alternative.length;
-    const patterns = alternative.split('/').map(parseSegment);
-    return matchesWithRuns(patterns, segments, matchesSegment, effort);
+  return createGlob(glob).matches(path, effort);
+}
+
+/** A glob for many paths, taken to pieces once. */
+export interface Glob {
+  /** As `matchesGlob`. */
+  matches(path: string, effort: MatchingEffort): boolean;
+}
+
+export function createGlob(glob: string): Glob {
+  const alternatives = expandBraces(glob).map((text) => {
+    let patterns: readonly SegmentPattern[] | undefined;
+    return {
+      length: text.length,
+      patterns: () => (patterns ??= text.split('/').map(parseSegment)),
+    };
   });
+  return {
+    matches(path, effort) {
+      const segments = path.split('/').map((segment) => Array.from(segment));
+      const matchesSegment = (pattern: SegmentPattern, segment: readonly string[]): boolean =>
+        pattern === 'run' || matchesWithRuns(pattern, segment, matchesCharacter, effort);
+      return alternatives.some(({ length, patterns }) => {
+        effort.steps -= length;
+        return matchesWithRuns(patterns(), segments, matchesSegment, effort);
+      });
+    },
+  };
 }
 
 type CharacterPattern = 'run' | ((character: string) => boolean);

@@ -3,6 +3,7 @@ import { altTextOf } from '../core/documents/markdownImage.ts';
 import type { GeneratedAsset, Generator, PaidImage } from '../core/generator.ts';
 import { shownInstead } from '../core/documents/shownInstead.ts';
 import type { ImageFormat } from '../core/models.ts';
+import { inParallel } from '../core/parallel.ts';
 import type { AssetPlace } from '../core/ports.ts';
 import {
   parsePrompt,
@@ -137,11 +138,9 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       return;
     }
     // As many at once as may be sent at once, so that a pause holds back all that are left.
-    const waiting = batch.items.entries();
-    const makeNext = async (): Promise<void> => {
-      for (const [position, item] of waiting) await makeOne(item, position);
-    };
-    await Promise.all(Array.from({ length: settings.limit('maxParallelRequests') }, makeNext));
+    await inParallel(batch.items.entries(), settings.limit('maxParallelRequests'), ([at, item]) =>
+      makeOne(item, at),
+    );
   };
 
   /** Formats that the document can show which the images will be inserted into. */

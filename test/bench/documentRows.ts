@@ -38,13 +38,7 @@ export function searchRows(
         ...against(plain, 'reading'),
         limit: limits.searchToReadRatio,
       }),
-      rowOf({ what: '  of it: listing the files', unit: 'ms', ours: of(plain, 'listingMs') }),
       rowOf(blocked(plain)),
-      rowOf({
-        what: '  while VS Code listed the files',
-        unit: 'ms',
-        ours: of(plain, 'listingBlockedMs'),
-      }),
       rowOf({
         what: `missing images of ${markedFiles} documents with a picture, against parsing them`,
         ...against(marked, 'parsing'),

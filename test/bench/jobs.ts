@@ -111,9 +111,6 @@ export interface SearchRound {
   readonly blockedMs: number;
   /** The same of a host that does nothing beside another busy thread: what the machine takes from it. */
   readonly besideBlockedMs: number;
-  /** VS Code's own search for the names of the files. */
-  readonly listingMs: number;
-  readonly listingBlockedMs: number;
 }
 
 /** Each key until the document has it. */

@@ -11,6 +11,10 @@ export interface IgnoreFile {
 export interface IgnoreRules {
   /** @param path URI path of a file, without dots; it need not exist. */
   covers(path: string): boolean;
+  /** @param path URI path of a folder, without dots; it need not exist. */
+  coversFolder(path: string): boolean;
+  /** One more file, before anything in its folder has been asked for. */
+  add(file: IgnoreFile): void;
 }
 
 interface Layer {
@@ -34,11 +38,12 @@ const noFolder: Folder = { isCovered: false, layers: [] };
  */
 export function createIgnoreRules(files: readonly IgnoreFile[]): IgnoreRules {
   const own = new Map<string, Layer>();
-  for (const { folderPath, text } of files) {
+  const add = ({ folderPath, text }: IgnoreFile): void => {
     const path = folderPath === '/' ? '' : folderPath;
     const rules = ignore({ allowRelativePaths: false }).add(text.replace(/^\ufeff/, ''));
     own.set(path, { prefixLength: path.length + 1, rules });
-  }
+  };
+  files.forEach(add);
 
   const folders = new Map<string, Folder>();
   const folderAt = (path: string): Folder => {
@@ -55,7 +60,9 @@ export function createIgnoreRules(files: readonly IgnoreFile[]): IgnoreRules {
   };
 
   return {
+    add,
     covers: (path) => own.size > 0 && isCoveredIn(folderAt(parentOf(path)), path, ''),
+    coversFolder: (path) => own.size > 0 && isCoveredIn(folderAt(parentOf(path)), path, '/'),
   };
 }
 
@@ -65,8 +72,12 @@ const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 function isCoveredIn({ isCovered, layers }: Folder, path: string, ending: '' | '/'): boolean {
   if (isCovered) return true;
   for (const { prefixLength, rules } of layers) {
-    const { ignored, unignored } = rules.test(path.slice(prefixLength) + ending);
-    if (ignored || unignored) return ignored;
+    const relative = path.slice(prefixLength);
+    const { ignored, unignored } = rules.test(relative + ending);
+    if (unignored) return false;
+    // That of a folder which nearer rules have taken back counts no more.
+    const folder = relative.slice(0, relative.lastIndexOf('/') + 1);
+    if (ignored && (folder === '' || !rules.ignores(folder))) return true;
   }
   return false;
 }

@@ -14,7 +14,7 @@ import { baseNameOf, dirNameOf } from '../../core/uriPath.ts';
 import { isCaseFolding } from '../caseFolding.ts';
 import { lazily } from '../lazily.ts';
 import { createBreather } from './breather.ts';
-import { ignoreRulesAbove } from './ignoreFiles.ts';
+import { ignoreRulesAbove } from './leftOutFiles.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
 import { createOpenPictures } from './openPictures.ts';
 import type { WorkspaceReading, WorkspaceReadingEvents } from './workspaceReading.ts';

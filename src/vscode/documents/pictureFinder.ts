@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ExcludeGlob } from '../../core/batch/excludeRules.ts';
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
 
 /** How a text is read. */
@@ -23,9 +24,35 @@ export interface FilesRead {
   readonly found: readonly FoundInFile[];
 }
 
+/** A folder of this computer. */
+export interface FolderToSearch {
+  readonly fsPath: string;
+  readonly excludes: readonly ExcludeGlob[];
+  /** Whether links are followed to folders and files. */
+  readonly followsLinks: boolean;
+  /** Folders in it that are searched on their own. */
+  readonly otherFsPaths: readonly string[];
+}
+
+/** Documents that lie in one folder. */
+export interface ListedFolder {
+  /** What makes the path of a file out of each name. */
+  readonly prefix: string;
+  readonly names: readonly string[];
+}
+
 /** Finds pictures in documents, away from the thread that the editor's extensions share. */
 export interface PictureFinder extends vscode.Disposable {
   inText(text: string, readAs: ReadAs, signal: AbortSignal): Promise<readonly PictureReference[]>;
+  /**
+   * Lists the documents of a folder that neither its excludes nor git leave out, in any order.
+   * @param onListed told of every folder with documents once
+   */
+  listDocuments(
+    folder: FolderToSearch,
+    onListed: (folders: readonly ListedFolder[]) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
   /**
    * Reads files of this computer in any order; those that can't be read have no pictures.
    * @param onRead told of every file once

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
-import { languageOf, languageTable } from '../../core/documents/languageTable.ts';
+import { languageTable } from '../../core/documents/languageTable.ts';
 import { ImageError } from '../../core/errors.ts';
+import { inParallel } from '../../core/parallel.ts';
 import { createBreather } from './breather.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
-import { findDocuments } from './ignoreFiles.ts';
-import type { FilesRead, PictureFinder } from './pictureFinder.ts';
+import { findDocuments, folderToSearch } from './leftOutFiles.ts';
+import type { FilesRead, ListedFolder, PictureFinder } from './pictureFinder.ts';
 
 export interface WorkspaceReadingEvents {
   /** Told once of each document that shows pictures; they come in any order. */
@@ -29,14 +30,19 @@ export interface WorkspaceReadingOptions {
 }
 
 /**
- * Files of one workspace folder and language, which share their settings. No more is kept of each file: of
- * thousands few show pictures, and whatever outlives its moment keeps the thread of all extensions busy
- * collecting garbage.
+ * Files of one workspace folder and kind, which share their settings. No more is kept of each: of thousands few
+ * show pictures, and whatever outlives its moment keeps the thread of all extensions busy collecting garbage.
  */
 interface FileGroup {
   readonly like: DocumentSource;
-  readonly uris: vscode.Uri[];
   readonly fsPaths: string[];
+}
+
+/** What there is to read. */
+interface Documents {
+  readonly groups: FileGroup[];
+  /** What is open counts as it is in the editor, and the worker reads nothing but files of this computer. */
+  readonly texts: DocumentSource[];
 }
 
 /** Texts that are asked for at the same time. */
@@ -45,33 +51,61 @@ const textsAtOnce = 8;
 export function createWorkspaceReading(options: WorkspaceReadingOptions): WorkspaceReading {
   const { reading, finder } = options;
 
-  /** What is open counts as it is in the editor, and a worker cannot read what is not on the disk. */
-  const sortOut = async (
+  /** Files by the ending of their names: settings take VS Code long to find out. */
+  const createGroups = (
+    groups: FileGroup[],
+  ): ((path: string, uriOf: () => vscode.Uri) => FileGroup | undefined) => {
+    const known = new Map<string, FileGroup | undefined>();
+    return (path, uriOf) => {
+      const ending = path.slice(path.lastIndexOf('.'));
+      if (known.has(ending)) return known.get(ending);
+      const like = reading.sourceOfFile(uriOf());
+      const group = like && { like, fsPaths: [] };
+      if (group) groups.push(group);
+      known.set(ending, group);
+      return group;
+    };
+  };
+
+  const listOnDisk = async (
+    folder: vscode.WorkspaceFolder,
+    { groups, texts }: Documents,
     signal: AbortSignal,
-  ): Promise<{ readonly groups: readonly FileGroup[]; readonly texts: DocumentSource[] }> => {
-    const { uris, rules } = await findDocuments(documentGlob(), signal);
-    const open = new Map(vscode.workspace.textDocuments.map((each) => [each.uri.path, each]));
-    const groups = createFileGroups(reading);
-    const texts: DocumentSource[] = [];
+  ): Promise<void> => {
+    const open = openDocuments(({ scheme, fsPath }) => (scheme === 'file' ? fsPath : ''));
+    const groupOf = createGroups(groups);
+    const add = (fsPath: string): void => {
+      const document = open.get(fsPath);
+      if (!document) {
+        groupOf(fsPath, () => vscode.Uri.file(fsPath))?.fsPaths.push(fsPath);
+        return;
+      }
+      const source = reading.sourceOfOpen(document);
+      if (source) texts.push(source);
+    };
+    const onListed = (listed: readonly ListedFolder[]): void => {
+      for (const { prefix, names } of listed) for (const name of names) add(prefix + name);
+    };
+    await finder.listDocuments(folderToSearch(folder), onListed, signal);
+  };
+
+  const listElsewhere = async (
+    folder: vscode.WorkspaceFolder,
+    { groups, texts }: Documents,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const { uris, rules } = await findDocuments(folder, documentGlob(), signal);
+    const open = openDocuments((uri) => uri.toString());
+    const groupOf = createGroups(groups);
     const breather = createBreather(signal);
     for (const uri of uris) {
       await breather.pause();
       if (rules.covers(uri.path)) continue;
-      const document = open.get(uri.path);
-      if (document?.uri.toString() === uri.toString()) {
-        const source = reading.sourceOfOpen(document);
-        if (source) texts.push(source);
-        continue;
-      }
-      const group = groups.of(uri);
-      if (uri.scheme === 'file') {
-        group?.uris.push(uri);
-        group?.fsPaths.push(uri.fsPath);
-      } else if (group) {
-        texts.push(sourceLike(group, uri));
-      }
+      const document = open.get(uri.toString());
+      const like = document ? undefined : groupOf(uri.path, () => uri)?.like;
+      const source = document ? reading.sourceOfOpen(document) : like && sourceLike(like, uri);
+      if (source) texts.push(source);
     }
-    return { groups: groups.all(), texts };
   };
 
   const readText = async (
@@ -90,34 +124,39 @@ export function createWorkspaceReading(options: WorkspaceReadingOptions): Worksp
 
   return {
     async read({ onFound, onProgress }, signal) {
-      const { groups, texts } = await sortOut(signal);
-      const total = groups.reduce((sum, { uris }) => sum + uris.length, texts.length);
+      const documents: Documents = { groups: [], texts: [] };
+      for (const folder of vscode.workspace.workspaceFolders ?? []) {
+        const list = folder.uri.scheme === 'file' ? listOnDisk : listElsewhere;
+        await list(folder, documents, signal);
+      }
+      const { groups, texts } = documents;
+      const total = groups.reduce((sum, { fsPaths }) => sum + fsPaths.length, texts.length);
       let done = 0;
       const countOn = (count: number): void => onProgress((done += count), total);
-      const readGroups = async (): Promise<void> => {
-        for (const group of groups) {
-          const { fsPaths, like, uris } = group;
-          const onRead = ({ count, found }: FilesRead): void => {
-            for (const { index, references } of found) {
-              onFound(sourceLike(group, uris[index]!), references);
-            }
-            countOn(count);
-          };
-          await finder.inFiles(fsPaths, like.readAs, onRead, signal);
-        }
+      const readGroup = async ({ like, fsPaths }: FileGroup): Promise<void> => {
+        const onRead = ({ count, found }: FilesRead): void => {
+          for (const { index, references } of found) {
+            onFound(sourceLike(like, vscode.Uri.file(fsPaths[index]!)), references);
+          }
+          countOn(count);
+        };
+        await finder.inFiles(fsPaths, like.readAs, onRead, signal);
       };
-      const waiting = texts.values();
-      const readTexts = async (): Promise<void> => {
-        for (const source of waiting) {
+      await Promise.all([
+        inParallel(groups, 1, readGroup),
+        inParallel(texts, textsAtOnce, async (source) => {
           const references = await readText(source, signal);
           if (references.length > 0) onFound(source, references);
           countOn(1);
-        }
-      };
-      await Promise.all([readGroups(), ...Array.from({ length: textsAtOnce }, readTexts)]);
+        }),
+      ]);
       return total;
     },
   };
+}
+
+function openDocuments(keyOf: (uri: vscode.Uri) => string): Map<string, vscode.TextDocument> {
+  return new Map(vscode.workspace.textDocuments.map((each) => [keyOf(each.uri), each]));
 }
 
 function documentGlob(): string {
@@ -125,39 +164,7 @@ function documentGlob(): string {
   return `**/*.{${endings.map((ending) => ending.slice(1)).join(',')}}`;
 }
 
-function createFileGroups({ sourceOfFile }: DocumentReading): {
-  /** @throws {ImageError} `badRequest` where the person's pattern for the language is wrong. */
-  of(uri: vscode.Uri): FileGroup | undefined;
-  all(): readonly FileGroup[];
-} {
-  /** Settings take VS Code long to find out. */
-  const groups = new Map<string, FileGroup>();
-  const find = (uri: vscode.Uri): FileGroup | undefined => {
-    const language = languageOf({ languageId: 'plaintext', fileName: uri.path });
-    const folder = vscode.workspace.getWorkspaceFolder(uri);
-    const key = `${language?.name} ${folder?.uri.toString()}`;
-    const known = groups.get(key);
-    if (known) return known;
-    const like = sourceOfFile(uri);
-    const group = like && { like, uris: [], fsPaths: [] };
-    if (group) groups.set(key, group);
-    return group;
-  };
-  /** So does the folder of the workspace that a file lies in, and the language by its name. */
-  const byPlace = new Map<string, FileGroup | undefined>();
-  return {
-    of(uri) {
-      const { scheme, authority, path } = uri;
-      const folderPath = path.slice(0, path.lastIndexOf('/'));
-      const place = `${scheme} ${authority} ${folderPath} ${path.slice(path.lastIndexOf('.'))}`;
-      if (!byPlace.has(place)) byPlace.set(place, find(uri));
-      return byPlace.get(place);
-    },
-    all: () => [...groups.values()],
-  };
-}
-
-const sourceLike = ({ like }: FileGroup, uri: vscode.Uri): DocumentSource => ({
+const sourceLike = (like: DocumentSource, uri: vscode.Uri): DocumentSource => ({
   ...like,
   uri,
   place: { ...like.place, path: uri.path },

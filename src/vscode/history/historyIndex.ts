@@ -12,7 +12,8 @@ import type { Log } from '../log.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
 import type { HistoryCache } from './historyCache.ts';
 import { findRasterImages, uriOf, type ImagePlace } from './rasterImages.ts';
-import { inParallel, inSlices } from './slices.ts';
+import { inParallel } from '../../core/parallel.ts';
+import { inSlices } from './slices.ts';
 
 /** The generated images of the workspace: what their files say, and nothing that they do not. */
 export interface HistoryIndex extends vscode.Disposable {

@@ -3,7 +3,7 @@ import type { HistoryImage } from '../../core/history/historyList.ts';
 import { readImage } from '../../core/imageFormat.ts';
 import type { HistorySession } from './historyView.ts';
 import { uriOf } from './rasterImages.ts';
-import { inParallel } from './slices.ts';
+import { inParallel } from '../../core/parallel.ts';
 
 const mimeTypes = { webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png' } as const;
 /** Far more than an image of ours has. */

@@ -74,15 +74,12 @@ async function measure(
         }),
       );
       const beside = await watched(() => busyThread(Math.min(ours.ms, maxBesideMs)));
-      const listing = await watched(() => vscode.workspace.findFiles('**/*.md'));
       if (round < 0) continue;
       all.push({
         searchMs: ours.ms,
         bareMs: bare.ms,
         blockedMs: ours.blockedMs,
         besideBlockedMs: beside.blockedMs,
-        listingMs: listing.ms,
-        listingBlockedMs: listing.blockedMs,
       });
     }
   } finally {

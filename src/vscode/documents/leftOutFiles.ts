@@ -4,9 +4,11 @@ import {
   type IgnoreFile,
   type IgnoreRules,
 } from '../../core/batch/ignoreRules.ts';
+import { excludeGlobs, type ExcludeGlob } from '../../core/batch/excludeRules.ts';
 import { cancelled } from '../../core/errors.ts';
 import { dirNameOf } from '../../core/uriPath.ts';
 import type { Breather } from './breather.ts';
+import type { FolderToSearch } from './pictureFinder.ts';
 
 const ignoreFileName = '.gitignore';
 
@@ -43,37 +45,49 @@ export async function ignoreRulesAbove(
   return rulesIn(folders.values());
 }
 
-/** What the settings leave out of searches, as one glob; `files.exclude` counts by itself. */
-function searchExclude(): string | undefined {
-  const exclude = vscode.workspace
-    .getConfiguration('search')
-    .get<Record<string, unknown>>('exclude');
-  const globs = Object.entries(exclude ?? {}).flatMap(([glob, isOn]) =>
-    isOn === true ? [glob] : [],
-  );
-  return globs.length > 0 ? `{${globs.join(',')}}` : undefined;
+/** How a folder of this computer is searched, by its own settings. */
+export function folderToSearch(folder: vscode.WorkspaceFolder): FolderToSearch {
+  const { fsPath } = folder.uri;
+  return {
+    fsPath,
+    excludes: excludesOf(folder),
+    followsLinks:
+      vscode.workspace.getConfiguration('search', folder).get('followSymlinks') !== false,
+    otherFsPaths: (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
+      uri.scheme === 'file' && uri.fsPath !== fsPath ? [uri.fsPath] : [],
+    ),
+  };
+}
+
+function excludesOf(folder: vscode.WorkspaceFolder): ExcludeGlob[] {
+  const excludeIn = (section: string): unknown =>
+    vscode.workspace.getConfiguration(section, folder).get('exclude');
+  return excludeGlobs(excludeIn('files'), excludeIn('search'));
 }
 
 /**
- * The files of the workspace whose names match, without those that the settings keep out of searches, in no
- * order; and the rules by which git would leave some of them out. Rejects `cancelled`.
+ * The files of a folder whose names match, without those that the settings keep out of searches, in no order;
+ * and the rules by which git would leave some of them out. For folders that are not of this computer: this
+ * thread is held up while VS Code hands over what it found. Rejects `cancelled`.
  */
 export async function findDocuments(
+  folder: vscode.WorkspaceFolder,
   glob: string,
   signal: AbortSignal,
 ): Promise<{ readonly uris: readonly vscode.Uri[]; readonly rules: IgnoreRules }> {
-  const exclude = searchExclude();
-  const [uris, ignoreFiles] = await Promise.all([
-    findFiles(glob, exclude, signal),
-    findFiles(`**/${ignoreFileName}`, exclude, signal),
-  ]);
+  // VS Code itself minds globs that count only beside another file, where a provider lets it.
+  const globs = excludesOf(folder).flatMap(({ glob: each, when }) => (when ? [] : [each]));
+  const exclude = globs.length > 0 ? `{${globs.join(',')}}` : undefined;
+  const find = (each: string): Promise<vscode.Uri[]> =>
+    findFiles(new vscode.RelativePattern(folder, each), exclude, signal);
+  const [uris, ignoreFiles] = await Promise.all([find(glob), find(`**/${ignoreFileName}`)]);
   if (signal.aborted) throw cancelled();
   const rules = await rulesIn(ignoreFiles.map((uri) => vscode.Uri.joinPath(uri, '..')));
   return { uris, rules };
 }
 
 async function findFiles(
-  glob: string,
+  glob: vscode.GlobPattern,
   exclude: string | undefined,
   signal: AbortSignal,
 ): Promise<vscode.Uri[]> {
