@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { madeVsixVariable } from './package.mjs';
 import { projectRoot } from './projectPaths.mjs';
 import { runCommand, toolEnvironment } from './runCommand.mjs';
@@ -66,32 +66,45 @@ export const suites = [
       run: (grep, say) => runInHost(version, { grep, say, window }),
     })),
   ),
-  // One file at a time: each has a browser of its own.
+  // In the shorter of the two lanes.
   {
     name: 'panel',
     title: 'The panel in a browser',
     needs: ['chromium'],
-    group: 'pages',
-    lane: 'browser',
+    group: 'hosts',
+    lane: oldestVsCode,
     run: inWindows('panel'),
-  },
-  {
-    name: 'crash',
-    title: 'After the extension host was killed',
-    needs: ['vsix', 'chromium', currentVsCode],
-    group: 'pages',
-    lane: 'browser',
-    run: inWindows('crash'),
   },
   {
     name: 'e2e',
     title: 'In a window',
     needs: ['vsix', 'chromium', currentVsCode],
-    group: 'pages',
-    lane: 'window',
-    run: inWindows('e2e'),
+    group: 'windows',
+    lane: 'journeys',
+    run: inWindows('e2e', (path) => !isBesideKills(path)),
+  },
+  {
+    name: 'e2e',
+    title: 'In a window, with images of earlier',
+    needs: ['vsix', 'chromium', currentVsCode],
+    group: 'windows',
+    lane: 'kills',
+    run: inWindows('e2e', isBesideKills),
+  },
+  {
+    name: 'crash',
+    title: 'After the extension host was killed',
+    needs: ['vsix', 'chromium', currentVsCode],
+    group: 'windows',
+    lane: 'kills',
+    run: inWindows('crash'),
   },
 ];
+
+/** Journeys that run in the lane of the kills, so that both lanes take as long. */
+function isBesideKills(path) {
+  return ['history.test.ts', 'imageDetails.test.ts'].includes(basename(path));
+}
 
 async function runChecks() {
   const outcome = { passed: 0, failures: [] };
@@ -115,15 +128,16 @@ function inNode(folder, options) {
 }
 
 /**
- * Runs files that have a browser of their own one after the other. What a busy machine does to a window is no fault
- * of the extension, so a file with a failure gets a second window; `unsteady` keeps what failed in the first.
+ * Runs the chosen files of a folder, which have a browser of their own each, one after the other. What a busy
+ * machine does to a window is no fault of the extension, so a file with a failure gets a second window;
+ * `unsteady` keeps what failed in the first.
  */
-function inWindows(folder) {
+function inWindows(folder, isChosen = () => true) {
   return async (grep) => {
     const idleLimitMs = limitMs(12 * 60_000);
     const options = { isParallel: false, idleLimitMs, namePattern: grep };
     const whole = { passed: 0, failures: [], unsteady: [] };
-    for (const file of await testFiles(folder)) {
+    for (const file of (await testFiles(folder)).filter(isChosen)) {
       const first = await runNodeTests([file], options);
       const last = first.failures.length > 0 ? await runNodeTests([file], options) : first;
       whole.passed += last.passed;
