@@ -19,6 +19,8 @@ const checkers = [
   // Requests as code are run as they are shown.
   { program: 'curl', debianPackage: 'curl' },
   { program: 'python3', debianPackage: 'python3' },
+  // Its ignore rules are read here too.
+  { program: 'git', debianPackage: 'git' },
 ];
 
 /**
@@ -63,7 +65,7 @@ function wordsFor(missing) {
   const packages = missing.map(({ debianPackage }) => debianPackage).join(' ');
   const commands = {
     linux: `sudo apt-get install -y --no-install-recommends ${packages}`,
-    darwin: 'brew install pandoc docutils exiftool webp pngcheck jpeginfo curl python3',
+    darwin: 'brew install pandoc docutils exiftool webp pngcheck jpeginfo curl python3 git',
     win32: 'winget install JohnMacFarlane.Pandoc OliverBetz.ExifTool Google.Libwebp',
   };
   const command = commands[process.platform] ?? commands.linux;

@@ -1,46 +1,61 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { createExcludeRules } from './core/batch/excludeRules.ts';
-import { createIgnoreRules } from './core/batch/ignoreRules.ts';
-import { languageTable } from './core/documents/languageTable.ts';
+import { createIgnoreRules, ignoreFileName } from './core/batch/ignoreRules.ts';
+import { documentEndings } from './core/documents/languageTable.ts';
 import { inParallel } from './core/parallel.ts';
+import { readShortFile } from './shortFile.ts';
 import type { ListedFolder, FolderToSearch } from './vscode/documents/pictureFinder.ts';
 
-/** Folders read at the same time, and not more at a step: more gain nothing on Node's four threads. */
+/** Folders read at the same time: more gain nothing on the four threads that Node has for files. */
 const foldersAtOnce = 8;
-const ignoreFileName = '.gitignore';
+const maxIgnoreBytes = 256 * 1024;
 
 interface OpenFolder {
   /** From the searched folder, in `/`, with a slash before every name: empty for the folder itself. */
   readonly path: string;
   readonly fsPath: string;
-  /** Real paths of the folders whose links lead to it. */
-  readonly linkedPaths: readonly string[];
+  /** Without links, where links are followed. */
+  readonly realPath: string;
+}
+
+interface Link {
+  readonly path: string;
+  /** Of the folder that it is in. */
+  readonly folderFsPath: string;
+  readonly name: string;
 }
 
 /**
  * Lists the documents of a folder that neither the settings nor git leave out, as VS Code's own search would:
  * but that runs on the thread of all extensions, and holds it up for as long as it takes to hand over thousands
- * of names. What can't be read is left out.
+ * of names. Each folder is listed once, and by a link only where nothing else leads to it: links multiply, and a
+ * picture that is there beside a document is not there beside a link to it. What can't be read is left out.
  */
 export async function listDocuments(
   folder: FolderToSearch,
   onListed: (listed: ListedFolder) => void,
   isWanted: () => boolean,
 ): Promise<void> {
-  const { excludes, followsLinks, otherFsPaths } = folder;
+  const { excludes, followsLinks, otherFsPaths, ignoreCase } = folder;
   const excluded = createExcludeRules(excludes);
-  const ignored = createIgnoreRules([]);
-  const others = new Set(otherFsPaths);
+  const ignored = createIgnoreRules([], { ignoreCase });
+  const keyOf = (fsPath: string): string => (ignoreCase ? fsPath.toLowerCase() : fsPath);
+  /** Keys of folders that are listed, or that are another search's. */
+  const done = new Set(otherFsPaths.map(keyOf));
+  let links: Link[] = [];
 
-  const list = async ({ path, fsPath, linkedPaths }: OpenFolder): Promise<OpenFolder[]> => {
+  const list = async ({ path, fsPath, realPath }: OpenFolder): Promise<OpenFolder[]> => {
+    if (done.has(keyOf(realPath)) || done.has(keyOf(fsPath))) return [];
+    done.add(keyOf(realPath));
     const entries = await readdir(fsPath, { withFileTypes: true }).catch((): Dirent[] => []);
-    const siblings = new Set(entries.map(({ name }) => name));
-    if (siblings.has(ignoreFileName)) {
-      const text = await readFile(join(fsPath, ignoreFileName), 'utf8').catch(() => '');
-      ignored.add({ folderPath: path || '/', text });
+    // As git does, which minds no link in its place: that may lead to what never ends.
+    if (entries.some((entry) => entry.name === ignoreFileName && entry.isFile())) {
+      const text = await readShortFile(join(fsPath, ignoreFileName), maxIgnoreBytes);
+      ignored.add({ folderPath: path || '/', text: text?.toString('utf8') ?? '' });
     }
+    const siblings = new Set(entries.map(({ name }) => name));
     const isLeftOut = (childPath: string, isFolder: boolean): boolean =>
       excluded.exclude(childPath.slice(1), (name) => siblings.has(name)) ||
       (isFolder ? ignored.coversFolder(childPath) : ignored.covers(childPath));
@@ -48,48 +63,67 @@ export async function listDocuments(
     const names: string[] = [];
     const folders: OpenFolder[] = [];
     for (const entry of entries) {
+      if (!isWanted()) return [];
       const { name } = entry;
       const childPath = `${path}/${name}`;
-      const child = { path: childPath, fsPath: join(fsPath, name), linkedPaths };
       if (entry.isDirectory()) {
-        if (!others.has(child.fsPath) && !isLeftOut(childPath, true)) folders.push(child);
+        const child = { fsPath: join(fsPath, name), realPath: join(realPath, name) };
+        if (!isLeftOut(childPath, true)) folders.push({ path: childPath, ...child });
       } else if (entry.isFile()) {
         if (isDocument(name) && !isLeftOut(childPath, false)) names.push(name);
       } else if (followsLinks && entry.isSymbolicLink()) {
-        const target = await targetOf(child);
-        if (target === 'file' && isDocument(name) && !isLeftOut(childPath, false)) names.push(name);
-        if (typeof target === 'object' && !isLeftOut(childPath, true)) folders.push(target);
+        // Git takes no link for a folder.
+        if (!isLeftOut(childPath, false))
+          links.push({ path: childPath, folderFsPath: fsPath, name });
       }
     }
     if (names.length > 0) onListed({ prefix: join(fsPath, sep), names });
     return folders;
   };
 
-  let level: OpenFolder[] = [{ path: '', fsPath: folder.fsPath, linkedPaths: [] }];
-  while (level.length > 0) {
-    const next: OpenFolder[] = [];
-    await inParallel(level, foldersAtOnce, async (each) => {
-      if (isWanted()) next.push(...(await list(each)));
-    });
-    level = next;
+  const listBelow = async (start: OpenFolder): Promise<void> => {
+    for (let level = [start]; level.length > 0;) {
+      const next: OpenFolder[] = [];
+      await inParallel(level, foldersAtOnce, async (each) => {
+        if (isWanted()) next.push(...(await list(each)));
+      });
+      level = next;
+    }
+  };
+
+  const follow = async ({ path, folderFsPath, name }: Link): Promise<void> => {
+    const fsPath = join(folderFsPath, name);
+    const target = await targetOf(fsPath);
+    if (target?.isFolder) {
+      await listBelow({ path, fsPath, realPath: target.realPath });
+    } else if (target && isDocument(name) && !done.has(keyOf(dirname(target.realPath)))) {
+      onListed({ prefix: join(folderFsPath, sep), names: [name] });
+    }
+  };
+
+  const { fsPath } = folder;
+  const realPath = followsLinks ? await realpath(fsPath).catch(() => fsPath) : fsPath;
+  await listBelow({ path: '', fsPath, realPath });
+  while (links.length > 0) {
+    const found = links;
+    links = [];
+    for (const link of found) if (isWanted()) await follow(link);
   }
 }
 
-const endings = new Set(languageTable.flatMap(({ extensions }) => extensions));
+const endings = new Set(documentEndings);
 
 const isDocument = (name: string): boolean =>
   endings.has(name.slice(name.lastIndexOf('.')).toLowerCase());
 
-/** What a link leads to; a folder that it lies in, through whatever other links, would have no end. */
-async function targetOf(link: OpenFolder): Promise<'file' | OpenFolder | undefined> {
+/** What a link leads to, through whatever other links; `undefined` for neither a file nor a folder. */
+async function targetOf(
+  fsPath: string,
+): Promise<{ readonly realPath: string; readonly isFolder: boolean } | undefined> {
   try {
-    const { fsPath, linkedPaths } = link;
-    const stats = await stat(fsPath);
-    if (!stats.isDirectory()) return stats.isFile() ? 'file' : undefined;
-    const real = await realpath(fsPath);
-    const above = [...linkedPaths, await realpath(join(fsPath, '..'))];
-    const isLoop = above.some((each) => each === real || each.startsWith(join(real, sep)));
-    return isLoop ? undefined : { ...link, linkedPaths: above };
+    const [realPath, stats] = await Promise.all([realpath(fsPath), stat(fsPath)]);
+    const isFolder = stats.isDirectory();
+    return isFolder || stats.isFile() ? { realPath, isFolder } : undefined;
   } catch {
     return undefined;
   }

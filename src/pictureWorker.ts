@@ -1,5 +1,3 @@
-import { readFile as readFileByCallback } from 'node:fs';
-import { promisify } from 'node:util';
 import { parentPort } from 'node:worker_threads';
 import type { FindPictures } from './core/documents/documentLanguage.ts';
 import { languageTable } from './core/documents/languageTable.ts';
@@ -7,6 +5,7 @@ import { userLanguage } from './core/documents/userPattern.ts';
 import { inParallel } from './core/parallel.ts';
 import { listDocuments } from './documentListing.ts';
 import type { PictureAnswer, PictureNews, PictureQuestion } from './pictureWorkerMessages.ts';
+import { readShortFile } from './shortFile.ts';
 import type {
   FolderToSearch,
   FoundInFile,
@@ -14,15 +13,14 @@ import type {
   ReadAs,
 } from './vscode/documents/pictureFinder.ts';
 
-/** Takes fewer steps for each file than the function of `fs/promises`. */
-const readFile = promisify(readFileByCallback);
 /** Files read at the same time: more gain nothing on a disk's four threads in Node. */
 const filesAtOnce = 8;
 /** Documents beyond this size are no documents that somebody writes. */
 const maxDocumentBytes = 16 * 1024 * 1024;
 /** Files between two messages, so that ten thousand of them don't cost ten thousand messages. */
 const filesPerNews = 64;
-/** Names between two messages: reading one takes the other thread a millisecond or so. */
+const picturesPerNews = 1000;
+/** Names between two messages, but for those of one folder, which go together. */
 const namesPerNews = 1000;
 
 interface Reader {
@@ -49,22 +47,25 @@ function serve(port: NonNullable<typeof parentPort>): void {
   ): Promise<void> => {
     const reader = await readerFor(readAs);
     let count = 0;
+    let pictures = 0;
     let found: FoundInFile[] = [];
     const flush = (): void => {
       if (count > 0) tell({ kind: 'read', id, read: { count, found } });
       count = 0;
+      pictures = 0;
       found = [];
     };
     const searchFile = async (fsPath: string): Promise<FoundInFile['references']> => {
-      const bytes = await readFile(fsPath).catch(() => undefined);
-      if (!bytes || bytes.length > maxDocumentBytes || !reader.mayHavePictures(bytes)) return [];
+      const bytes = await readShortFile(fsPath, maxDocumentBytes);
+      if (!bytes || !reader.mayHavePictures(bytes)) return [];
       return reader.find(bytes.toString('utf8'));
     };
     await inParallel(fsPaths.entries(), filesAtOnce, async ([index, fsPath]) => {
       if (!active.has(id)) return;
       const references = await searchFile(fsPath);
       if (references.length > 0) found.push({ index, references });
-      if (++count >= filesPerNews) flush();
+      pictures += references.length;
+      if (++count >= filesPerNews || pictures >= picturesPerNews) flush();
     });
     flush();
   };

@@ -27,8 +27,9 @@ export interface Glob {
   matches(path: string, effort: MatchingEffort): boolean;
 }
 
-export function createGlob(glob: string): Glob {
-  const alternatives = expandBraces(glob).map((text) => {
+/** @param options.braces whether `{a,b}` are alternatives, as everywhere but in git's rules */
+export function createGlob(glob: string, { braces = true } = {}): Glob {
+  const alternatives = (braces ? expandBraces(glob) : [glob]).map((text) => {
     let patterns: readonly SegmentPattern[] | undefined;
     return {
       length: text.length,

@@ -32,35 +32,46 @@ export interface ExcludeRules {
 }
 
 /** Steps that all globs together may take over one path: globs come with workspaces that others wrote. */
-const stepsPerPath = 20_000;
+const stepsPerPath = 200_000;
 
 export function createExcludeRules(globs: readonly ExcludeGlob[]): ExcludeRules {
   // Nearly all are of these two kinds, which need no matching.
   const names = new Set<string>();
   const endings: string[] = [];
   const others: { readonly glob: Glob; readonly when?: string }[] = [];
-  for (const { glob, when } of globs) {
+  for (const { glob: written, when } of globs) {
+    const glob = spelled(written);
     const name = when === undefined ? /^\*\*\/([^/*?[\]{}\\]+)$/.exec(glob)?.[1] : undefined;
     const ending = when === undefined ? /^\*\*\/\*(\.[^/*?[\]{}\\]+)$/.exec(glob)?.[1] : undefined;
     if (name !== undefined) names.add(name);
     else if (ending !== undefined) endings.push(ending);
-    else others.push({ glob: createGlob(spelled(glob)), ...(when && { when }) });
+    else others.push({ glob: createGlob(glob), ...(when && { when }) });
   }
   return {
     exclude(path, hasSibling) {
-      const name = path.slice(path.lastIndexOf('/') + 1);
+      const name = path.slice(path.lastIndexOf('/') + 1).normalize();
       if (names.has(name) || endings.some((ending) => name.endsWith(ending))) return true;
       const effort = { steps: stepsPerPath };
       return others.some(
         ({ glob, when }) =>
-          glob.matches(path, effort) && (when === undefined || hasSibling(siblingOf(name, when))),
+          glob.matches(path.normalize(), effort) &&
+          (when === undefined || hasSibling(siblingOf(name, when))),
       );
     },
   };
 }
 
-/** Searches know `[!a]` for `[^a]`, and slashes at the ends. */
-const spelled = (glob: string): string => glob.replace(/^\/|\/$/g, '').replaceAll('[!', '[^');
+/**
+ * What searches take for the same: `[!a]` and `[^a]`, braces with one choice and none, `**.md` and any name that
+ * ends so, slashes at the ends; and one letter for what some file systems write as two.
+ */
+const spelled = (glob: string): string =>
+  glob
+    .normalize()
+    .replace(/^\/|\/$/g, '')
+    .replaceAll('[!', '[^')
+    .replaceAll(/\{([^{},]*)\}/g, '$1')
+    .replace(/^\*\*(?=[^/]+$)/, '**/*');
 
 function siblingOf(name: string, when: string): string {
   const dot = name.lastIndexOf('.');

@@ -158,6 +158,11 @@ export const languageTable: readonly DocumentLanguage[] = [
   },
 ];
 
+/** How the names of documents end, in small letters. */
+export const documentEndings: readonly string[] = languageTable.flatMap(
+  ({ extensions }) => extensions,
+);
+
 export interface DocumentKind {
   /** VS Code's id of the language. */
   readonly languageId: string;

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import {
   createIgnoreRules,
+  ignoreFileName,
   type IgnoreFile,
   type IgnoreRules,
 } from '../../core/batch/ignoreRules.ts';
 import { excludeGlobs, type ExcludeGlob } from '../../core/batch/excludeRules.ts';
 import { cancelled } from '../../core/errors.ts';
 import { dirNameOf } from '../../core/uriPath.ts';
+import { isCaseFolding } from '../caseFolding.ts';
 import type { Breather } from './breather.ts';
 import type { FolderToSearch } from './pictureFinder.ts';
-
-const ignoreFileName = '.gitignore';
 
 async function read(folder: vscode.Uri): Promise<IgnoreFile[]> {
   try {
@@ -23,7 +23,9 @@ async function read(folder: vscode.Uri): Promise<IgnoreFile[]> {
 }
 
 async function rulesIn(folders: Iterable<vscode.Uri>): Promise<IgnoreRules> {
-  return createIgnoreRules((await Promise.all([...folders].map(read))).flat());
+  return createIgnoreRules((await Promise.all([...folders].map(read))).flat(), {
+    ignoreCase: isCaseFolding,
+  });
 }
 
 /** The rules that decide about a few files: those of all folders from the workspace's down to theirs. */
@@ -50,6 +52,7 @@ export function folderToSearch(folder: vscode.WorkspaceFolder): FolderToSearch {
   const { fsPath } = folder.uri;
   return {
     fsPath,
+    ignoreCase: isCaseFolding,
     excludes: excludesOf(folder),
     followsLinks:
       vscode.workspace.getConfiguration('search', folder).get('followSymlinks') !== false,

@@ -89,7 +89,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
   };
 
   /** What is on the disk, asked once for each file. */
-  const createKnownFiles = () => {
+  const createKnownFiles = (signal: AbortSignal) => {
     const known = new Map<string, Promise<boolean>>();
     // A wiki embed that is no more than a name means the file of that name, wherever it lies.
     const loadNames = lazily(async () => {
@@ -112,6 +112,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
           if ((await loadNames()).has(baseNameOf(path).toLowerCase())) return true;
         }
         for (const each of [path, ...alternativePaths]) {
+          if (signal.aborted) throw cancelled();
           if (await existsAt(document.with({ path: each, query: '', fragment: '' }))) return true;
         }
         return false;
@@ -159,7 +160,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
     async inDocument(uri, signal) {
       const source = await reading.sourceOf(uri);
       const references = await reading.picturesIn(source, signal);
-      const missing = await missingOf(source, references, createKnownFiles());
+      const missing = await missingOf(source, references, createKnownFiles(signal));
       return planOf(missing, rootPathsFor(source), 1, source.uri, signal);
     },
 
@@ -168,7 +169,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       if (!source) return [];
       const { version } = document;
       const references = await openPictures.of(document, source, urgency, signal);
-      const missing = await missingOf(source, references, createKnownFiles());
+      const missing = await missingOf(source, references, createKnownFiles(signal));
       if (missing.length === 0) return [];
       const { pictures } = await planOf(missing, rootPathsFor(source), 1, source.uri, signal);
       // Offsets of a text that is no more point anywhere.
@@ -182,12 +183,15 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
     },
 
     async inWorkspace(onProgress, signal) {
-      const files = createKnownFiles();
+      const files = createKnownFiles(signal);
       const searched: { readonly path: string; readonly missing: Promise<Missing[]> }[] = [];
       const onFound: WorkspaceReadingEvents['onFound'] = (source, references) => {
         // Files are looked for while the next documents are read.
         if (signal.aborted) return;
-        searched.push({ path: source.uri.path, missing: missingOf(source, references, files) });
+        const missing = missingOf(source, references, files);
+        // Nobody waits for it before all documents are read.
+        missing.catch(() => undefined);
+        searched.push({ path: source.uri.path, missing });
       };
       const documentCount = await workspace.read({ onFound, onProgress }, signal);
       searched.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));

@@ -32,6 +32,8 @@ export interface FolderToSearch {
   readonly followsLinks: boolean;
   /** Folders in it that are searched on their own. */
   readonly otherFsPaths: readonly string[];
+  /** Whether names that differ in case alone are one file. */
+  readonly ignoreCase: boolean;
 }
 
 /** Documents that lie in one folder. */

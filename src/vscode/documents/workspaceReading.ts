@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
-import { languageTable } from '../../core/documents/languageTable.ts';
-import { ImageError } from '../../core/errors.ts';
+import { documentEndings } from '../../core/documents/languageTable.ts';
+import { cancelled, ImageError } from '../../core/errors.ts';
 import { inParallel } from '../../core/parallel.ts';
 import { createBreather } from './breather.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
@@ -100,7 +100,8 @@ export function createWorkspaceReading(options: WorkspaceReadingOptions): Worksp
     const breather = createBreather(signal);
     for (const uri of uris) {
       await breather.pause();
-      if (rules.covers(uri.path)) continue;
+      const isOfFolder = vscode.workspace.getWorkspaceFolder(uri)?.index === folder.index;
+      if (!isOfFolder || rules.covers(uri.path)) continue;
       const document = open.get(uri.toString());
       const like = document ? undefined : groupOf(uri.path, () => uri)?.like;
       const source = document ? reading.sourceOfOpen(document) : like && sourceLike(like, uri);
@@ -118,6 +119,7 @@ export function createWorkspaceReading(options: WorkspaceReadingOptions): Worksp
       return await finder.inText(new TextDecoder().decode(bytes), source.readAs, signal);
     } catch (error) {
       if (error instanceof ImageError) throw error;
+      if (signal.aborted) throw cancelled();
       return [];
     }
   };
@@ -160,8 +162,7 @@ function openDocuments(keyOf: (uri: vscode.Uri) => string): Map<string, vscode.T
 }
 
 function documentGlob(): string {
-  const endings = languageTable.flatMap(({ extensions }) => extensions);
-  return `**/*.{${endings.map((ending) => ending.slice(1)).join(',')}}`;
+  return `**/*.{${documentEndings.map((ending) => ending.slice(1)).join(',')}}`;
 }
 
 const sourceLike = (like: DocumentSource, uri: vscode.Uri): DocumentSource => ({

@@ -23,7 +23,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'micromark-util-normalize-identifier',
     'micromark-util-types',
   ],
-  'core/batch': ['core/', 'ignore', 'yaml', 'zod'],
+  'core/batch': ['core/', 'yaml', 'zod'],
   'core/documents/web': ['core/', '@babel', '@csstools', 'htmlparser2'],
   oneMinAi: ['core/', 'oneMinAi/', 'zod'],
   transport: [

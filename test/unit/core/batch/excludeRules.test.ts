@@ -33,6 +33,10 @@ for (const [glob, path, isExcluded] of [
   ['**/[!a].md', 'x/b.md', true],
   ['**/[!a].md', 'x/a.md', false],
   ['**/+(a)', 'x/+(a)', true],
+  ['**/*.{md}', 'x/b.md', true],
+  ['**/{dist}/**', 'x/dist/y', true],
+  ['**.tmp.md', 'x/b.tmp.md', true],
+  ['**/e\u0301', 'x/\u00e9', true],
 ] as const) {
   test(`${glob} ${isExcluded ? 'leaves out' : 'keeps'} ${path}`, () => {
     const rules = createExcludeRules([{ glob }]);
