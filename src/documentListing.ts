@@ -1,16 +1,16 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { createExcludeRules } from './core/batch/excludeRules.ts';
-import { createIgnoreRules, ignoreFileName } from './core/batch/ignoreRules.ts';
+import { createIgnoreRules, ignoreFileName, maxIgnoreFileBytes } from './core/batch/ignoreRules.ts';
 import { documentEndings } from './core/documents/languageTable.ts';
 import { inParallel } from './core/parallel.ts';
 import { readShortFile } from './shortFile.ts';
+import { createBreather } from './vscode/documents/breather.ts';
 import type { ListedFolder, FolderToSearch } from './vscode/documents/pictureFinder.ts';
 
 /** Folders read at the same time: more gain nothing on the four threads that Node has for files. */
 const foldersAtOnce = 8;
-const maxIgnoreBytes = 256 * 1024;
 
 interface OpenFolder {
   /** From the searched folder, in `/`, with a slash before every name: empty for the folder itself. */
@@ -31,28 +31,32 @@ interface Link {
  * Lists the documents of a folder that neither the settings nor git leave out, as VS Code's own search would:
  * but that runs on the thread of all extensions, and holds it up for as long as it takes to hand over thousands
  * of names. Each folder is listed once, and by a link only where nothing else leads to it: links multiply, and a
- * picture that is there beside a document is not there beside a link to it. What can't be read is left out.
+ * picture that is there beside a document is not there beside a link to it. What can't be read is left out. Rejects
+ * `cancelled`.
  */
 export async function listDocuments(
   folder: FolderToSearch,
   onListed: (listed: ListedFolder) => void,
-  isWanted: () => boolean,
+  signal: AbortSignal,
 ): Promise<void> {
   const { excludes, followsLinks, otherFsPaths, ignoreCase } = folder;
   const excluded = createExcludeRules(excludes);
-  const ignored = createIgnoreRules([], { ignoreCase });
+  const ignored = createIgnoreRules({ ignoreCase });
   const keyOf = (fsPath: string): string => (ignoreCase ? fsPath.toLowerCase() : fsPath);
-  /** Keys of folders that are listed, or that are another search's. */
-  const done = new Set(otherFsPaths.map(keyOf));
+  const others = new Set(otherFsPaths.map(keyOf));
+  const otherRealPaths = await Promise.all(otherFsPaths.map(realPathOf));
+  /** Real paths of the folders and documents that are listed. */
+  const done = new Set<string>();
   let links: Link[] = [];
+  const breather = createBreather(signal);
 
   const list = async ({ path, fsPath, realPath }: OpenFolder): Promise<OpenFolder[]> => {
-    if (done.has(keyOf(realPath)) || done.has(keyOf(fsPath))) return [];
-    done.add(keyOf(realPath));
+    if (done.has(realPath) || others.has(keyOf(fsPath))) return [];
+    done.add(realPath);
     const entries = await readdir(fsPath, { withFileTypes: true }).catch((): Dirent[] => []);
     // As git does, which minds no link in its place: that may lead to what never ends.
     if (entries.some((entry) => entry.name === ignoreFileName && entry.isFile())) {
-      const text = await readShortFile(join(fsPath, ignoreFileName), maxIgnoreBytes);
+      const text = await readShortFile(join(fsPath, ignoreFileName), maxIgnoreFileBytes);
       ignored.add({ folderPath: path || '/', text: text?.toString('utf8') ?? '' });
     }
     const siblings = new Set(entries.map(({ name }) => name));
@@ -63,14 +67,16 @@ export async function listDocuments(
     const names: string[] = [];
     const folders: OpenFolder[] = [];
     for (const entry of entries) {
-      if (!isWanted()) return [];
+      await breather.pause();
       const { name } = entry;
       const childPath = `${path}/${name}`;
       if (entry.isDirectory()) {
         const child = { fsPath: join(fsPath, name), realPath: join(realPath, name) };
         if (!isLeftOut(childPath, true)) folders.push({ path: childPath, ...child });
       } else if (entry.isFile()) {
-        if (isDocument(name) && !isLeftOut(childPath, false)) names.push(name);
+        if (!isDocument(name) || isLeftOut(childPath, false)) continue;
+        names.push(name);
+        if (followsLinks) done.add(join(realPath, name));
       } else if (followsLinks && entry.isSymbolicLink()) {
         // Git takes no link for a folder.
         if (!isLeftOut(childPath, false))
@@ -85,29 +91,36 @@ export async function listDocuments(
     for (let level = [start]; level.length > 0;) {
       const next: OpenFolder[] = [];
       await inParallel(level, foldersAtOnce, async (each) => {
-        if (isWanted()) next.push(...(await list(each)));
+        next.push(...(await list(each)));
       });
       level = next;
     }
   };
 
-  const follow = async ({ path, folderFsPath, name }: Link): Promise<void> => {
-    const fsPath = join(folderFsPath, name);
+  /** Links to files, for when all folders are listed. */
+  const fileLinks: (Link & { readonly realPath: string })[] = [];
+  const follow = async (link: Link): Promise<void> => {
+    await breather.pause();
+    const fsPath = join(link.folderFsPath, link.name);
     const target = await targetOf(fsPath);
-    if (target?.isFolder) {
-      await listBelow({ path, fsPath, realPath: target.realPath });
-    } else if (target && isDocument(name) && !done.has(keyOf(dirname(target.realPath)))) {
-      onListed({ prefix: join(folderFsPath, sep), names: [name] });
-    }
+    if (!target || otherRealPaths.some((other) => isIn(target.realPath, other))) return;
+    const { realPath } = target;
+    if (target.isFolder) await listBelow({ path: link.path, fsPath, realPath });
+    else if (isDocument(link.name)) fileLinks.push({ ...link, realPath });
   };
 
   const { fsPath } = folder;
-  const realPath = followsLinks ? await realpath(fsPath).catch(() => fsPath) : fsPath;
+  const realPath = followsLinks ? await realPathOf(fsPath) : fsPath;
   await listBelow({ path: '', fsPath, realPath });
   while (links.length > 0) {
     const found = links;
     links = [];
-    for (const link of found) if (isWanted()) await follow(link);
+    for (const link of found) await follow(link);
+  }
+  for (const { folderFsPath, name, realPath: target } of fileLinks) {
+    if (done.has(target)) continue;
+    done.add(target);
+    onListed({ prefix: join(folderFsPath, sep), names: [name] });
   }
 }
 
@@ -115,6 +128,11 @@ const endings = new Set(documentEndings);
 
 const isDocument = (name: string): boolean =>
   endings.has(name.slice(name.lastIndexOf('.')).toLowerCase());
+
+const realPathOf = (fsPath: string): Promise<string> => realpath(fsPath).catch(() => fsPath);
+
+const isIn = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(join(folder, sep));
 
 /** What a link leads to, through whatever other links; `undefined` for neither a file nor a folder. */
 async function targetOf(

@@ -30,7 +30,7 @@ interface Reader {
 
 /** Answers the questions of `pictureFinding.ts` in a worker thread. */
 function serve(port: NonNullable<typeof parentPort>): void {
-  const active = new Set<number>();
+  const active = new Map<number, AbortController>();
   const readers = new Map<string, Promise<Reader>>();
   const readerFor = (readAs: ReadAs): Promise<Reader> => {
     const key = JSON.stringify(readAs);
@@ -41,9 +41,8 @@ function serve(port: NonNullable<typeof parentPort>): void {
   const tell = (message: PictureAnswer | PictureNews): void => port.postMessage(message);
 
   const searchFiles = async (
-    id: number,
-    fsPaths: readonly string[],
-    readAs: ReadAs,
+    { id, fsPaths, readAs }: Extract<PictureQuestion, { kind: 'files' }>,
+    signal: AbortSignal,
   ): Promise<void> => {
     const reader = await readerFor(readAs);
     let count = 0;
@@ -61,7 +60,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       return reader.find(bytes.toString('utf8'));
     };
     await inParallel(fsPaths.entries(), filesAtOnce, async ([index, fsPath]) => {
-      if (!active.has(id)) return;
+      if (signal.aborted) return;
       const references = await searchFile(fsPath);
       if (references.length > 0) found.push({ index, references });
       pictures += references.length;
@@ -70,7 +69,11 @@ function serve(port: NonNullable<typeof parentPort>): void {
     flush();
   };
 
-  const listFolder = async (id: number, folder: FolderToSearch): Promise<void> => {
+  const listFolder = async (
+    id: number,
+    folder: FolderToSearch,
+    signal: AbortSignal,
+  ): Promise<void> => {
     let count = 0;
     let folders: ListedFolder[] = [];
     const flush = (): void => {
@@ -83,31 +86,32 @@ function serve(port: NonNullable<typeof parentPort>): void {
       count += listed.names.length;
       if (count >= namesPerNews) flush();
     };
-    await listDocuments(folder, onListed, () => active.has(id));
+    await listDocuments(folder, onListed, signal);
     flush();
   };
 
-  const reply = async (question: PictureQuestion): Promise<PictureAnswer> => {
+  const reply = async (question: PictureQuestion, signal: AbortSignal): Promise<PictureAnswer> => {
     const { id } = question;
     if (question.kind === 'text') {
       const { find } = await readerFor(question.readAs);
       // Questions about earlier texts of a document are cancelled by what waits in the queue by now.
       await new Promise(setImmediate);
-      return { kind: 'done', id, references: active.has(id) ? find(question.text) : [] };
+      return { kind: 'done', id, references: signal.aborted ? [] : find(question.text) };
     }
-    if (question.kind === 'list') await listFolder(id, question.folder);
-    if (question.kind === 'files') await searchFiles(id, question.fsPaths, question.readAs);
+    if (question.kind === 'list') await listFolder(id, question.folder, signal);
+    if (question.kind === 'files') await searchFiles(question, signal);
     return { kind: 'done', id, references: [] };
   };
 
   port.on('message', (question: PictureQuestion) => {
     const { id } = question;
     if (question.kind === 'cancel') {
-      active.delete(id);
+      active.get(id)?.abort();
       return;
     }
-    active.add(id);
-    reply(question)
+    const stop = new AbortController();
+    active.set(id, stop);
+    reply(question, stop.signal)
       .then(tell, (error: unknown) => {
         tell({ kind: 'failed', id, message: String(error) });
       })

@@ -18,13 +18,21 @@ export const usualEffort = (): MatchingEffort => ({ steps: 1e6 });
  * one that takes more does not match.
  */
 export function matchesGlob(glob: string, path: string, effort = usualEffort()): boolean {
-  return createGlob(glob).matches(path, effort);
+  return createGlob(glob).matches(globPath(path, effort), effort);
+}
+
+/** A path for many globs: its segments, each in characters. */
+export type GlobPath = readonly (readonly string[])[];
+
+export function globPath(path: string, effort: MatchingEffort): GlobPath {
+  effort.steps -= path.length;
+  return path.split('/').map((segment) => Array.from(segment));
 }
 
 /** A glob for many paths, taken to pieces once. */
 export interface Glob {
   /** As `matchesGlob`. */
-  matches(path: string, effort: MatchingEffort): boolean;
+  matches(path: GlobPath, effort: MatchingEffort): boolean;
 }
 
 /** @param options.braces whether `{a,b}` are alternatives, as everywhere but in git's rules */
@@ -37,12 +45,11 @@ export function createGlob(glob: string, { braces = true } = {}): Glob {
     };
   });
   return {
-    matches(path, effort) {
-      const segments = path.split('/').map((segment) => Array.from(segment));
+    matches(segments, effort) {
       const matchesSegment = (pattern: SegmentPattern, segment: readonly string[]): boolean =>
         pattern === 'run' || matchesWithRuns(pattern, segment, matchesCharacter, effort);
       return alternatives.some(({ length, patterns }) => {
-        effort.steps -= length;
+        if ((effort.steps -= length) < 0) return false;
         return matchesWithRuns(patterns(), segments, matchesSegment, effort);
       });
     },
@@ -91,7 +98,7 @@ function parseSegment(segment: string): SegmentPattern {
   // A class is only looked for where one can end, else a row of `[` would be read again from each.
   const classEnd = segment.lastIndexOf(']') + 1;
   const parts = [
-    ...(segment.slice(0, classEnd).match(/\\[^]|\[\^?\]?[^\]]*\]|[^]/gu) ?? []),
+    ...(segment.slice(0, classEnd).match(/\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*\]|[^]/gu) ?? []),
     ...(segment.slice(classEnd).match(/\\[^]|[^]/gu) ?? []),
   ];
   return parts.map((part): CharacterPattern => {
@@ -105,7 +112,7 @@ function parseSegment(segment: string): SegmentPattern {
 
 function characterClass(content: string): CharacterPattern {
   const isNegated = content.startsWith('^');
-  const ranges = [...content.slice(isNegated ? 1 : 0).matchAll(/([^])(?:-([^]))?/gu)];
+  const ranges = [...content.slice(isNegated ? 1 : 0).matchAll(/\\?([^])(?:-\\?([^]))?/gu)];
   return (character) =>
     isNegated !==
     ranges.some(([, from, to]) =>

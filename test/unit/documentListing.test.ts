@@ -20,10 +20,7 @@ function write(...paths: string[]): void {
   }
 }
 
-async function list(
-  options: Partial<FolderToSearch> = {},
-  isWanted: (found: readonly string[]) => boolean = () => true,
-): Promise<string[]> {
+async function list(options: Partial<FolderToSearch> = {}): Promise<string[]> {
   const found: string[] = [];
   const folder: FolderToSearch = {
     fsPath: root,
@@ -38,7 +35,7 @@ async function list(
     ({ prefix, names }) => {
       found.push(...names.map((name) => (prefix + name).slice(root.length + 1)));
     },
-    () => isWanted(found),
+    new AbortController().signal,
   );
   return found.toSorted();
 }
@@ -126,7 +123,40 @@ test('what cannot be read is left out, and the rest is found', async () => {
   assert.deepEqual(await list({ fsPath: join(root, 'missing') }), []);
 });
 
-test('nothing more is opened once it is not wanted', async () => {
-  write('a.md', 'b/c.md', 'b/d/e.md');
-  assert.deepEqual(await list({}, (found) => found.length === 0), ['a.md']);
+test('a cancel ends it, also within a large folder', async () => {
+  write(...Array.from({ length: 3000 }, (_, index) => `page${index}.md`));
+  const stop = new AbortController();
+  const folder = {
+    fsPath: root,
+    // Takes about a millisecond for each name.
+    excludes: [{ glob: `{${'a*'.repeat(20)},}`.repeat(8) }],
+    followsLinks: true,
+    otherFsPaths: [],
+    ignoreCase: false,
+  };
+  const listed = listDocuments(folder, () => assert.fail('it is not done'), stop.signal);
+  setTimeout(() => stop.abort(), 30);
+  await assert.rejects(listed, { code: 'cancelled' });
+});
+
+test('a document that two links lead to is listed once, also beside a link to its folder', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'flux-klein-elsewhere-'));
+  try {
+    writeFileSync(join(elsewhere, 'page.md'), '');
+    for (const name of ['a.md', 'b.md']) symlinkSync(join(elsewhere, 'page.md'), join(root, name));
+    assert.equal((await list()).length, 1);
+    symlinkSync(elsewhere, join(root, 'z'));
+    assert.deepEqual(await list(), ['z/page.md']);
+    assert.deepEqual(await list({ otherFsPaths: [elsewhere] }), []);
+  } finally {
+    rmSync(elsewhere, { recursive: true });
+  }
+});
+
+test('a link to a file that is not listed itself stands for it', async () => {
+  write('docs/README', 'AGENTS.md');
+  writeFileSync(join(root, '.gitignore'), 'AGENTS.md\n');
+  symlinkSync(join(root, 'docs', 'README'), join(root, 'README.md'));
+  symlinkSync(join(root, 'AGENTS.md'), join(root, 'CLAUDE.md'));
+  assert.deepEqual(await list(), ['CLAUDE.md', 'README.md']);
 });

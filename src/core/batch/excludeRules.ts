@@ -1,4 +1,4 @@
-import { createGlob, type Glob } from '../glob.ts';
+import { createGlob, globPath, type Glob } from '../glob.ts';
 
 /** What VS Code's settings `files.exclude` and `search.exclude` leave out of a workspace folder. */
 export interface ExcludeGlob {
@@ -51,10 +51,12 @@ export function createExcludeRules(globs: readonly ExcludeGlob[]): ExcludeRules 
     exclude(path, hasSibling) {
       const name = path.slice(path.lastIndexOf('/') + 1).normalize();
       if (names.has(name) || endings.some((ending) => name.endsWith(ending))) return true;
+      if (others.length === 0) return false;
       const effort = { steps: stepsPerPath };
+      const segments = globPath(path.normalize(), effort);
       return others.some(
         ({ glob, when }) =>
-          glob.matches(path.normalize(), effort) &&
+          glob.matches(segments, effort) &&
           (when === undefined || hasSibling(siblingOf(name, when))),
       );
     },

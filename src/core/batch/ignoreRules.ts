@@ -1,4 +1,4 @@
-import { createGlob, type MatchingEffort } from '../glob.ts';
+import { createGlob, globPath, type GlobPath, type MatchingEffort } from '../glob.ts';
 
 /** The name of git's files of rules. */
 export const ignoreFileName = '.gitignore';
@@ -24,8 +24,14 @@ interface Rule {
   /** Takes back what rules before it, or further up, leave out. */
   readonly isTakenBack: boolean;
   readonly isForFolders: boolean;
-  /** @param path from the rule's own folder */
-  matches(path: string, effort: MatchingEffort): boolean;
+  matches(path: PathInFolder, effort: MatchingEffort): boolean;
+}
+
+/** A path from the folder of the rules that are asked about it. */
+interface PathInFolder {
+  readonly text: string;
+  readonly name: string;
+  readonly segments: GlobPath;
 }
 
 /** The rules of one folder, the last first: it decides. */
@@ -45,60 +51,67 @@ interface Folder {
 const noFolder: Folder = { isCovered: false, layers: [] };
 
 /** Rules come with workspaces that others wrote: what is beyond these is nothing that somebody keeps by hand. */
+export const maxIgnoreFileBytes = 256 * 1024;
 const maxRules = 5000;
 const maxRuleLength = 1024;
-/** Steps that all rules together may take over one path, a few milliseconds; further rules don't match. */
-const stepsPerPath = 100_000;
+const maxPathLength = 4096;
+/** Steps that all rules together may take over one question, some 10 ms; further rules don't match. */
+const stepsPerPath = 200_000;
 
 /**
  * Rules of files nearer to a path count more, and what lies in an ignored folder can't be taken back:
  * as gitignore(5) says.
- * @param options.ignoreCase as git does where the file system does
+ * @param options.ignoreCase as git does where the file system does, and there letters count as one that can be written as two
  */
-export function createIgnoreRules(
-  files: readonly IgnoreFile[],
-  { ignoreCase }: { readonly ignoreCase: boolean },
-): IgnoreRules {
-  const folded = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
+export function createIgnoreRules({ ignoreCase }: { readonly ignoreCase: boolean }): IgnoreRules {
+  const folded = (text: string): string => (ignoreCase ? text.normalize().toLowerCase() : text);
   const own = new Map<string, Layer>();
-  const add = ({ folderPath, text }: IgnoreFile): void => {
-    const path = folderPath === '/' ? '' : folderPath;
-    const rules = rulesOf(folded(text)).toReversed();
-    own.set(path, { prefixLength: path.length + 1, rules });
-  };
-  files.forEach(add);
+  const folders = new Map<string, Folder>();
 
-  const isCoveredIn = ({ isCovered, layers }: Folder, path: string, isFolder: boolean): boolean => {
+  const isCoveredIn = (
+    { isCovered, layers }: Folder,
+    path: string,
+    isFolder: boolean,
+    effort: MatchingEffort,
+  ): boolean => {
     if (isCovered) return true;
-    const effort = { steps: stepsPerPath };
     for (const { prefixLength, rules } of layers) {
-      const relative = folded(path.slice(prefixLength));
+      if (effort.steps < 0) return false;
+      const text = folded(path.slice(prefixLength));
+      const name = text.slice(text.lastIndexOf('/') + 1);
+      const place = { text, name, segments: globPath(text, effort) };
       const rule = rules.find(
-        ({ isForFolders, matches }) => (isFolder || !isForFolders) && matches(relative, effort),
+        ({ isForFolders, matches }) => (isFolder || !isForFolders) && matches(place, effort),
       );
       if (rule) return !rule.isTakenBack;
     }
     return false;
   };
 
-  const folders = new Map<string, Folder>();
-  const folderAt = (path: string): Folder => {
+  const folderAt = (path: string, effort: MatchingEffort): Folder => {
     const known = folders.get(path);
     if (known) return known;
-    const above = path === '' ? noFolder : folderAt(parentOf(path));
+    const above = path === '' ? noFolder : folderAt(parentOf(path), effort);
     const layer = own.get(path);
     const folder = {
-      isCovered: isCoveredIn(above, path, true),
+      isCovered: isCoveredIn(above, path, true, effort),
       layers: layer ? [layer, ...above.layers] : above.layers,
     };
     folders.set(path, folder);
     return folder;
   };
-  const isCovered = (path: string, isFolder: boolean): boolean =>
-    own.size > 0 && isCoveredIn(folderAt(parentOf(path)), path, isFolder);
+
+  const isCovered = (path: string, isFolder: boolean): boolean => {
+    if (own.size === 0 || path.length > maxPathLength) return false;
+    const effort = { steps: stepsPerPath };
+    return isCoveredIn(folderAt(parentOf(path), effort), path, isFolder, effort);
+  };
 
   return {
-    add,
+    add({ folderPath, text }) {
+      const path = folderPath === '/' ? '' : folderPath;
+      own.set(path, { prefixLength: path.length + 1, rules: rulesOf(text, folded).toReversed() });
+    },
     covers: (path) => isCovered(path, false),
     coversFolder: (path) => isCovered(path, true),
   };
@@ -106,27 +119,27 @@ export function createIgnoreRules(
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
-function rulesOf(text: string): Rule[] {
+function rulesOf(text: string, folded: (text: string) => string): Rule[] {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/, maxRules);
-  return lines.flatMap((line) => (line.length > maxRuleLength ? [] : (ruleOf(line) ?? [])));
+  return lines.flatMap((line) => {
+    const rule = line.length > maxRuleLength ? undefined : ruleOf(line, folded);
+    return rule ? [rule] : [];
+  });
 }
 
-function ruleOf(line: string): Rule | undefined {
+function ruleOf(line: string, folded: (text: string) => string): Rule | undefined {
   if (line.startsWith('#')) return undefined;
   const text = withoutLastSpaces(line);
   const isTakenBack = text.startsWith('!');
   const isForFolders = text.endsWith('/');
-  const pattern = text.slice(isTakenBack ? 1 : 0, isForFolders ? -1 : undefined);
-  if (pattern === '') return undefined;
-  const isAnywhere = !pattern.includes('/');
-  const matchesWhole = isAnywhere ? nameMatcher(pattern) : pathMatcher(pattern.replace(/^\//, ''));
+  const spelling = spelled(text.slice(isTakenBack ? 1 : 0, isForFolders ? -1 : undefined));
+  if (!spelling) return undefined;
+  const pattern = folded(spelling);
+  const matches = pattern.includes('/') ? pathMatcher(pattern) : nameMatcher(pattern);
   return {
     isTakenBack,
     isForFolders,
-    matches(path, effort) {
-      if ((effort.steps -= 1) < 0) return false;
-      return matchesWhole(isAnywhere ? path.slice(path.lastIndexOf('/') + 1) : path, effort);
-    },
+    matches: (path, effort) => (effort.steps -= 1) >= 0 && matches(path, effort),
   };
 }
 
@@ -138,41 +151,46 @@ function withoutLastSpaces(line: string): string {
   return line.slice(0, slashes % 2 === 1 ? end + 1 : end);
 }
 
-type Matcher = (text: string, effort: MatchingEffort) => boolean;
-
 const special = /[*?[\\]/;
 
-function nameMatcher(pattern: string): Matcher {
-  if (!special.test(pattern)) return (name) => name === pattern;
+/** A rule without a slash is about names, wherever they are. */
+function nameMatcher(pattern: string): Rule['matches'] {
+  if (!special.test(pattern)) return ({ name }) => name === pattern;
   const ending = pattern.slice(1);
-  if (pattern.startsWith('*') && !special.test(ending)) return (name) => name.endsWith(ending);
-  return globMatcher(pattern);
+  if (pattern.startsWith('*') && !special.test(ending)) return ({ name }) => name.endsWith(ending);
+  const glob = createGlob(pattern, { braces: false });
+  return ({ segments }, effort) => glob.matches(segments.slice(-1), effort);
 }
 
-/** In git, two stars at the end of a path stand for what is in a folder, and not for the folder. */
-const pathMatcher = (pattern: string): Matcher =>
-  special.test(pattern)
-    ? globMatcher(pattern.replace(/(?<=^|\/)\*\*$/, '**/*'))
-    : (path) => path === pattern;
-
-function globMatcher(pattern: string): Matcher {
-  const glob = createGlob(spelled(pattern), { braces: false });
-  return (text, effort) => glob.matches(text, effort);
+function pathMatcher(pattern: string): Rule['matches'] {
+  const path = pattern.replace(/^\//, '');
+  if (!special.test(path)) return ({ text }) => text === path;
+  // In git, two stars at the end stand for what is in a folder, and not for the folder.
+  const glob = createGlob(path.replace(/(?<=^|\/)\*\*$/, '**/*'), { braces: false });
+  return ({ segments }, effort) => glob.matches(segments, effort);
 }
 
-const classes: readonly (readonly [string, string])[] = [
-  ['[:alnum:]', 'a-zA-Z0-9'],
-  ['[:alpha:]', 'a-zA-Z'],
-  ['[:digit:]', '0-9'],
-  ['[:lower:]', 'a-z'],
-  ['[:space:]', ' \t'],
-  ['[:upper:]', 'A-Z'],
-  ['[:xdigit:]', '0-9a-fA-F'],
-];
+const classes: Readonly<Record<string, string>> = {
+  alnum: 'a-zA-Z0-9',
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  lower: 'a-z',
+  space: ' \t',
+  upper: 'A-Z',
+  xdigit: '0-9a-fA-F',
+};
 
-/** Globs here know `[^a]` for `[!a]`, and no named classes. */
-const spelled = (pattern: string): string =>
-  classes.reduce(
-    (text, [name, ranges]) => text.replaceAll(name, ranges),
-    pattern.replaceAll('[!', '[^'),
-  );
+/** Globs here know `[^a]` for `[!a]`, and no named classes; a class without end matches nothing: `undefined`. */
+function spelled(pattern: string): string | undefined {
+  let text = '';
+  for (const { 0: token, 1: negation, 2: content } of pattern.matchAll(
+    /\\[^]|\[([!^]?)(\]?(?:\[:[a-z]+:\]|\\[^]|[^\]\\])*)\]|[^]/gu,
+  )) {
+    if (token === '[') return undefined;
+    text +=
+      content === undefined
+        ? token
+        : `[${negation ? '^' : ''}${content.replaceAll(/\[:([a-z]+):\]/g, (_, name: string) => classes[name] ?? '')}]`;
+  }
+  return text;
+}

@@ -2,50 +2,64 @@ import * as vscode from 'vscode';
 import {
   createIgnoreRules,
   ignoreFileName,
-  type IgnoreFile,
+  maxIgnoreFileBytes,
   type IgnoreRules,
 } from '../../core/batch/ignoreRules.ts';
 import { excludeGlobs, type ExcludeGlob } from '../../core/batch/excludeRules.ts';
 import { cancelled } from '../../core/errors.ts';
-import { dirNameOf } from '../../core/uriPath.ts';
+import { inParallel } from '../../core/parallel.ts';
 import { isCaseFolding } from '../caseFolding.ts';
-import type { Breather } from './breather.ts';
+import { createBreather, type Breather } from './breather.ts';
 import type { FolderToSearch } from './pictureFinder.ts';
 
-async function read(folder: vscode.Uri): Promise<IgnoreFile[]> {
+/** `undefined` where there is none that git would read: no link, and nothing that is larger than people write. */
+async function textIn(folder: vscode.Uri): Promise<string | undefined> {
   try {
     const uri = vscode.Uri.joinPath(folder, ignoreFileName);
-    const bytes = await vscode.workspace.fs.readFile(uri);
-    return [{ folderPath: folder.path, text: new TextDecoder().decode(bytes) }];
+    const { type, size } = await vscode.workspace.fs.stat(uri);
+    if (type !== vscode.FileType.File || size > maxIgnoreFileBytes) return undefined;
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch {
-    return [];
+    return undefined;
   }
 }
 
-async function rulesIn(folders: Iterable<vscode.Uri>): Promise<IgnoreRules> {
-  return createIgnoreRules((await Promise.all([...folders].map(read))).flat(), {
-    ignoreCase: isCaseFolding,
+/** Folders that are asked for at the same time. */
+const foldersAtOnce = 8;
+
+async function rulesIn(folders: Iterable<vscode.Uri>, breather: Breather): Promise<IgnoreRules> {
+  const rules = createIgnoreRules({ ignoreCase: isCaseFolding });
+  await inParallel(folders, foldersAtOnce, async (folder) => {
+    await breather.pause();
+    const text = await textIn(folder);
+    if (text !== undefined) rules.add({ folderPath: folder.path, text });
   });
+  return rules;
 }
 
 /** The rules that decide about a few files: those of all folders from the workspace's down to theirs. */
 export async function ignoreRulesAbove(
-  uris: readonly vscode.Uri[],
+  paths: Iterable<string>,
+  uriOf: (path: string) => vscode.Uri,
   breather: Breather,
 ): Promise<IgnoreRules> {
   const folders = new Map<string, vscode.Uri>();
-  for (const uri of uris) {
+  for (const filePath of paths) {
     await breather.pause();
+    const uri = uriOf(filePath);
     const root = vscode.workspace.getWorkspaceFolder(uri)?.uri.path;
     if (root === undefined) continue;
-    for (let path = dirNameOf(uri.path); path.length >= root.length; path = dirNameOf(path)) {
+    for (let path = parentOf(uri.path); path.length >= root.length; path = parentOf(path)) {
       if (folders.has(path)) break;
       folders.set(path, uri.with({ path }));
       if (path === '/') break;
     }
   }
-  return rulesIn(folders.values());
+  return rulesIn(folders.values(), breather);
 }
+
+/** Of a path that has neither dots nor double slashes, as those of URIs: this is asked of thousands. */
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 /** How a folder of this computer is searched, by its own settings. */
 export function folderToSearch(folder: vscode.WorkspaceFolder): FolderToSearch {
@@ -85,7 +99,8 @@ export async function findDocuments(
     findFiles(new vscode.RelativePattern(folder, each), exclude, signal);
   const [uris, ignoreFiles] = await Promise.all([find(glob), find(`**/${ignoreFileName}`)]);
   if (signal.aborted) throw cancelled();
-  const rules = await rulesIn(ignoreFiles.map((uri) => vscode.Uri.joinPath(uri, '..')));
+  const folders = ignoreFiles.map((uri) => vscode.Uri.joinPath(uri, '..'));
+  const rules = await rulesIn(folders, createBreather(signal));
   return { uris, rules };
 }
 

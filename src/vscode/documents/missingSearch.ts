@@ -136,7 +136,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       return (documents.get(path) ?? base).with({ path, query: '', fragment: '' });
     };
     const breather = createBreather(signal);
-    const rules = await ignoreRulesAbove([...documents.keys()].map(uriOf), breather);
+    const rules = await ignoreRulesAbove(documents.keys(), uriOf, breather);
     const planner = createMissingPlanner({ rootPaths, ignoreCase: isCaseFolding });
     for (const { reference, file } of missing) {
       await breather.pause();

@@ -4,20 +4,25 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { createIgnoreRules, type IgnoreFile } from '../../../../src/core/batch/ignoreRules.ts';
+import {
+  createIgnoreRules,
+  type IgnoreFile,
+  type IgnoreRules,
+} from '../../../../src/core/batch/ignoreRules.ts';
 import { mulberry32 } from '../../../support/mulberry32.ts';
 
-const asWritten = { ignoreCase: false };
-const rules = createIgnoreRules(
-  [
-    { folderPath: '/site', text: '# built\r\n/out/\n*.tmp.md\ndrafts\n!drafts/keep.md\ncache/\n' },
-    {
-      folderPath: '/site/docs',
-      text: '!good.tmp.md\nassets/*\n!assets/kept.png\n!cache/\n',
-    },
-  ],
-  asWritten,
-);
+const rulesOf = (files: readonly IgnoreFile[], options = { ignoreCase: false }): IgnoreRules => {
+  const made = createIgnoreRules(options);
+  for (const file of files) made.add(file);
+  return made;
+};
+const rules = rulesOf([
+  { folderPath: '/site', text: '# built\r\n/out/\n*.tmp.md\ndrafts\n!drafts/keep.md\ncache/\n' },
+  {
+    folderPath: '/site/docs',
+    text: '!good.tmp.md\nassets/*\n!assets/kept.png\n!cache/\n',
+  },
+]);
 
 for (const [path, isCovered] of [
   ['/site/a.md', false],
@@ -43,13 +48,13 @@ for (const [path, isCovered] of [
 }
 
 test('without rules nothing is covered', () => {
-  assert.equal(createIgnoreRules([], asWritten).covers('/a/b.md'), false);
+  assert.equal(rulesOf([]).covers('/a/b.md'), false);
 });
 
 test('case counts where it does for the file system', () => {
   const file = { folderPath: '/', text: 'Build/\n*.TMP' };
   const covers = (path: string, ignoreCase: boolean): boolean =>
-    createIgnoreRules([file], { ignoreCase }).covers(path);
+    rulesOf([file], { ignoreCase }).covers(path);
   for (const path of ['/build/a.md', '/a.tmp']) {
     assert.equal(covers(path, false), false, path);
     assert.equal(covers(path, true), true, path);
@@ -65,12 +70,12 @@ test('rules that would take for ever, are too long or too many cover nothing, an
     '[[[[',
   ];
   const text = ['*.log', ...hostile].join('\n');
-  const some = createIgnoreRules([{ folderPath: '/', text }], asWritten);
+  const some = rulesOf([{ folderPath: '/', text }]);
   assert.equal(some.covers(`/${'a/'.repeat(1000)}c.md`), false);
   assert.equal(some.covers(`/${'a'.repeat(250)}`), false);
   assert.equal(some.covers('/a/b.log'), true);
   const many = { folderPath: '/', text: `*.log\n${'*?x?*\n'.repeat(100_000)}` };
-  const rulesOfMany = createIgnoreRules([many], asWritten);
+  const rulesOfMany = rulesOf([many]);
   assert.equal(rulesOfMany.covers('/a/b.md'), false);
 });
 
@@ -154,6 +159,16 @@ describe('Git itself', () => {
     '',
     '/',
     '   ',
+    '\\[!d]',
+    '[a\\]b]',
+    '[ab',
+    '[]a]',
+    '[!]a]',
+    '[a-b[:digit:]]*',
+    '*.[mt][dx]',
+    'a[/]b',
+    'a\\b',
+    '[[:upper:]]*',
   ];
 
   for (let seed = 1; seed <= 40; seed += 1) {
@@ -174,7 +189,7 @@ describe('Git itself', () => {
         ),
       ];
       const theirs = ignoredByGit(paths);
-      const ours = createIgnoreRules(files, asWritten);
+      const ours = rulesOf(files);
       for (const path of paths) {
         const says = files.map(({ folderPath, text }) => `${folderPath}: ${JSON.stringify(text)}`);
         const covers = folders.includes(`${path}/`) ? ours.coversFolder : ours.covers;
