@@ -19,6 +19,15 @@ const text =
 suite('Hints at missing images', () => {
   let folder: string;
 
+  // They come a moment after the extension is activated, so as not to hold that up.
+  suiteSetup(async function () {
+    this.timeout(20_000);
+    folder = freshFolder();
+    const editor = await open();
+    while ((await lensesOf(editor)).length === 0) await new Promise(setImmediate);
+    await closeEditors();
+    await removeFolder(folder);
+  });
   setup(async () => {
     await standIn.reset();
     folder = freshFolder();
