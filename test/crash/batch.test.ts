@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import type { TestContext } from 'node:test';
 import { untilChanged } from '../e2e/support/workspaceFiles.ts';
 import { answerDialog } from '../e2e/support/dialog.ts';
 import { waitForToast } from '../e2e/support/toasts.ts';
+import { failedTest } from '../support/failedTest.ts';
 import { quickInput, runCommand, waitForQuickInput } from '../support/workbench.ts';
 import { openCrashWindow, type CrashWindow } from './support/crashWindow.ts';
 import { openPage } from './support/person.ts';
@@ -22,9 +22,8 @@ before(async () => {
 });
 after(() => window?.[Symbol.asyncDispose]());
 afterEach(async (context) => {
-  // The types of the oldest Node that the extension runs on don't know it yet.
-  const { passed, name } = context as TestContext & { readonly passed: boolean };
-  if (!passed) await window.takePicture(name.slice(0, 60));
+  const name = failedTest(context);
+  if (name !== undefined) await window.takePicture(name.slice(0, 60));
 });
 
 test('a document with forty missing images, killed half-way: the next run makes the other half only', async (context) => {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
-import type { TestContext } from 'node:test';
 import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
 import type { LedgerEntry } from '../../src/core/ledgerEntry.ts';
 import { toasts, pressToastButton, waitForToast } from '../e2e/support/toasts.ts';
 import { imageTargets } from '../e2e/support/workspaceFiles.ts';
 import { createSeededRandom } from '../host/support/seededRandom.ts';
+import { failedTest } from '../support/failedTest.ts';
 import { countOf, seedFrom } from '../support/testLength.ts';
 import { quickInput, quickInputRows, runCommand } from '../support/workbench.ts';
 import { openCrashWindow, type CrashWindow } from './support/crashWindow.ts';
@@ -37,9 +37,8 @@ describe('A killed extension host', () => {
   });
   after(() => window?.[Symbol.asyncDispose]());
   afterEach(async (context) => {
-    // The types of the oldest Node that the extension runs on don't know it yet.
-    const { passed, name } = context as TestContext & { readonly passed: boolean };
-    if (!passed) await window.takePicture(name.slice(0, 60));
+    const name = failedTest(context);
+    if (name !== undefined) await window.takePicture(name.slice(0, 60));
   });
 
   for (let index = 0; index < kills; index++) {

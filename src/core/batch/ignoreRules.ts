@@ -61,7 +61,8 @@ const stepsPerPath = 200_000;
 /**
  * Rules of files nearer to a path count more, and what lies in an ignored folder can't be taken back:
  * as gitignore(5) says.
- * @param options.ignoreCase as git does where the file system does, and there letters count as one that can be written as two
+ * @param options.ignoreCase as git does where the file system does; there, letters that can be written as one or
+ * two characters are one as well
  */
 export function createIgnoreRules({ ignoreCase }: { readonly ignoreCase: boolean }): IgnoreRules {
   const folded = (text: string): string => (ignoreCase ? text.normalize().toLowerCase() : text);

@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
-import type { TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
 import { vsixForTests } from '../../../scripts/package.mjs';
 import { projectRoot } from '../../../scripts/projectPaths.mjs';
 import { currentVsCode } from '../../../scripts/setUp.mjs';
 import type { StandInControl } from '../../standIn/control.ts';
 import { createControlClient } from '../../standIn/controlClient.ts';
+import { failedTest } from '../../support/failedTest.ts';
 import { launchBrowser, openPage, openWorkbench } from '../../support/browser.ts';
 import { noProxy } from '../../support/noProxy.ts';
 import { copyWorkspace } from '../../support/sampleWorkspace.ts';
@@ -47,9 +47,8 @@ export function useWindow(): JourneyWindow {
     journey.window = await openWindow(cleanUp);
   });
   afterEach(async (context) => {
-    // The types of the oldest Node that the extension runs on don't know it yet.
-    const { passed, name } = context as TestContext & { readonly passed: boolean };
-    if (!passed && journey.window) await takePicture(journey.window.page, name);
+    const name = failedTest(context);
+    if (name !== undefined && journey.window) await takePicture(journey.window.page, name);
   });
   after(() => cleanUp.disposeAsync());
   const opened = (): JourneyWindow => {
