@@ -78,8 +78,16 @@ function argumentsIn(input: object): GenerateArgs {
 
 const textPart = (value: object) => new vscode.LanguageModelTextPart(JSON.stringify(value));
 
+/** Pictures in answers, which VS Code has since 1.106: before, an agent gets the text alone, with the file's URI. */
+const { LanguageModelDataPart } = vscode as {
+  readonly LanguageModelDataPart?: {
+    image(data: Uint8Array, mimeType: string): vscode.LanguageModelTextPart;
+  };
+};
+
 async function partsOf(image: GeneratedImage) {
+  if (!LanguageModelDataPart) return [textPart(image)];
   const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(image.uri, true));
   const mime = `image/${image.format === 'jpg' ? 'jpeg' : image.format}`;
-  return [textPart(image), vscode.LanguageModelDataPart.image(bytes, mime)];
+  return [textPart(image), LanguageModelDataPart.image(bytes, mime)];
 }

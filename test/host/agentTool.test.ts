@@ -62,7 +62,7 @@ suite('The tool for agents', () => {
     const { uri, link, inserted } = imageIn(first);
     assert.deepEqual([link, inserted], ['![A fox](a-fox.jpg)', false]);
     assert.equal(imageIn(second).link, '![A fox](a-fox-1.jpg)');
-    const { data, mimeType } = picture as vscode.LanguageModelDataPart;
+    const { data, mimeType } = picture as { data: Uint8Array; mimeType: string };
     assert.equal(mimeType, 'image/jpeg');
     assert.deepEqual(data, await vscode.workspace.fs.readFile(vscode.Uri.parse(uri)));
     assert.equal(document.getText(), 'Text\n');

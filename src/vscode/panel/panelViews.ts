@@ -33,6 +33,8 @@ export interface PanelViewsOptions {
   readonly loadHost: () => Promise<PanelHostForViews>;
 }
 
+const hasPanelIcons = Number(vscode.version.split('.')[1]) >= 108;
+
 export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): PanelViews {
   let viewSession: PlacedPanelSession | undefined;
   let editorSession: PlacedPanelSession | undefined;
@@ -99,7 +101,8 @@ export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): Pan
     const session = listen(panel.webview, 'editor');
     editor = panel;
     editorSession = session;
-    panel.iconPath = new vscode.ThemeIcon('sparkle');
+    // Since 1.108; what panels take before has colours of its own, which suit no theme.
+    if (hasPanelIcons) Object.assign(panel, { iconPath: new vscode.ThemeIcon('sparkle') });
     panel.onDidChangeViewState(() => session.setVisible(panel.visible));
     panel.onDidDispose(() => {
       session.dispose();

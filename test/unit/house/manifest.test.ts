@@ -9,7 +9,7 @@ import {
   seedRange,
 } from '../../../src/core/models.ts';
 import { requestSettings } from '../../../src/core/request.ts';
-import { oldestVsCode } from '../../../scripts/setUp.mjs';
+import { oldestVsCode, vsCodeVersions } from '../../../scripts/setUp.mjs';
 import { languageTable } from '../../../src/core/documents/languageTable.ts';
 import { projectFiles, readProjectFile, readProjectJson } from './projectFiles.ts';
 
@@ -89,9 +89,10 @@ describe('The manifest', () => {
         displayName: 'Flux Klein Image Generator',
       },
     );
-    assert.equal(engines.vscode, `^${oldestVsCode}`);
+    const { types } = vsCodeVersions[oldestVsCode];
+    assert.equal(engines.vscode, `^${types}`);
     // Newer types would let code through that the oldest VS Code does not have.
-    assert.equal(manifest.devDependencies['@types/vscode'], oldestVsCode);
+    assert.equal(manifest.devDependencies['@types/vscode'], types);
   });
 
   test('wakes the extension for its commands and for documents that it has hints for', () => {
