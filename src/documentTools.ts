@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ImageFormat } from './core/models.ts';
-import { outputFormats } from './core/models.ts';
+import { imageFormats, type ImageFormat } from './core/parameters.ts';
 import type { ImageService } from './core/ports.ts';
 import { createPictureFinder } from './pictureFinding.ts';
 import type { ApiKeys } from './vscode/apiKeys.ts';
@@ -75,4 +74,4 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
 
 /** A wrong setting is named where its value is used for a request. */
 const formatIn = (value: unknown): ImageFormat =>
-  outputFormats.find((format) => format === value) ?? 'png';
+  imageFormats.find((format) => format === value) ?? 'png';

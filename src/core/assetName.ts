@@ -1,6 +1,6 @@
 import { ImageError } from './errors.ts';
 import { isoTimeOf } from './isoTime.ts';
-import type { ImageFormat } from './models.ts';
+import type { ImageFormat } from './parameters.ts';
 import { cutAtCharacter, cutAtWord, utf8BytesIn } from './textCut.ts';
 
 /** Code points of a slug. */

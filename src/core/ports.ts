@@ -1,5 +1,5 @@
 import type { GenerationRequest } from './request.ts';
-import type { ImageFormat } from './models.ts';
+import type { ImageFormat } from './parameters.ts';
 
 /** Time as the core sees it. */
 export interface Clock {

@@ -205,6 +205,7 @@ export class PanelElement extends LitElement {
     const context: FormContext = {
       texts,
       limits: setUp.limits,
+      rules: setUp.limits.models.find(({ id }) => id === form.model)?.rules ?? {},
       defaults,
       form,
       isChanged: (field) => isChanged(saved.draft, defaults, field),

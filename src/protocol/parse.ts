@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { aspectRatios, megapixelSizes, modelIds, outputFormats } from '../core/models.ts';
+import { modelIds } from '../core/models.ts';
+import { parameter, parameterNames } from '../core/parameters.ts';
+import type { ValueRule } from '../core/valueRule.ts';
 import { codeLanguages } from '../core/snippets.ts';
 import type { FromPanel } from './messages.ts';
 
@@ -13,17 +15,16 @@ const maxPromptCharacters = 20_000;
 const id = z.string().check(z.regex(/^[\w-]{1,64}$/));
 const finite = z.number().check(z.gte(-1e12), z.lte(1e12));
 
+const shapeOf = (rule: ValueRule): z.ZodMiniType => {
+  if (rule.kind === 'choice') return z.enum(rule.choices as [string, ...string[]]);
+  return rule.kind === 'number' ? finite : z.boolean();
+};
+
 /** Loose in its numbers: a form may be wrong while it is typed in, and is checked when it is used. */
 const form = z.strictObject({
   prompt: z.string().check(z.maxLength(maxPromptCharacters)),
-  aspectRatio: z.enum(aspectRatios),
   model: z.enum(modelIds),
-  outputFormat: z.enum(outputFormats),
-  outputQuality: finite,
-  inferenceSteps: finite,
-  goFast: z.boolean(),
-  megapixels: z.enum(megapixelSizes),
-  disableSafetyChecker: z.boolean(),
+  ...Object.fromEntries(parameterNames.map((name) => [name, shapeOf(parameter(name))])),
   seed: finite,
   isSeedLocked: z.boolean(),
   count: finite,
@@ -94,7 +95,7 @@ const intent = z.discriminatedUnion('type', [
 export function parseFromPanel(message: unknown): FromPanel | undefined {
   try {
     const result = z.safeParse(intent, message);
-    return result.success ? result.data : undefined;
+    return result.success ? (result.data as FromPanel) : undefined;
   } catch {
     // A getter or a proxy cannot come through a message; whatever throws here is no intent.
     return undefined;

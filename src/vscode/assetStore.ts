@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { fileNameOf } from '../core/assetName.ts';
 import { ImageError } from '../core/errors.ts';
-import type { ImageFormat } from '../core/models.ts';
+import type { ImageFormat } from '../core/parameters.ts';
 import type { AssetPlace, PlaceNote } from '../core/ports.ts';
 import { checkContained, type Contained, type Resolve } from './containment.ts';
 import { createLocalFiles } from './files/localFiles.ts';

@@ -40,11 +40,6 @@ export function isMarkdown(document: vscode.TextDocument): boolean {
   return document.languageId === 'markdown';
 }
 
-/** True where headings are those of Markdown. */
-export function hasMarkdownHeadings({ languageId }: vscode.TextDocument): boolean {
-  return ['markdown', 'mdx', 'quarto', 'rmd'].includes(languageId);
-}
-
 /** The name of the file as people know it. */
 export function nameOf(document: vscode.TextDocument): string {
   const { path } = homeOf(document).uri;

@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import { dateVariables, renderName, slugOf, type NameVariables } from '../core/assetName.ts';
 import { resolveAssetFolder, type DocumentPlace } from '../core/assetFolder.ts';
 import { resolveCopyDestination } from '../core/copyDestination.ts';
+import { hasMarkdownHeadings } from '../core/documents/languageTable.ts';
 import { nearestHeading } from '../core/documents/nearestHeading.ts';
 import { ImageError } from '../core/errors.ts';
 import type { GenerateArgs, GenerationRequest } from '../core/request.ts';
 import type { AssetLocation } from './assetStore.ts';
 import type { ImageDestination } from './batch.ts';
-import { hasMarkdownHeadings, homeOf, isMarkdown } from './documentPlace.ts';
+import { homeOf, isMarkdown } from './documentPlace.ts';
 import type { InsertionTarget } from './insertionTarget.ts';
 import type { Settings } from './settings.ts';
 
@@ -191,7 +192,7 @@ function documentVariables(
     lineCount: document.lineCount,
     lineAt: (line: number) => document.lineAt(line).text,
   };
-  const heading = hasMarkdownHeadings(document)
+  const heading = hasMarkdownHeadings(document.languageId)
     ? nearestHeading(lines, target.selection()?.start.line ?? 0)
     : '';
   return {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { altTextOf } from '../core/documents/markdownImage.ts';
 import type { GeneratedAsset, Generator, PaidImage } from '../core/generator.ts';
 import { shownInstead } from '../core/documents/shownInstead.ts';
-import type { ImageFormat } from '../core/models.ts';
+import type { ImageFormat } from '../core/parameters.ts';
 import { inParallel } from '../core/parallel.ts';
 import type { AssetPlace } from '../core/ports.ts';
 import {

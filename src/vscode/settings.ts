@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { parseEndpoint, type ApiEndpoint } from '../core/endpoint.ts';
 import { ImageError } from '../core/errors.ts';
-import type { IntegerRange } from '../core/models.ts';
+import type { NumberRange } from '../core/valueRule.ts';
 
 const section = 'fluxKlein';
 
@@ -10,7 +10,7 @@ const limits = {
   requestsPerMinute: { min: 1, max: 6000 },
   requestTimeout: { min: 5, max: 600 },
   confirmImagesAbove: { min: 0, max: Number.MAX_SAFE_INTEGER },
-} satisfies Record<string, IntegerRange>;
+} satisfies Record<string, NumberRange>;
 
 type LimitName = keyof typeof limits;
 

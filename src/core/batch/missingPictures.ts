@@ -1,7 +1,8 @@
 import { isInside, type DocumentPlace } from '../assetFolder.ts';
 import type { PictureReference } from '../documents/documentLanguage.ts';
 import { ImageError } from '../errors.ts';
-import { promptLimit, type ImageFormat } from '../models.ts';
+import { promptLimit } from '../models.ts';
+import type { ImageFormat } from '../parameters.ts';
 import type { GenerateArgs } from '../request.ts';
 import { baseNameOf, dirNameOf, extNameOf, normalizePath } from '../uriPath.ts';
 import { nearestAspectRatio, parseTitleOptions } from './titleOptions.ts';

@@ -1,5 +1,5 @@
 import { ImageError } from '../errors.ts';
-import { countRange, seedRange } from '../models.ts';
+import { countRule, seedRule } from '../models.ts';
 import { parseGenerateArgs, parsePrompt, type GenerateArgs } from '../request.ts';
 import { expandPrompt, expansionLimit } from './promptExpansion.ts';
 import { optionValue } from './titleOptions.ts';
@@ -75,8 +75,7 @@ function jobsOf({ line, fields }: SheetRow): SheetJob[] {
     }
     seeds = name === 'seed' ? parseSeedRange(value) : seeds;
     const isText = typeof value === 'string' && name !== 'seed';
-    if (name !== 'seed')
-      given[name] = isText ? optionValue(name as keyof GenerateArgs, value) : value;
+    if (name !== 'seed') given[name] = isText ? optionValue(name, value) : value;
     else if (!seeds) given[name] = typeof value === 'string' ? optionValue('seed', value) : value;
   }
   const { count, ...args } = parseGenerateArgs(given);
@@ -88,7 +87,7 @@ function jobsOf({ line, fields }: SheetRow): SheetJob[] {
   return expandPrompt(parsePrompt(args.prompt)).map((prompt) => ({
     line,
     args: { ...args, prompt: parsePrompt(prompt), ...(seeds && { seed: seeds.first }) },
-    imageCount: seeds?.count ?? count ?? countRange.min,
+    imageCount: seeds?.count ?? count ?? countRule.min,
   }));
 }
 
@@ -105,11 +104,11 @@ function parseSeedRange(value: unknown): SeedRange | undefined {
   const first = Number(from);
   const count = Number(to) - first + 1;
   const isRight =
-    first >= seedRange.min && Number(to) <= seedRange.max && count >= 1 && count <= expansionLimit;
+    first >= seedRule.min && Number(to) <= seedRule.max && count >= 1 && count <= expansionLimit;
   if (isRight) return { first, count };
   throw new ImageError(
     'badRequest',
-    `seed must be a whole number from ${seedRange.min} to ${seedRange.max}, or a range such as 5-9 of at most ${expansionLimit.toLocaleString('en')}.`,
+    `seed must be a whole number from ${seedRule.min} to ${seedRule.max}, or a range such as 5-9 of at most ${expansionLimit.toLocaleString('en')}.`,
     { field: 'seed' },
   );
 }

@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../models.ts';
+import type { ImageFormat } from '../parameters.ts';
 import type { DocumentLines } from './blockReader.ts';
 import type { TextPosition, TextSelection } from './insertion.ts';
 
@@ -85,6 +85,12 @@ export interface DocumentLanguage {
   readonly formats: readonly ImageFormat[];
   /** Text without any of these (case folded) has no picture, and is not parsed. */
   readonly markers: readonly string[];
+  /** True where VS Code knows it by itself: no extension is needed for its id. */
+  readonly isBuiltIn?: true;
+  /** True for what is Markdown in some dialect: headings are written alike, and a file's name tells dialects apart. */
+  readonly isMarkdown?: true;
+  /** True where a path may name a file without its extension. */
+  readonly mayOmitExtension?: true;
   /** True where a leading `/` in a path means the root of the file system. */
   readonly ignoresSiteRoot?: true;
   /** Loads the parser. */

@@ -1,6 +1,6 @@
 import { hasAscii } from '../byteOrder.ts';
 import { ImageError } from '../errors.ts';
-import type { ImageFormat } from '../models.ts';
+import type { ImageFormat } from '../parameters.ts';
 
 /** Long enough for `imageKindOf`. */
 export const signatureLength = 12;

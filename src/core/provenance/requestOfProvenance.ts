@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../models.ts';
+import { parameterNames, type ImageFormat } from '../parameters.ts';
 import { parseGenerateArgs, type GenerateArgs } from '../request.ts';
 import type { Provenance } from './provenance.ts';
 
@@ -11,19 +11,14 @@ export function requestOfProvenance(
   provenance: Provenance,
   format: ImageFormat,
 ): GenerateArgs & { readonly prompt: string; readonly seed: number } {
-  const { prompt, model, seed, aspectRatio } = provenance;
-  const { outputQuality, inferenceSteps, goFast, megapixels, disableSafetyChecker } = provenance;
+  const { prompt, model, seed } = provenance;
+  const values = parameterNames.map((name) => [name, provenance[name]]);
   const args = parseGenerateArgs({
+    ...Object.fromEntries(values),
     prompt,
     model,
     seed,
-    aspectRatio,
     outputFormat: format,
-    outputQuality,
-    inferenceSteps,
-    goFast,
-    megapixels,
-    disableSafetyChecker,
   });
   return { ...args, prompt: args.prompt!, seed };
 }

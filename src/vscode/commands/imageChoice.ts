@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
-import type { ImageFormat } from '../../core/models.ts';
+import type { ImageFormat } from '../../core/parameters.ts';
 import { baseNameOf, extNameOf } from '../../core/uriPath.ts';
 import { askChoice } from '../quickInput.ts';
 

@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import {
-  aspectRatios,
-  countRange,
-  megapixelSizes,
+  countRule,
   modelIds,
-  modelNames,
-  outputFormats,
+  modelName,
+  parametersOf,
   promptLimit,
-  stepsRange,
-  type IntegerRange,
+  ruleOf,
 } from '../../core/models.ts';
+import { parameter, type ParameterName } from '../../core/parameters.ts';
 import { allowedInstead, type GenerateArgs, type GenerationRequest } from '../../core/request.ts';
+import type { NumberRange } from '../../core/valueRule.ts';
+import { parameterLabel } from '../parameterWords.ts';
 import { plainText } from '../plainText.ts';
 import { askChoice, askText, type Answer } from '../quickInput.ts';
 import {
@@ -113,6 +113,11 @@ function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
     label,
     description,
   });
+  const parameterItem = (name: ParameterName): OptionItem =>
+    item(name, optionLabel(name), valueWords(name, request));
+  // The shape and what goes with it first, what is the person's own to decide last.
+  const names = parametersOf(request.model);
+  const [shape, size, ...others] = names.filter((name) => !parameter(name).isPersonal);
   return [
     {
       label:
@@ -123,36 +128,63 @@ function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
       alwaysShow: true,
     },
     { label: l10n.t('Options'), kind: vscode.QuickPickItemKind.Separator },
-    item('aspectRatio', l10n.t('Aspect ratio'), request.aspectRatio),
+    ...(shape ? [parameterItem(shape)] : []),
     item('count', l10n.t('Variations'), String(count)),
-    item('megapixels', l10n.t('Size'), sizeLabel(request.megapixels)),
+    ...(size ? [parameterItem(size)] : []),
     item('seed', l10n.t('Seed'), args.seed === undefined ? l10n.t('random') : String(args.seed)),
-    item('outputFormat', l10n.t('Format'), request.outputFormat),
-    item(
-      'outputQuality',
-      l10n.t('Quality'),
-      request.outputFormat === 'png'
-        ? l10n.t('has no effect on png')
-        : String(request.outputQuality),
-    ),
-    item('inferenceSteps', l10n.t('Steps'), String(request.inferenceSteps)),
-    item('goFast', l10n.t('Go fast'), onOff(request.goFast)),
-    item('model', l10n.t('Model'), modelNames[request.model]),
+    ...others.map(parameterItem),
+    item('model', l10n.t('Model'), modelName(request.model)),
     item('altText', l10n.t('Alt text'), shown.altText || l10n.t('none: decorative')),
     item('folder', l10n.t('Folder'), args.folder ?? l10n.t('from the settings')),
     item('fileName', l10n.t('File name'), args.fileName ?? l10n.t('from the settings')),
-    item(
-      'disableSafetyChecker',
-      l10n.t('Disable safety checker'),
-      onOff(request.disableSafetyChecker),
-    ),
+    ...names.filter((name) => parameter(name).isPersonal).map(parameterItem),
   ];
 }
 
-const sizeLabel = (megapixels: string): string =>
-  megapixels === '1' ? l10n.t('Full: 1 megapixel') : l10n.t('Draft: ¼ megapixel');
+/** Here the two sizes have words that say what they are. */
+const optionLabel = (name: ParameterName): string =>
+  name === 'megapixels' ? l10n.t('Size') : parameterLabel(name);
 
-const numbersIn = ({ min, max }: IntegerRange): ValueItem[] =>
+function valueWords(name: ParameterName, request: GenerationRequest): string {
+  const value = request[name];
+  if (name === 'outputQuality' && request.outputFormat === 'png') {
+    return l10n.t('has no effect on png');
+  }
+  return typeof value === 'boolean' ? onOff(value) : choiceWords(name, String(value));
+}
+
+function choiceWords(name: ParameterName, value: string): string {
+  if (name !== 'megapixels') return value;
+  return value === '1' ? l10n.t('Full: 1 megapixel') : l10n.t('Draft: ¼ megapixel');
+}
+
+/** A list of numbers longer than this is no help. */
+const longestList = 20;
+
+function askParameter(
+  name: ParameterName,
+  args: GenerateArgs,
+  request: GenerationRequest,
+): Promise<Answer<string | number | boolean>> {
+  const rule = ruleOf(request.model, name) ?? parameter(name);
+  const label = optionLabel(name);
+  if (rule.kind === 'choice') {
+    const items = rule.choices.map((value) => ({ label: choiceWords(name, value), value }));
+    return choose(label, items, request[name]);
+  }
+  if (rule.kind === 'flag') {
+    const title = parameter(name).isPersonal
+      ? l10n.t('{0}: you are responsible for what is made', label)
+      : label;
+    return choose(title, onOffItems(), request[name]);
+  }
+  const { min, max, isWhole } = rule;
+  if (isWhole && max - min < longestList) return choose(label, numbersIn(rule), request[name]);
+  const prompt = l10n.t('From {0} to {1}; empty to use the setting', min, max);
+  return askNumber(name, label, prompt, args[name] as number | undefined);
+}
+
+const numbersIn = ({ min, max }: NumberRange): ValueItem[] =>
   Array.from({ length: max - min + 1 }, (_, index) => ({
     label: String(min + index),
     value: min + index,
@@ -163,43 +195,17 @@ function askOption(
   args: GenerateArgs,
   { request, altText }: OptionsPreview,
 ): Promise<Answer<string | number | boolean>> {
-  const plain = (value: string): ValueItem => ({ label: value, value });
   switch (option) {
-    case 'aspectRatio':
-      return choose(l10n.t('Aspect ratio'), aspectRatios.map(plain), request.aspectRatio);
-    case 'outputFormat':
-      return choose(l10n.t('Format'), outputFormats.map(plain), request.outputFormat);
     case 'model':
       return choose(
         l10n.t('Model'),
-        modelIds.map((value) => ({ label: modelNames[value], value })),
+        modelIds.map((value) => ({ label: modelName(value), value })),
         request.model,
       );
-    case 'megapixels': {
-      const sizes = megapixelSizes.map((value) => ({ label: sizeLabel(value), value }));
-      return choose(l10n.t('Size'), sizes, request.megapixels);
-    }
-    case 'inferenceSteps':
-      return choose(l10n.t('Steps'), numbersIn(stepsRange), request.inferenceSteps);
-    case 'goFast':
-      return choose(l10n.t('Go fast'), onOffItems(), request.goFast);
-    case 'disableSafetyChecker':
-      return choose(
-        l10n.t('Disable safety checker: you are responsible for what is made'),
-        onOffItems(),
-        request.disableSafetyChecker,
-      );
     case 'count':
-      return choose(l10n.t('Variations'), numbersIn(countRange), args.count ?? 1);
+      return choose(l10n.t('Variations'), numbersIn(countRule), args.count ?? 1);
     case 'seed':
       return askNumber(option, l10n.t('Seed'), l10n.t('Empty for a random one'), args.seed);
-    case 'outputQuality':
-      return askNumber(
-        option,
-        l10n.t('Quality'),
-        l10n.t('From 0 to 100; empty to use the setting'),
-        args.outputQuality,
-      );
     case 'altText':
       return askValue(
         option,
@@ -221,5 +227,7 @@ function askOption(
         l10n.t('Without extension; empty to use the setting'),
         args.fileName ?? '',
       );
+    default:
+      return askParameter(option, args, request);
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '../../core/batch/missingPictures.ts';
 import { cancelled } from '../../core/errors.ts';
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
-import type { ImageFormat } from '../../core/models.ts';
+import type { ImageFormat } from '../../core/parameters.ts';
 import { baseNameOf, dirNameOf } from '../../core/uriPath.ts';
 import { isCaseFolding } from '../caseFolding.ts';
 import { lazily } from '../lazily.ts';
@@ -68,8 +68,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
     files: KnownFiles,
   ): Promise<Missing[]> => {
     const { uri, place, siteRootPath } = source;
-    const { formats, name } = source.language;
-    const mayOmitExtension = name === 'LaTeX';
+    const { formats, mayOmitExtension = false } = source.language;
     // Settings take VS Code long to find out, and nobody else needs this one.
     const wanted = mayOmitExtension ? defaultFormat(uri) : 'png';
     const options = {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { pictureFile } from '../../core/batch/missingPictures.ts';
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
-import { modelNames } from '../../core/models.ts';
+import { modelName } from '../../core/models.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { DocumentReading, DocumentSource } from '../documents/documentReading.ts';
 import { commandIds, type CommandId } from '../ids.ts';
@@ -80,7 +80,7 @@ function filesOf(
     document: place,
     ...(siteRootPath !== undefined && { siteRootPath }),
     formatWithoutExtension: 'png',
-    mayOmitExtension: language.name === 'LaTeX',
+    mayOmitExtension: language.mayOmitExtension ?? false,
   });
   const paths = file ? [file.path, ...file.alternativePaths] : [];
   return [...new Set(paths)].map((path) => uri.with({ path, query: '', fragment: '' }));
@@ -89,7 +89,6 @@ function filesOf(
 /** Everything that comes from the file is added as text, which shows as it is whatever it says. */
 export function hoverText(uri: vscode.Uri, provenance: Provenance): vscode.MarkdownString {
   const { prompt, seed, model } = provenance;
-  const modelName = Object.entries(modelNames).find(([id]) => id === model)?.[1] ?? model;
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: Object.values(linked) };
   const address = uri
@@ -99,7 +98,9 @@ export function hoverText(uri: vscode.Uri, provenance: Provenance): vscode.Markd
   text.appendText(plainText(prompt, maxPromptCharacters));
   text.appendMarkdown('\n\n');
   text.appendText(
-    [l10n.t('Seed {0}', seed), plainText(modelName), plainText(provenance.aspectRatio)].join(' · '),
+    [l10n.t('Seed {0}', seed), plainText(modelName(model)), plainText(provenance.aspectRatio)].join(
+      ' · ',
+    ),
   );
   const links = [
     link(l10n.t('Details'), linked.details, uri),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { modelName } from '../../core/models.ts';
 import {
   filterHistory,
   groupByPrompt,
@@ -18,7 +19,7 @@ import { createHistoryActions } from './historyActions.ts';
 import type { HistoryIndex } from './historyIndex.ts';
 import { sendPictures } from './historyPictures.ts';
 import type { HistoryListener, HistorySession } from './historyView.ts';
-import { createItemWriter, modelLabel } from './historyWords.ts';
+import { createItemWriter } from './historyWords.ts';
 import { watchImages } from './imageWatch.ts';
 
 /** The truth behind the history; lives on while the view is out of sight. */
@@ -95,7 +96,7 @@ export function createHistoryHost(options: HistoryHostOptions): HistoryHost {
       phase: phaseNow(),
       total: all.length,
       groupSizes,
-      models: valuesOf(all, 'model').map((value) => ({ value, label: modelLabel(value) })),
+      models: valuesOf(all, 'model').map((value) => ({ value, label: modelName(value) })),
       aspectRatios: valuesOf(all, 'aspectRatio').map((value) => ({ value, label: value })),
       ...(document !== undefined && { documentName: document }),
       items: images.slice(0, firstItems).map(itemOf),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { HistoryImage } from '../../core/history/historyList.ts';
-import { modelIds, modelNames } from '../../core/models.ts';
+import { modelName } from '../../core/models.ts';
 import { cutAtWord } from '../../core/textCut.ts';
 import type { HistoryItem } from '../../protocol/historyMessages.ts';
 
@@ -22,18 +22,12 @@ export function createItemWriter(
       prompt: shortened(made.prompt.trim()),
       seed: made.seed,
       aspectRatio: made.aspectRatio,
-      model: modelLabel(made.model),
+      model: modelName(made.model),
       created: format.format(made.createdAtMs),
       fileName: path,
       isFavourite: isFavourite(image),
     };
   };
-}
-
-/** The name that people know, else the id as the file has it. */
-export function modelLabel(model: string): string {
-  const known = modelIds.find((id) => id === model);
-  return known ? modelNames[known] : model;
 }
 
 function shortened(prompt: string): string {

@@ -1,31 +1,10 @@
 import * as vscode from 'vscode';
-import {
-  aspectRatios,
-  countRange,
-  modelIds,
-  modelNames,
-  outputFormats,
-  promptLimit,
-  qualityRange,
-  seedRange,
-  stepsRange,
-} from '../../core/models.ts';
-import type { FormLimits, ToPanel } from '../../protocol/messages.ts';
+import type { ToPanel } from '../../protocol/messages.ts';
 import type { Settings } from '../settings.ts';
 import { formDefaults } from './formDefaults.ts';
+import { formLimits } from './formLimits.ts';
 import { panelPage, type PanelPage } from './panelPage.ts';
 import { panelStrings } from './panelStrings.ts';
-
-const formLimits: FormLimits = {
-  aspectRatios,
-  outputFormats,
-  models: modelIds.map((id) => ({ id, label: modelNames[id] })),
-  quality: qualityRange,
-  steps: stepsRange,
-  seed: seedRange,
-  count: countRange,
-  maxPromptCharacters: promptLimit,
-};
 
 /**
  * What the panel is told in its page, so that the form is there at once: words and limits of our
@@ -39,7 +18,7 @@ function openingMessages(settings: Settings): readonly ToPanel[] {
     {
       type: 'setUp',
       strings: panelStrings(),
-      limits: formLimits,
+      limits: formLimits((english) => vscode.l10n.t(english)),
       isMac: process.platform === 'darwin',
     },
     { type: 'defaults', defaults: formDefaults(settings, scope) },

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
-import { countRange, promptLimit, qualityRange, seedRange, stepsRange } from '../../core/models.ts';
+import { countRule, parametersOf, promptLimit, ruleOf, seedRule } from '../../core/models.ts';
+import { parameterNames } from '../../core/parameters.ts';
+import { isAllowed, type ValueRule } from '../../core/valueRule.ts';
 import { allowedInstead, type GenerateArgs, type GenerationRequest } from '../../core/request.ts';
 import { codeLanguages, requestAsCode } from '../../core/snippets.ts';
 import type {
@@ -18,6 +20,7 @@ import { hasNoPlace, settingsScope, type SavingContext } from '../imagePlan.ts';
 import type { Batch } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { DocumentLinks } from '../linkInsertion.ts';
+import { parameterLabel } from '../parameterWords.ts';
 import type { Settings } from '../settings.ts';
 import type { Credits } from './credits.ts';
 import { formDefaults } from './formDefaults.ts';
@@ -30,35 +33,35 @@ const maxEarlierPrompts = 50;
 /** The form as arguments of the command; fields that are wrong are said in words by `problemOf`. */
 export function argumentsOfForm(form: FormValues): GenerateArgs {
   const { isSeedLocked: _, altText, ...values } = form;
-  return { ...values, insert: false, ...(altText !== null && { altText }) };
+  const own = new Set<string>(parametersOf(form.model));
+  const isSent = (name: string): boolean =>
+    own.has(name) || !(parameterNames as readonly string[]).includes(name);
+  const sent = Object.entries(values).filter(([name]) => isSent(name));
+  return { ...Object.fromEntries(sent), insert: false, ...(altText !== null && { altText }) };
 }
-
-const fieldLabels = (): Partial<Record<keyof GenerateArgs, string>> => ({
-  seed: l10n.t('Seed'),
-  count: l10n.t('Variations'),
-  outputQuality: l10n.t('Quality'),
-  inferenceSteps: l10n.t('Steps'),
-});
 
 /** What is wrong with a number in the form, in words. An empty prompt is no problem before Generate. */
 export function problemOf(form: FormValues): string | undefined {
-  for (const [name, label] of Object.entries(fieldLabels())) {
-    const field = name as 'seed' | 'count' | 'outputQuality' | 'inferenceSteps';
-    if (!allowedInstead(field, form[field])) continue;
-    const { min, max } = ranges[field];
-    return l10n.t('{0} takes a whole number from {1} to {2}.', label, min, formatted(max));
+  const fields: [label: string, rule: ValueRule | undefined, value: unknown][] = [
+    [l10n.t('Seed'), seedRule, form.seed],
+    [l10n.t('Variations'), countRule, form.count],
+    ...parametersOf(form.model).map((name): (typeof fields)[number] => [
+      parameterLabel(name),
+      ruleOf(form.model, name),
+      form[name],
+    ]),
+  ];
+  for (const [label, rule, value] of fields) {
+    if (rule?.kind !== 'number' || isAllowed(rule, value)) continue;
+    const { min, max, isWhole } = rule;
+    return isWhole
+      ? l10n.t('{0} takes a whole number from {1} to {2}.', label, min, formatted(max))
+      : l10n.t('{0} takes a number from {1} to {2}.', label, min, formatted(max));
   }
   return form.prompt.trim() && allowedInstead('prompt', form.prompt)
     ? l10n.t('The prompt is longer than {0} characters.', formatted(promptLimit))
     : undefined;
 }
-
-const ranges = {
-  seed: seedRange,
-  count: countRange,
-  outputQuality: qualityRange,
-  inferenceSteps: stepsRange,
-};
 
 export interface PanelStateOptions {
   readonly studio: ImageStudio;

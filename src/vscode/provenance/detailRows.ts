@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { readImage } from '../../core/imageFormat.ts';
-import { modelNames } from '../../core/models.ts';
+import { modelName } from '../../core/models.ts';
+import { parameterNames } from '../../core/parameters.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
+import { parameterLabel } from '../parameterWords.ts';
 import type { ImageDetails } from './imageReading.ts';
 
 /** One thing that is known of an image. The value is text from outside, as it stands in the file. */
@@ -16,20 +18,13 @@ const { l10n } = vscode;
 
 /** The prompt first, then what it takes to make the image again, then how it came about. */
 export function provenanceRows(provenance: Provenance): DetailRow[] {
-  const { outputQuality, inferenceSteps, goFast, megapixels, disableSafetyChecker } = provenance;
   const { model, sourceImage } = provenance;
-  const modelName = Object.entries(modelNames).find(([id]) => id === model)?.[1];
+  const name = modelName(model);
   return [
     { label: l10n.t('Prompt'), value: provenance.prompt },
     { label: l10n.t('Seed'), value: String(provenance.seed) },
-    { label: l10n.t('Model'), value: model, ...(modelName && { shown: modelName }) },
-    { label: l10n.t('Aspect ratio'), value: provenance.aspectRatio },
-    { label: l10n.t('Format'), value: provenance.outputFormat },
-    ...known(l10n.t('Quality'), outputQuality),
-    ...known(l10n.t('Steps'), inferenceSteps),
-    ...known(l10n.t('Megapixels'), megapixels),
-    ...known(l10n.t('Go fast'), goFast),
-    ...known(l10n.t('Disable safety checker'), disableSafetyChecker),
+    { label: l10n.t('Model'), value: model, ...(name !== model && { shown: name }) },
+    ...parameterNames.flatMap((each) => known(parameterLabel(each), provenance[each])),
     { label: l10n.t('Made'), value: provenance.createdAt, shown: timeText(provenance.createdAt) },
     { label: l10n.t('Made with'), value: provenance.tool },
     ...known(l10n.t('Made from'), sourceImage),

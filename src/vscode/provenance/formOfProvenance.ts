@@ -1,4 +1,4 @@
-import { outputFormats } from '../../core/models.ts';
+import { imageFormats, parameter, parameterNames } from '../../core/parameters.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import { requestOfProvenance } from '../../core/provenance/requestOfProvenance.ts';
 import type { FormValues } from '../../protocol/messages.ts';
@@ -8,21 +8,12 @@ import type { FormValues } from '../../protocol/messages.ts';
  * @throws {ImageError} `badRequest` where the image was made with what is not on offer here.
  */
 export function formOfProvenance(provenance: Provenance): Partial<FormValues> {
-  const format = outputFormats.find((each) => each === provenance.outputFormat) ?? 'webp';
+  const format = imageFormats.find((each) => each === provenance.outputFormat) ?? 'webp';
   const values = requestOfProvenance(provenance, format);
-  const { prompt, model, aspectRatio, outputFormat, seed } = values;
-  const { outputQuality, inferenceSteps, goFast, megapixels } = values;
-  // Whether images are checked is left out: that is the person's own decision, and no file's.
-  return {
-    prompt,
-    seed,
-    altText: null,
-    ...(model && { model }),
-    ...(aspectRatio && { aspectRatio }),
-    ...(outputFormat && { outputFormat }),
-    ...(outputQuality !== undefined && { outputQuality }),
-    ...(inferenceSteps !== undefined && { inferenceSteps }),
-    ...(goFast !== undefined && { goFast }),
-    ...(megapixels && { megapixels }),
-  };
+  const taken = parameterNames.flatMap((name) =>
+    // A person's own decision, and no file's.
+    parameter(name).isPersonal || values[name] === undefined ? [] : [[name, values[name]] as const],
+  );
+  const { prompt, model, seed } = values;
+  return { prompt, seed, altText: null, ...(model && { model }), ...Object.fromEntries(taken) };
 }

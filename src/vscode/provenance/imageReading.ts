@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
-import type { ImageFormat } from '../../core/models.ts';
+import type { ImageFormat } from '../../core/parameters.ts';
 import type { ByteSource } from '../../core/provenance/byteSource.ts';
 import { imageKindOf, signatureLength } from '../../core/provenance/imageFile.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';

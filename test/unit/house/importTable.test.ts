@@ -39,6 +39,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'protocol/parseHistory.ts': ['protocol/', 'core/', 'zod'],
   panel: [
     'panel/',
+    'core/valueRule.ts',
     'protocol/messages.ts: types',
     'protocol/panelStrings.ts: types',
     'protocol/historyMessages.ts: types',
