@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type * as vscode from 'vscode';
 import { createImageServiceInHost } from './imageService.ts';
+import { createImageThread } from './imageThread.ts';
 import { requestBody } from './oneMinAi/wire.ts';
 import { createApiKeys } from './vscode/apiKeys.ts';
 import { createAssetStore } from './vscode/assetStore.ts';
@@ -11,6 +12,9 @@ import { createGenerateWithArguments } from './vscode/commands/generateWithArgum
 import { createInsertImage } from './vscode/commands/insertImage.ts';
 import { createRecoverImages } from './vscode/commands/recoverImages.ts';
 import { createDocumentLanguages } from './vscode/documentLanguages.ts';
+import { createImageFiles } from './vscode/files/imageFiles.ts';
+import { createLocalImages } from './vscode/files/localImages.ts';
+import { createVirtualImages } from './vscode/files/virtualImages.ts';
 import { drawSeed } from './vscode/hostRandom.ts';
 import { createImageStudio } from './vscode/imageStudio.ts';
 import type { InsertionTargets } from './vscode/insertionTarget.ts';
@@ -44,15 +48,17 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
     nowMs: Date.now,
     log,
   });
+  const tasks = createImageThread();
   const marker = createImageMarker({
     settings,
     toolVersion: String(context.extension.packageJSON.version),
     nowMs: Date.now,
     crc32,
+    tasks,
     log,
   });
   const network = createImageServiceInHost({ settings, keys, ledger, marker, log });
-  context.subscriptions.push(network, keys);
+  context.subscriptions.push(network, keys, tasks);
   const { images, generator } = network;
   const loadService = () => Promise.resolve(images);
   const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
@@ -88,6 +94,7 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
       service: images,
       bodyOf: requestBody,
       loadReading,
+      files: createImageFiles(createLocalImages(), createVirtualImages()),
       openInEditor: () => views.openInEditor(),
       showPanel: () => views.show(),
       log,
@@ -103,12 +110,19 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
   });
   const loadProvenanceTools = lazily(async () => {
     const { createProvenanceTools } = await import('./provenanceTools.ts');
-    const deps = { settings, studio, links, targets, keys, keyDialog, views, log };
+    const deps = { settings, studio, tasks, links, targets, keys, keyDialog, views, log };
     return createProvenanceTools(deps);
   });
   const loadHistoryHost = lazily(async () => {
     const { createHistoryTools } = await import('./historyTools.ts');
-    return createHistoryTools({ context, targets, links, showPanel: () => views.show(), log });
+    return createHistoryTools({
+      context,
+      targets,
+      links,
+      tasks,
+      showPanel: () => views.show(),
+      log,
+    });
   });
   const recovery = createImageRecovery({
     left: ledger.left,

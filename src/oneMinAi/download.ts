@@ -1,5 +1,5 @@
 import { ImageError } from '../core/errors.ts';
-import { readImage } from '../core/imageFormat.ts';
+import { readImageInSlices } from '../core/imageFormat.ts';
 import type { Clock, ImageBytes, Logger } from '../core/ports.ts';
 import { orAborted } from './deadline.ts';
 import { withFreeRetries } from './freeRetry.ts';
@@ -49,7 +49,8 @@ async function downloadOnce(
   if (bytes.length < Number(response.header('content-length') ?? 0)) {
     throw new ImageError('network', 'The image arrived cut short.', { reason: 'cutShort' });
   }
-  return { bytes, ...readImage(bytes) };
+  const pause = () => deps.clock.sleep(0, signal);
+  return { bytes, ...(await readImageInSlices(bytes, pause)) };
 }
 
 /** By hand, so that every hop is held to the same rules as the first address. */

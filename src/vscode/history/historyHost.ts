@@ -10,6 +10,7 @@ import type { FromHistory, HistoryState, HistoryWishes } from '../../protocol/hi
 import { parseFromHistory } from '../../protocol/parseHistory.ts';
 import { nameOf } from '../documentPlace.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
+import type { ImageFiles } from '../files/imageFiles.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
 import type { DocumentLinks } from '../linkInsertion.ts';
 import type { Log } from '../log.ts';
@@ -26,6 +27,7 @@ export interface HistoryHost extends HistoryListener, vscode.Disposable {}
 
 export interface HistoryHostOptions {
   readonly index: HistoryIndex;
+  readonly files: Pick<ImageFiles, 'read'>;
   readonly favourites: Favourites;
   readonly targets: InsertionTargets;
   readonly links: DocumentLinks;
@@ -138,7 +140,7 @@ export function createHistoryHost(options: HistoryHostOptions): HistoryHost {
         return session.post({ type: 'items', version: shown.version, start, items });
       }
       case 'showPictures':
-        return sendPictures(imagesOf(intent.ids), session);
+        return sendPictures(imagesOf(intent.ids), options.files, session);
       case 'act': {
         const image = index.get(intent.id);
         if (image) await actions.act(image, intent.action);

@@ -23,17 +23,14 @@ export function createDroppedImages(
   const { loadReading, announce } = options;
 
   const provenanceOf = async (dropped: DroppedImage): Promise<Provenance | undefined> => {
+    const reading = await loadReading();
     if (dropped.type === 'dropBytes') {
-      const [{ sourceOf }, { readProvenance }] = await Promise.all([
-        import('../../core/provenance/byteSource.ts'),
-        import('../../core/provenance/readProvenance.ts'),
-      ]);
-      return readProvenance(sourceOf(new Uint8Array(dropped.bytes)));
+      return reading.provenanceIn(new Uint8Array(dropped.bytes)).catch(() => undefined);
     }
     const uri = vscode.Uri.parse(dropped.uri, true);
     // A page names files only as far as the person could have dragged them out of the Explorer.
     if (!vscode.workspace.getWorkspaceFolder(uri)) return undefined;
-    return (await loadReading()).provenanceOf(uri).catch(() => undefined);
+    return reading.provenanceOf(uri).catch(() => undefined);
   };
 
   return async (dropped, session) => {

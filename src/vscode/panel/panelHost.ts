@@ -9,6 +9,7 @@ import type { ApiKeys } from '../apiKeys.ts';
 import type { ApiKeyDialog } from '../commands/apiKeyDialog.ts';
 import type { GeneratedImage } from '../batch.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
+import type { ImageFiles } from '../files/imageFiles.ts';
 import { obviousFolder, type SavingContext } from '../imagePlan.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
@@ -25,7 +26,7 @@ import { createPanelImages } from './panelImages.ts';
 import { createPanelJobs } from './panelJobs.ts';
 import type { PanelSession } from './panelSession.ts';
 import type { PanelHostForViews } from './panelViews.ts';
-import { sendPicture } from './panelPictures.ts';
+import { sendPictures } from './panelPictures.ts';
 import { createPanelState } from './panelState.ts';
 import { watchSurroundings } from './panelSurroundings.ts';
 import { parseFromPanel } from '../../protocol/parse.ts';
@@ -49,6 +50,7 @@ export interface PanelHostOptions {
   readonly service: ImageService;
   readonly bodyOf: (request: GenerationRequest) => unknown;
   readonly loadReading: () => Promise<ImageReading>;
+  readonly files: Pick<ImageFiles, 'read'>;
   readonly openInEditor: () => Promise<void>;
   readonly showPanel: () => Promise<void>;
   readonly log: Log;
@@ -188,8 +190,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
       case 'act':
         return act(intent.id, intent.action, session);
       case 'showPictures':
-        await Promise.all(intent.ids.map((id) => sendPicture(id, jobs, making, session)));
-        return;
+        return sendPictures(intent.ids, { ...options, jobs, making }, session);
       case 'resolveObstacle':
         return obstacles.resolve(intent.obstacle);
       case 'copyCode': {

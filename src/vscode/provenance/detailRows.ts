@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { readImage } from '../../core/imageFormat.ts';
 import { modelNames } from '../../core/models.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { ImageDetails } from './imageReading.ts';
@@ -39,20 +38,10 @@ export function provenanceRows(provenance: Provenance): DetailRow[] {
 }
 
 /** What the file itself is: name, pixels and size. */
-export function fileText({ format, byteCount, bytes }: ImageDetails): string {
-  const size = bytes && pixelsOf(bytes);
+export function fileText({ format, byteCount, pixels }: ImageDetails): string {
+  const size = pixels && `${pixels.width} × ${pixels.height}`;
   const kilobytes = l10n.t('{0} KB', Math.max(1, Math.round(byteCount / 1024)));
   return [format.toUpperCase(), size, kilobytes].filter(Boolean).join(' · ');
-}
-
-function pixelsOf(bytes: Uint8Array): string | undefined {
-  try {
-    const { width, height } = readImage(bytes);
-    return `${width} × ${height}`;
-  } catch {
-    // Damaged further on; what could be read is shown nevertheless.
-    return undefined;
-  }
 }
 
 function known(label: string, value: string | number | boolean | undefined): DetailRow[] {
