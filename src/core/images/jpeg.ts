@@ -17,6 +17,7 @@ const startOfImage = 0xd8;
 const endOfImage = 0xd9;
 /** Read at once of what is no head of a segment. */
 const pieceBytes = 65_536;
+const shortestSegmentBytes = 4;
 /** Where one FF was, there may be many: so many bytes are then looked at one by one. */
 const bytesByHand = 32;
 
@@ -48,6 +49,7 @@ export class JpegWalk implements BlockWalk<JpegSegmentPlace> {
     if (head[0] !== 0xff) return this.#stop('damaged');
     const isFilled = head[1] === 0xff;
     const markerAt = isFilled ? yield* this.#afterFilling(start) : start + 1;
+    if (isFilled && this.#count >= this.#maxBlocks) return this.#stop('tooLong');
     if (markerAt >= this.#byteCount) return this.#stop('cutShort');
     const rest = isFilled ? yield { at: markerAt, length: 3 } : head.subarray(1);
     const marker = byteAt(rest, 0);
@@ -55,7 +57,7 @@ export class JpegWalk implements BlockWalk<JpegSegmentPlace> {
       this.endMarkerStart = start;
       return this.#stop('whole');
     }
-    if (this.#count === this.#maxBlocks) return this.#stop('tooLong');
+    if (this.#count >= this.#maxBlocks) return this.#stop('tooLong');
     this.#count += 1;
     if (hasNoLength(marker)) {
       this.#at = markerAt + 1;
@@ -75,12 +77,13 @@ export class JpegWalk implements BlockWalk<JpegSegmentPlace> {
     return undefined;
   }
 
-  /** Any number of FF may fill the room before a marker. */
+  /** Any number of FF may fill the room before a marker. They count as the segments that could stand there. */
   *#afterFilling(start: number): Walk<number> {
     for (let at = start; at < this.#byteCount; at += pieceBytes) {
       const piece = yield { at, length: pieceBytes };
       const found = piece.findIndex((byte) => byte !== 0xff);
-      if (found >= 0) return at + found;
+      this.#count += (found < 0 ? piece.length : found) / shortestSegmentBytes;
+      if (found >= 0 || this.#count >= this.#maxBlocks) return at + Math.max(found, 0);
     }
     return this.#byteCount;
   }
