@@ -14,6 +14,8 @@ import { asImageError, showFailure } from '../failureActions.ts';
 import type { Log } from '../log.ts';
 import { parse } from './generateMissingImages.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 export interface RunPromptSheet {
   readonly command: Required<Command>;
@@ -27,8 +29,6 @@ export interface RunPromptSheetOptions {
   readonly files: TextFiles;
   readonly log: Log;
 }
-
-const { l10n } = vscode;
 
 /** Makes the images of a prompt sheet into a folder of its name, with a contact sheet beside them. */
 export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptSheet {
@@ -97,7 +97,7 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
   const showPlan = async (uri: vscode.Uri): Promise<unknown> => {
     const plan = await planOf(uri);
     if (plan.images.length + plan.failures.length > 0) return batches.runWithQuestions(plan);
-    void vscode.window.showInformationMessage(l10n.t('{0} has no prompts.', nameOf(uri)));
+    void showInformationMessage(l10n.t('{0} has no prompts.', nameOf(uri)));
     return [];
   };
 

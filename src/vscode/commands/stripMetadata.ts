@@ -5,6 +5,8 @@ import { baseNameOf } from '../../core/uriPath.ts';
 import { checkNames, uriArgument } from '../commandArguments.ts';
 import type { ImageFiles } from '../files/imageFiles.ts';
 import { chooseImage } from './imageChoice.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage, showWarningMessage } from '../windowText.ts';
 
 /** Takes out of an image file what tells how it was made. The picture stays as it is, bit for bit. */
 export interface StripMetadata {
@@ -12,8 +14,6 @@ export interface StripMetadata {
   /** @param given absent: the image in front, or one that the person picks. */
   forPerson(given?: vscode.Uri): Promise<void>;
 }
-
-const { l10n } = vscode;
 
 export function createStripMetadata(files: ImageFiles, crc32: Crc32): StripMetadata {
   /** Resolves to whether there was anything to take out. */
@@ -37,7 +37,7 @@ export function createStripMetadata(files: ImageFiles, crc32: Crc32): StripMetad
       if (!uri || !(await agrees(uri))) return;
       const hasChanged = await strip(uri);
       const name = baseNameOf(uri.path);
-      void vscode.window.showInformationMessage(
+      void showInformationMessage(
         hasChanged
           ? l10n.t('{0} no longer says how it was made.', name)
           : l10n.t('{0} has no metadata.', name),
@@ -53,7 +53,7 @@ async function agrees(uri: vscode.Uri): Promise<boolean> {
   const detail = l10n.t(
     'Prompt, seed and everything else about how it was made are removed from the file. The picture stays as it is.',
   );
-  const answer = vscode.window.showWarningMessage(question, { modal: true, detail }, proceed);
+  const answer = showWarningMessage(question, { modal: true, detail }, proceed);
   return (await answer) === proceed;
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
+import { showWarningMessage } from '../windowText.ts';
 
 const documentGlob =
   '**/*.{md,markdown,mdx,qmd,Rmd,ipynb,html,htm,adoc,rst,tex,typ,org,vue,svelte}';
@@ -80,7 +80,7 @@ async function agreesDespite(documents: readonly string[], count: number): Promi
   const list = more > 0 ? l10n.t('{0} and {1} more', named, more) : named;
   const question = count === 1 ? l10n.t('Delete this image?') : l10n.t('Delete {0} images?', count);
   const detail = l10n.t('It is shown in {0}.', list);
-  const answer = vscode.window.showWarningMessage(question, { modal: true, detail }, proceed);
+  const answer = showWarningMessage(question, { modal: true, detail }, proceed);
   return (await answer) === proceed;
 }
 
@@ -91,6 +91,6 @@ async function agreesToLose(uris: readonly vscode.Uri[]): Promise<boolean> {
       ? l10n.t('Delete {0} for good?', nameOf(uris[0]!))
       : l10n.t('Delete {0} images for good?', uris.length);
   const detail = l10n.t('There is no trash here to take it back from.');
-  const answer = vscode.window.showWarningMessage(question, { modal: true, detail }, proceed);
+  const answer = showWarningMessage(question, { modal: true, detail }, proceed);
   return (await answer) === proceed;
 }
