@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { requestOfProvenance } from '../../core/provenance/requestOfProvenance.ts';
 import { parseGenerateArgs } from '../../core/request.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { RegenerationWishes } from '../../core/provenance/requestAgain.ts';
 import { promptLimit } from '../../core/models.ts';

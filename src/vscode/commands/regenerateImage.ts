@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { ImageError } from '../../core/errors.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { FormValues } from '../../protocol/messages.ts';
 import { formOfProvenance } from '../provenance/formOfProvenance.ts';

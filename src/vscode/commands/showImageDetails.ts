@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import { checkNames, uriArgument } from '../commandArguments.ts';
 import { showDetailsList, type DetailActions } from '../provenance/detailsList.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { Crc32 } from '../../core/ports.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
