@@ -89,7 +89,11 @@ export function createCopyRequest(options: CopyRequestOptions): CopyRequest {
         const asked = await askPrompt(selectedText.replace(/\s+/g, ' '));
         if (asked.kind !== 'accepted') return undefined;
         const items = [
-          { label: plainText('cURL'), language: 'curl' as const },
+          {
+            label: plainText('cURL'),
+            description: l10n.t('for sh, bash or zsh'),
+            language: 'curl' as const,
+          },
           { label: plainText('JavaScript'), language: 'javascript' as const },
           { label: plainText('Python'), language: 'python' as const },
         ];
