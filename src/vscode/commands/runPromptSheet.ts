@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { safeName } from '../../core/assetName.ts';
 import { contactSheet } from '../../core/batch/contactSheet.ts';
 import { loadSheetReader, sheetExtensions } from '../../core/batch/promptSheet.ts';
 import { planSheet, type PromptSheet } from '../../core/batch/sheetRows.ts';
@@ -131,11 +132,8 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
 
 const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** A folder's name may not end in a dot or blank on Windows. */
 const stemOf = (uri: vscode.Uri): string =>
-  nameOf(uri)
-    .replace(/\.[^.]*$/, '')
-    .replace(/[. ]+$/, '') || 'sheet';
+  safeName(nameOf(uri).replace(/\.[^.]*$/, '')) || 'sheet';
 
 /** The folder of the sheet, in which names may have made others; that of an image which was saved elsewhere. */
 function folderOf(image: vscode.Uri, sheetName: string): vscode.Uri {
