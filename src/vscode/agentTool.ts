@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { promptLimit } from '../core/models.ts';
 import { parseGenerateArgs, type GenerateArgs } from '../core/request.ts';
 import type { GeneratedImage } from './batch.ts';
 import { checkNames } from './commandArguments.ts';
 import type { BatchError } from './commands/generateWithArguments.ts';
+import { l10n } from './l10n.ts';
+import { asMarkdown, plainText } from './plainText.ts';
 
 /** What an agent may decide; the manifest tells it. Model and safety checker are the person's own. */
 export const agentInputs = [
@@ -18,8 +21,6 @@ export const agentInputs = [
   'document',
 ];
 
-const { l10n } = vscode;
-
 export type Generate = (given: object, signal: AbortSignal) => Promise<GeneratedImage[]>;
 
 /**
@@ -33,8 +34,9 @@ export function createAgentTool(generate: Generate): Required<vscode.LanguageMod
       const { prompt = '', count = 1 } = argumentsIn(input);
       const isOne = count === 1;
       const message = new vscode.MarkdownString();
-      message.appendText(
-        `${l10n.t('Each image is charged to your 1min.ai account.')}\n\n${prompt}`,
+      message.appendMarkdown(
+        asMarkdown(l10n.t('Each image is charged to your 1min.ai account.')) +
+          `\n\n${asMarkdown(plainText(prompt, promptLimit))}`,
       );
       return {
         invocationMessage: isOne

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Batch, GeneratedImage } from './batch.ts';
-
-const { l10n } = vscode;
+import { l10n } from './l10n.ts';
+import { showInformationMessage } from './windowText.ts';
 
 /** Says where the images are; without a document that takes links, the clipboard gets them. */
 export async function announce(
@@ -23,12 +23,10 @@ export async function announce(
         : l10n.t('Their links are on the clipboard.');
   }
   const open = images.length === 1 ? l10n.t('Open') : l10n.t('Show in Explorer');
-  void vscode.window
-    .showInformationMessage([saved, what].filter(Boolean).join(' '), open)
-    .then((chosen) => {
-      if (chosen !== open) return undefined;
-      return images.length === 1
-        ? vscode.commands.executeCommand('vscode.open', uri)
-        : vscode.commands.executeCommand('revealInExplorer', uri);
-    });
+  void showInformationMessage([saved, what].filter(Boolean).join(' '), open).then((chosen) => {
+    if (chosen !== open) return undefined;
+    return images.length === 1
+      ? vscode.commands.executeCommand('vscode.open', uri)
+      : vscode.commands.executeCommand('revealInExplorer', uri);
+  });
 }

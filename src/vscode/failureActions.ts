@@ -4,6 +4,9 @@ import { accountUrl, commandIds } from './ids.ts';
 import type { Log } from './log.ts';
 import type { FailureAction } from './failureMessage.ts';
 import { actionLabel, failureMessage } from './failureMessages.ts';
+import { l10n } from './l10n.ts';
+import { withIcon } from './plainText.ts';
+import { showErrorMessage, setStatusBarMessage } from './windowText.ts';
 
 /** What a failed command can do about it; what is missing here is not offered. */
 export type Remedies = Partial<Record<FailureAction, () => unknown>>;
@@ -53,8 +56,8 @@ export async function showFailure(
 ): Promise<void> {
   if (error.code === 'cancelled') {
     if (!error.mayHaveBeenCharged) return;
-    const text = vscode.l10n.t('Cancelled. The image may have been charged.');
-    vscode.window.setStatusBarMessage(`$(info) ${text}`, statusLineMs);
+    const text = l10n.t('Cancelled. The image may have been charged.');
+    setStatusBarMessage(withIcon('info', text), statusLineMs);
     return;
   }
   const { text, actions } = failureMessage(error);
@@ -65,7 +68,7 @@ export async function showFailure(
     action,
   }));
   const message = intro ? `${intro} ${text}` : text;
-  const chosen = await vscode.window.showErrorMessage(message, ...items);
+  const chosen = await showErrorMessage(message, ...items);
   if (!chosen) return;
   try {
     await available[chosen.action]?.();

@@ -1,10 +1,8 @@
-import * as vscode from 'vscode';
 import type { ErrorCode, ImageError } from '../core/errors.ts';
 import type { FailureAction, FailureMessage } from './failureMessage.ts';
 import { networkMessage } from './networkMessage.ts';
 import { plainText } from './plainText.ts';
-
-const { l10n } = vscode;
+import { l10n } from './l10n.ts';
 
 /** Paid requests are never repeated unasked, so the button says what another try may cost. */
 export function actionLabel(action: FailureAction, mayHaveBeenCharged: boolean): string {

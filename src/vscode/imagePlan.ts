@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { dateVariables, renderName, slugOf, type NameVariables } from '../core/assetName.ts';
+import {
+  dateVariables,
+  renderName,
+  safeName,
+  slugOf,
+  type NameVariables,
+} from '../core/assetName.ts';
 import { resolveAssetFolder, type DocumentPlace } from '../core/assetFolder.ts';
 import { resolveCopyDestination } from '../core/copyDestination.ts';
 import { nearestHeading } from '../core/documents/nearestHeading.ts';
@@ -119,7 +125,7 @@ function usualLocation(
     const folderEnd = copied.lastIndexOf('/');
     return {
       folder: base.with({ path: copied.slice(0, folderEnd) || '/' }),
-      namePath: copied.slice(folderEnd + 1).replace(/\.(webp|jpe?g|png)$/i, ''),
+      namePath: safeName(copied.slice(folderEnd + 1).replace(/\.(webp|jpe?g|png)$/i, '')),
       roots,
       field: copyFilesSetting,
     };

@@ -29,6 +29,8 @@ import { locate, settingsScope, type SavingContext } from './imagePlan.ts';
 import type { DocumentLinks, LinkedImage } from './linkInsertion.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
+import { l10n } from './l10n.ts';
+import { showInformationMessage } from './windowText.ts';
 
 /** Makes the images of a command, saves each as it arrives, and inserts their links at the end. */
 export interface ImageStudio {
@@ -85,8 +87,8 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     if (!item) return;
     hasNamedWorkspaceModel = true;
     const { model } = item.request;
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('The settings of this workspace choose the model {0}.', model),
+    void showInformationMessage(
+      l10n.t('The settings of this workspace choose the model {0}.', model),
     );
   };
 

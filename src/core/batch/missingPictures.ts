@@ -1,4 +1,5 @@
 import { isInside, type DocumentPlace } from '../assetFolder.ts';
+import { windowsProblem } from '../assetName.ts';
 import type { PictureReference } from '../documents/documentLanguage.ts';
 import { ImageError } from '../errors.ts';
 import { promptLimit, type ImageFormat } from '../models.ts';
@@ -90,7 +91,7 @@ function climbsOverRoot(from: string, path: string): boolean {
 export type UntickedReason = 'noWords' | 'decorative' | 'ignored';
 
 /** Why a missing picture can't be made. */
-export type SkipReason = 'outside' | 'badOptions';
+export type SkipReason = 'outside' | 'badName' | 'badOptions';
 
 export interface MissingPicture {
   readonly path: string;
@@ -148,10 +149,16 @@ export function createMissingPlanner({ rootPaths, ignoreCase }: PlanOptions): Mi
       const skip = (reason: SkipReason, error: ImageError): void => {
         if (!skipped.has(key)) skipped.set(key, { path, prompt: words.prompt, reason, error });
       };
-      if (!rootPaths.some((root) => isInside(path, root, { ignoreCase }))) {
+      const root = rootPaths.find((each) => isInside(path, each, { ignoreCase }));
+      if (root === undefined) {
         const message = `${path} lies outside of the folder that is open.`;
         const details = { field: 'path', reason: 'outsideWorkspace' as const };
         skip('outside', new ImageError('badRequest', message, details));
+        return;
+      }
+      const badName = nameProblem(path.slice(root.length));
+      if (badName !== undefined) {
+        skip('badName', new ImageError('badRequest', badName, { field: 'path' }));
         return;
       }
       try {
@@ -176,6 +183,16 @@ export function createMissingPlanner({ rootPaths, ignoreCase }: PlanOptions): Mi
       return { pictures: [...pictures.values()], skipped: impossible };
     },
   };
+}
+
+/** A repository goes to other computers, too: what Windows does not take is made nowhere. */
+function nameProblem(path: string): string | undefined {
+  for (const name of path.split('/')) {
+    const problem = windowsProblem(name);
+    if (problem)
+      return `“${name}” ${problem}, which Windows does not take. Rename it in the document.`;
+  }
+  return undefined;
 }
 
 function promptOf(

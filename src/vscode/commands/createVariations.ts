@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { requestOfProvenance } from '../../core/provenance/requestOfProvenance.ts';
 import { parseGenerateArgs } from '../../core/request.ts';
@@ -18,6 +18,7 @@ import { runForProgram } from './generateWithArguments.ts';
 import { chooseImage, formatOfName } from './imageChoice.ts';
 import { requireTrust } from './longBatch.ts';
 import { askPrompt } from './optionsDialog.ts';
+import { l10n } from '../l10n.ts';
 
 /** Makes images like one that is there, with new seeds, beside it. */
 export interface CreateVariations {
@@ -36,7 +37,6 @@ export interface CreateVariationsOptions {
   readonly log: Log;
 }
 
-const { l10n } = vscode;
 const defaultCount = 4;
 
 export function createCreateVariations(options: CreateVariationsOptions): CreateVariations {

@@ -7,8 +7,8 @@ import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTarget } from '../insertionTarget.ts';
 import type { Settings } from '../settings.ts';
 import { askForFile } from './saveDialog.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 /**
  * Asks what only the person can say before anything is sent: a file where there is no folder, and
@@ -45,7 +45,7 @@ async function confirms(count: number): Promise<boolean> {
   const question =
     count === 1 ? l10n.t('Generate one image?') : l10n.t('Generate {0} images?', count);
   const detail = l10n.t('Each image is charged to your 1min.ai account.');
-  const answer = vscode.window.showInformationMessage(question, { modal: true, detail }, proceed);
+  const answer = showInformationMessage(question, { modal: true, detail }, proceed);
   return (await answer) === proceed;
 }
 

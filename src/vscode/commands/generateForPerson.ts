@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { UnsavedImageError, type PaidImage } from '../../core/generator.ts';
 import { announce } from '../announcement.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
@@ -15,6 +14,7 @@ import type { Log } from '../log.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
 import { runBatch } from './runBatch.ts';
 import { askForFile } from './saveDialog.ts';
+import { l10n } from '../l10n.ts';
 
 export interface GenerateForPersonOptions {
   readonly studio: ImageStudio;
@@ -65,9 +65,7 @@ export function createGenerateForPerson(
   const offerRemedies = ({ images, failures }: BatchOutcome, batch: Batch): Promise<void> => {
     const count = images.length + failures.length;
     const intro =
-      count > 1
-        ? vscode.l10n.t('{0} of {1} images could not be made.', failures.length, count)
-        : '';
+      count > 1 ? l10n.t('{0} of {1} images could not be made.', failures.length, count) : '';
     const failed = { ...batch, items: failures.map(({ item }) => item) };
     const remedies = {
       // Among several, what is paid for is not paid again by a press that is meant for the others.

@@ -9,6 +9,8 @@ import { asImageError, showFailure } from '../failureActions.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { Log } from '../log.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage, withProgress } from '../windowText.ts';
 
 export interface GenerateMissingImages {
   readonly inDocument: Required<Command>;
@@ -23,8 +25,6 @@ export interface GenerateMissingImagesOptions {
   readonly batches: LongBatches;
   readonly log: Log;
 }
-
-const { l10n } = vscode;
 
 /** Makes the pictures that documents show and that do not exist. The documents stay as they are. */
 export function createGenerateMissingImages(
@@ -93,7 +93,7 @@ export function createGenerateMissingImages(
   const showPlan = async (plan: LongPlan, nothing: string): Promise<unknown> => {
     const { images, failures, leftOut } = plan;
     if (images.length + failures.length + leftOut.length > 0) return batches.runWithQuestions(plan);
-    void vscode.window.showInformationMessage(nothing);
+    void showInformationMessage(nothing);
     return [];
   };
 
@@ -101,7 +101,7 @@ export function createGenerateMissingImages(
     const document = activeDocument();
     if (document) return showPlan(await planOfDocument(document), nothingInDocument());
     const text = l10n.t('Open the document whose missing images are to be made.');
-    void vscode.window.showInformationMessage(text);
+    void showInformationMessage(text);
     return undefined;
   };
 
@@ -163,7 +163,7 @@ export function parse(
 }
 
 function searchWorkspace(search: MissingSearch): Thenable<MissingImages> {
-  return vscode.window.withProgress(
+  return withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: l10n.t('Looking for missing images'),

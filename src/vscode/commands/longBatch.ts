@@ -23,6 +23,8 @@ import type { PauseSwitches } from './pauseSwitch.ts';
 import { pickFromPlan, type PlannedImage } from './planPicker.ts';
 import { runImageOrders } from './runImageOrders.ts';
 import { askForFile } from './saveDialog.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 /** Images that are planned together: those of a document, a workspace or a prompt sheet. */
 export interface LongPlan {
@@ -61,8 +63,6 @@ export interface LongBatchesOptions {
   readonly loadPrices: () => Promise<ReadonlyMap<string, number>>;
   readonly log: Log;
 }
-
-const { l10n } = vscode;
 
 /** @throws {ImageError} `badRequest` in a workspace that is not trusted: its documents decide what is paid for. */
 export function requireTrust(): void {
@@ -234,7 +234,7 @@ function announceSaved(images: readonly GeneratedImage[]): void {
   const text =
     images.length === 1 ? l10n.t('Saved one image.') : l10n.t('Saved {0} images.', images.length);
   const show = l10n.t('Show in Explorer');
-  void vscode.window.showInformationMessage(text, show).then((chosen) => {
+  void showInformationMessage(text, show).then((chosen) => {
     if (chosen !== show) return undefined;
     return vscode.commands.executeCommand(
       'revealInExplorer',

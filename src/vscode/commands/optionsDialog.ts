@@ -12,7 +12,7 @@ import {
   type IntegerRange,
 } from '../../core/models.ts';
 import { allowedInstead, type GenerateArgs, type GenerationRequest } from '../../core/request.ts';
-import { plainText } from '../plainText.ts';
+import { joined, plainText, withIcon, type PlainText } from '../plainText.ts';
 import { askChoice, askText, type Answer } from '../quickInput.ts';
 import {
   askNumber,
@@ -23,8 +23,8 @@ import {
   type OptionName,
   type ValueItem,
 } from './optionInputs.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
+import type { PickItem } from '../windowText.ts';
 
 /** What the dialog shows of the images that would be made now. */
 export interface OptionsPreview {
@@ -37,7 +37,7 @@ export interface OptionsPreview {
   readonly link: string;
 }
 
-interface OptionItem extends vscode.QuickPickItem {
+interface OptionItem extends PickItem {
   readonly option?: OptionName;
 }
 
@@ -66,12 +66,12 @@ export async function askOptions(
   let args = given;
   let shown = await preview(args);
   let changed: OptionName | undefined;
-  let problem = '';
+  let problem: PlainText | undefined;
   for (;;) {
     const items = optionItems(args, shown);
     const answer = await askChoice<OptionItem>({
       title: l10n.t('Generate Image'),
-      placeholder: problem || l10n.t('Press Enter to generate, or choose what to change'),
+      placeholder: problem ?? l10n.t('Press Enter to generate, or choose what to change'),
       items,
       active: items.find(({ option }) => changed !== undefined && option === changed),
       canGoBack: true,
@@ -81,7 +81,7 @@ export async function askOptions(
     if (!changed) return { kind: 'accepted', value: args };
     const value = await askOption(changed, args, shown);
     if (value.kind === 'left') return value;
-    problem = '';
+    problem = undefined;
     if (value.kind !== 'accepted') continue;
     try {
       const next = changedBy(args, changed, value.value);
@@ -108,18 +108,18 @@ function changedBy(
 function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
   const { request } = shown;
   const count = args.count ?? 1;
-  const item = (option: OptionName, label: string, description: string): OptionItem => ({
+  const item = (option: OptionName, label: PlainText, description: string): OptionItem => ({
     option,
     label,
-    description,
+    description: plainText(description),
   });
   return [
     {
-      label:
-        count === 1
-          ? `$(sparkle) ${l10n.t('Generate image')}`
-          : `$(sparkle) ${l10n.t('Generate {0} images', count)}`,
-      detail: `${shown.file}  ·  ${shown.link}`,
+      label: withIcon(
+        'sparkle',
+        count === 1 ? l10n.t('Generate image') : l10n.t('Generate {0} images', count),
+      ),
+      detail: joined([plainText(shown.file), plainText(shown.link)], '  ·  '),
       alwaysShow: true,
     },
     { label: l10n.t('Options'), kind: vscode.QuickPickItemKind.Separator },
@@ -149,12 +149,12 @@ function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
   ];
 }
 
-const sizeLabel = (megapixels: string): string =>
+const sizeLabel = (megapixels: string): PlainText =>
   megapixels === '1' ? l10n.t('Full: 1 megapixel') : l10n.t('Draft: ¼ megapixel');
 
 const numbersIn = ({ min, max }: IntegerRange): ValueItem[] =>
   Array.from({ length: max - min + 1 }, (_, index) => ({
-    label: String(min + index),
+    label: plainText(String(min + index)),
     value: min + index,
   }));
 
@@ -163,7 +163,7 @@ function askOption(
   args: GenerateArgs,
   { request, altText }: OptionsPreview,
 ): Promise<Answer<string | number | boolean>> {
-  const plain = (value: string): ValueItem => ({ label: value, value });
+  const plain = (value: string): ValueItem => ({ label: plainText(value), value });
   switch (option) {
     case 'aspectRatio':
       return choose(l10n.t('Aspect ratio'), aspectRatios.map(plain), request.aspectRatio);
@@ -172,7 +172,7 @@ function askOption(
     case 'model':
       return choose(
         l10n.t('Model'),
-        modelIds.map((value) => ({ label: modelNames[value], value })),
+        modelIds.map((value) => ({ label: plainText(modelNames[value]), value })),
         request.model,
       );
     case 'megapixels': {

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 import type { GenerationRequest } from '../../core/request.ts';
+import { l10n } from '../l10n.ts';
+import { joined, plainText, withIcon, type PlainText } from '../plainText.ts';
+import { createQuickPick, showInformationMessage, type PickItem } from '../windowText.ts';
 
 /** One image that can be made. */
 export interface PlannedImage {
@@ -25,12 +28,13 @@ export interface PlanToShow {
   readonly confirmAbove: number;
 }
 
-interface PlanItem extends vscode.QuickPickItem {
+interface PlanItem extends PickItem {
   /** Absent for headings, and for what can't be made. */
   readonly index?: number;
 }
 
-const { l10n } = vscode;
+/** VS Code's own search in the rows looks no further either. */
+const maxPromptCharacters = 1000;
 
 /**
  * Shows what would be made and what it costs, ticked as planned.
@@ -45,7 +49,7 @@ export async function pickFromPlan(plan: PlanToShow): Promise<number[] | undefin
 }
 
 function showPlan(plan: PlanToShow): Promise<number[] | undefined> {
-  const pick = vscode.window.createQuickPick<PlanItem>();
+  const pick = createQuickPick<PlanItem>();
   pick.canSelectMany = true;
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
@@ -58,7 +62,7 @@ function showPlan(plan: PlanToShow): Promise<number[] | undefined> {
     const possible = pick.selectedItems.filter(({ index }) => index !== undefined);
     if (possible.length < pick.selectedItems.length) pick.selectedItems = possible;
     const ticked = indexesOf(pick.selectedItems);
-    pick.title = [plan.title, summary(plan, ticked)].join(' · ');
+    pick.title = joined([plainText(plan.title), summary(plan, ticked)], ' · ');
   };
   showTitle();
   return new Promise((resolve) => {
@@ -84,26 +88,33 @@ const indexesOf = (items: readonly PlanItem[]): number[] =>
 
 function itemsOf({ images, impossible }: PlanToShow): PlanItem[] {
   const items = images.map(({ label, request, unticked, isPaid }, index) => ({
-    label,
-    description: [traits(request), isPaid && l10n.t('already paid for'), unticked]
-      .filter(Boolean)
-      .join(' · '),
-    detail: request.prompt,
+    label: plainText(label),
+    description: joined(
+      [
+        traits(request),
+        isPaid && l10n.t('already paid for'),
+        unticked !== undefined && plainText(unticked),
+      ],
+      ' · ',
+    ),
+    detail: plainText(request.prompt, maxPromptCharacters),
     picked: unticked === undefined,
     index,
   }));
   if (impossible.length === 0) return items;
   const heading = { label: l10n.t('Not possible'), kind: vscode.QuickPickItemKind.Separator };
-  const rows = impossible.map((reason) => ({ label: `$(circle-slash) ${reason}` }));
+  const rows = impossible.map((reason) => ({
+    label: withIcon('circle-slash', plainText(reason)),
+  }));
   return [...items, heading, ...rows];
 }
 
-function traits({ aspectRatio, megapixels, outputFormat }: GenerationRequest): string {
-  const draft = megapixels === '1' ? '' : l10n.t('draft');
-  return [aspectRatio, outputFormat, draft].filter(Boolean).join(' · ');
+function traits({ aspectRatio, megapixels, outputFormat }: GenerationRequest): PlainText {
+  const draft = megapixels !== '1' && l10n.t('draft');
+  return joined([plainText(aspectRatio), plainText(outputFormat), draft], ' · ');
 }
 
-function summary({ images, price }: PlanToShow, ticked: readonly number[]): string {
+function summary({ images, price }: PlanToShow, ticked: readonly number[]): PlainText {
   const count =
     ticked.length === 1
       ? l10n.t('one image')
@@ -121,6 +132,6 @@ async function confirms(plan: PlanToShow, chosen: readonly number[]): Promise<bo
   const proceed = l10n.t('Generate');
   const question = l10n.t('Generate {0}?', summary(plan, chosen));
   const detail = l10n.t('Each image is charged to your 1min.ai account.');
-  const answer = vscode.window.showInformationMessage(question, { modal: true, detail }, proceed);
+  const answer = showInformationMessage(question, { modal: true, detail }, proceed);
   return (await answer) === proceed;
 }

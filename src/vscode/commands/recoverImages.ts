@@ -19,6 +19,8 @@ import type { ApiKeyDialog } from './apiKeyDialog.ts';
 import { askLeftImages } from './leftImagesDialog.ts';
 import { BatchError, publicFailure } from './generateWithArguments.ts';
 import { askForFile } from './saveDialog.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage, showWarningMessage, withProgress } from '../windowText.ts';
 
 /** Recover Unsaved Images. */
 export interface RecoverImages {
@@ -36,15 +38,13 @@ export interface RecoverImagesOptions {
   readonly log: Log;
 }
 
-const { l10n } = vscode;
-
 export function createRecoverImages(options: RecoverImagesOptions): RecoverImages {
   const { left, recovery, keys, keyDialog, settings, log } = options;
 
   const run = (wanted: readonly Recoverable[], chosen?: vscode.Uri): Thenable<RecoveryOutcome> => {
     const count = wanted.length;
     const title = count === 1 ? l10n.t('Recovering image') : l10n.t('Recovering {0} images', count);
-    return vscode.window.withProgress(
+    return withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (progress, token) => {
         const stop = new AbortController();
@@ -111,7 +111,7 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
             gone.length,
           );
     const forget = l10n.t('Forget');
-    if ((await vscode.window.showWarningMessage(text, forget)) !== forget) return;
+    if ((await showWarningMessage(text, forget)) !== forget) return;
     await left.forget(gone.map(({ entry }) => entry));
   };
 
@@ -140,7 +140,7 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
     async withQuestions() {
       const entries = await left.list();
       if (entries.length === 0) {
-        void vscode.window.showInformationMessage(
+        void showInformationMessage(
           l10n.t('There is nothing to recover: every image that was paid for is saved.'),
         );
         return [];

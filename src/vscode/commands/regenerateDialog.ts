@@ -1,14 +1,14 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { RegenerationWishes } from '../../core/provenance/requestAgain.ts';
 import { promptLimit } from '../../core/models.ts';
 import { allowedInstead } from '../../core/request.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
 import { askChoice, askText } from '../quickInput.ts';
+import { l10n } from '../l10n.ts';
+import type { PickItem } from '../windowText.ts';
 
-const { l10n } = vscode;
-
-interface WishItem extends vscode.QuickPickItem {
+interface WishItem extends PickItem {
   readonly seed: 'same' | 'new';
   readonly old: 'keep' | 'trash';
 }

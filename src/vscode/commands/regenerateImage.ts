@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { ImageError } from '../../core/errors.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
@@ -21,6 +21,8 @@ import { runForProgram } from './generateWithArguments.ts';
 import { chooseImage, formatOfName } from './imageChoice.ts';
 import { requireTrust } from './longBatch.ts';
 import { askWishes } from './regenerateDialog.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 /** Makes an image again. The new file takes the path of the old one, so documents show it at once. */
 export interface RegenerateImage {
@@ -40,8 +42,6 @@ export interface RegenerateImageOptions {
   readonly settings: Settings;
   readonly log: Log;
 }
-
-const { l10n } = vscode;
 
 export function createRegenerateImage(options: RegenerateImageOptions): RegenerateImage {
   const { reading, replacing, studio, links, targets, keyDialog, log } = options;
@@ -160,5 +160,5 @@ function oneOf<T extends string>(field: string, value: unknown, allowed: readonl
 function tellKept(kept: vscode.Uri): void {
   const name = baseNameOf(kept.path);
   const text = l10n.t('There is no trash here, so the old image stays as {0}.', name);
-  void vscode.window.showInformationMessage(text);
+  void showInformationMessage(text);
 }

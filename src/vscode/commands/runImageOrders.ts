@@ -4,6 +4,7 @@ import type { Batch, BatchOutcome } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import { progressReporter } from '../progressWords.ts';
 import type { PauseSwitches } from './pauseSwitch.ts';
+import { withProgress } from '../windowText.ts';
 
 export interface ImageOrdersOptions {
   readonly studio: ImageStudio;
@@ -21,7 +22,7 @@ export function runImageOrders(
   paid: ReadonlyMap<number, PaidImage> = new Map(),
 ): Thenable<BatchOutcome> {
   const count = batch.items.length;
-  return vscode.window.withProgress(
+  return withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
       const stop = new AbortController();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { safeName } from '../../core/assetName.ts';
 import { contactSheet } from '../../core/batch/contactSheet.ts';
 import { loadSheetReader, sheetExtensions } from '../../core/batch/promptSheet.ts';
 import { planSheet, type PromptSheet } from '../../core/batch/sheetRows.ts';
@@ -14,6 +15,8 @@ import { asImageError, showFailure } from '../failureActions.ts';
 import type { Log } from '../log.ts';
 import { parse } from './generateMissingImages.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 export interface RunPromptSheet {
   readonly command: Required<Command>;
@@ -27,8 +30,6 @@ export interface RunPromptSheetOptions {
   readonly files: TextFiles;
   readonly log: Log;
 }
-
-const { l10n } = vscode;
 
 /** Makes the images of a prompt sheet into a folder of its name, with a contact sheet beside them. */
 export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptSheet {
@@ -97,7 +98,7 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
   const showPlan = async (uri: vscode.Uri): Promise<unknown> => {
     const plan = await planOf(uri);
     if (plan.images.length + plan.failures.length > 0) return batches.runWithQuestions(plan);
-    void vscode.window.showInformationMessage(l10n.t('{0} has no prompts.', nameOf(uri)));
+    void showInformationMessage(l10n.t('{0} has no prompts.', nameOf(uri)));
     return [];
   };
 
@@ -131,11 +132,8 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
 
 const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** A folder's name may not end in a dot or blank on Windows. */
 const stemOf = (uri: vscode.Uri): string =>
-  nameOf(uri)
-    .replace(/\.[^.]*$/, '')
-    .replace(/[. ]+$/, '') || 'sheet';
+  safeName(nameOf(uri).replace(/\.[^.]*$/, '')) || 'sheet';
 
 /** The folder of the sheet, in which names may have made others; that of an image which was saved elsewhere. */
 function folderOf(image: vscode.Uri, sheetName: string): vscode.Uri {

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { ImageTasks } from '../../core/provenance/imageTasks.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
@@ -6,6 +6,8 @@ import { checkNames, uriArgument } from '../commandArguments.ts';
 import type { ImageFiles } from '../files/imageFiles.ts';
 import { imageInputOf } from '../provenance/imageInput.ts';
 import { chooseImage } from './imageChoice.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage, showWarningMessage } from '../windowText.ts';
 
 /** Takes out of an image file what tells how it was made. The picture stays as it is, bit for bit. */
 export interface StripMetadata {
@@ -13,8 +15,6 @@ export interface StripMetadata {
   /** @param given absent: the image in front, or one that the person picks. */
   forPerson(given?: vscode.Uri): Promise<void>;
 }
-
-const { l10n } = vscode;
 
 export function createStripMetadata(
   files: Pick<ImageFiles, 'replace'>,
@@ -38,7 +38,7 @@ export function createStripMetadata(
       if (!uri || !(await agrees(uri))) return;
       const hasChanged = await strip(uri);
       const name = baseNameOf(uri.path);
-      void vscode.window.showInformationMessage(
+      void showInformationMessage(
         hasChanged
           ? l10n.t('{0} no longer says how it was made.', name)
           : l10n.t('{0} has no metadata.', name),
@@ -54,7 +54,7 @@ async function agrees(uri: vscode.Uri): Promise<boolean> {
   const detail = l10n.t(
     'Prompt, seed and everything else about how it was made are removed from the file. The picture stays as it is.',
   );
-  const answer = vscode.window.showWarningMessage(question, { modal: true, detail }, proceed);
+  const answer = showWarningMessage(question, { modal: true, detail }, proceed);
   return (await answer) === proceed;
 }
 

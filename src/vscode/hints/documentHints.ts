@@ -3,6 +3,8 @@ import { languageTable } from '../../core/documents/languageTable.ts';
 import type { MissingPlace, MissingSearch } from '../documents/missingSearch.ts';
 import { commandIds } from '../ids.ts';
 import type { Settings } from '../settings.ts';
+import { l10n } from '../l10n.ts';
+import { plainText } from '../plainText.ts';
 
 export interface DocumentHintsOptions {
   readonly settings: Settings;
@@ -11,8 +13,6 @@ export interface DocumentHintsOptions {
   /** Loaded when somebody first rests on a text. */
   readonly loadHover: () => Promise<vscode.HoverProvider>;
 }
-
-const { l10n } = vscode;
 
 /** Bursts of new files, as a batch makes them, are one change. */
 const settleMs = 300;
@@ -135,7 +135,7 @@ const countOf = (places: readonly MissingPlace[]): number =>
 const oneCommand = ({ uri }: vscode.TextDocument, { picture }: MissingPlace): vscode.Command => ({
   command: commandIds.generateFromHint,
   title: l10n.t('Generate this image'),
-  tooltip: picture.prompt,
+  tooltip: plainText(picture.prompt),
   arguments: [{ uri: uri.toString(), path: picture.path }],
 });
 

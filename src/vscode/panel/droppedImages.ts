@@ -6,6 +6,8 @@ import { plainText } from '../plainText.ts';
 import { formOfProvenance } from '../provenance/formOfProvenance.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
 import type { PanelSession } from './panelSession.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 export type DroppedImage = Extract<FromPanel, { type: 'dropBytes' | 'dropFile' }>;
 
@@ -13,8 +15,6 @@ export interface DroppedImagesOptions {
   readonly loadReading: () => Promise<ImageReading>;
   readonly announce: (text: string) => void;
 }
-
-const { l10n } = vscode;
 
 /** Offers the settings of an image that was dropped on the panel; the form changes only after a yes. */
 export function createDroppedImages(
@@ -39,7 +39,7 @@ export function createDroppedImages(
     if (!provenance) return announce(l10n.t('{0} does not say how it was made.', name));
     const values = formOfProvenance(provenance);
     const use = l10n.t('Use Settings');
-    const answer = await vscode.window.showInformationMessage(
+    const answer = await showInformationMessage(
       l10n.t('Use the settings of {0}?', name),
       { modal: true, detail: plainText(provenance.prompt) },
       use,

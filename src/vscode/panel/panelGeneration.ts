@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { ImageError } from '../../core/errors.ts';
 import type { GenerateArgs } from '../../core/request.ts';
 import type { FormValues } from '../../protocol/messages.ts';
@@ -10,8 +9,8 @@ import type { Settings } from '../settings.ts';
 import type { Obstacles } from './obstacles.ts';
 import type { PanelBatchEnd, PanelJobs } from './panelJobs.ts';
 import { argumentsOfForm, problemOf } from './panelState.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
+import { showInformationMessage, showWarningMessage } from '../windowText.ts';
 
 /** From the Generate button to the words at the end. */
 export interface PanelGeneration {
@@ -46,9 +45,7 @@ export function createPanelGeneration(options: PanelGenerationOptions): PanelGen
     if (isShown()) return;
     const show = l10n.t('Show');
     const message =
-      failed.length > 0
-        ? vscode.window.showWarningMessage(text, show)
-        : vscode.window.showInformationMessage(text, show);
+      failed.length > 0 ? showWarningMessage(text, show) : showInformationMessage(text, show);
     void message.then((chosen) => (chosen === show ? showPanel() : undefined));
   };
 

@@ -31,6 +31,7 @@ import { createPanelState } from './panelState.ts';
 import { watchSurroundings } from './panelSurroundings.ts';
 import { parseFromPanel } from '../../protocol/parse.ts';
 import { cardsOf } from './panelWords.ts';
+import { l10n } from '../l10n.ts';
 
 /** The truth behind every open panel; lives on when none is open. */
 export interface PanelHost extends PanelHostForViews, vscode.Disposable {
@@ -196,7 +197,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
       case 'copyCode': {
         const state = await withContext((context) => panelState.of(sessions.get(session), context));
         await vscode.env.clipboard.writeText(state.code[intent.language]);
-        return announce(vscode.l10n.t('Code copied.'));
+        return announce(l10n.t('Code copied.'));
       }
       case 'dropBytes':
       case 'dropFile':

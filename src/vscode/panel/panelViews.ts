@@ -7,6 +7,7 @@ import {
 } from './panelSession.ts';
 import type { FormValues } from '../../protocol/messages.ts';
 import type { PanelPlace } from './panelPage.ts';
+import { l10n } from '../l10n.ts';
 
 const panelViewId = 'fluxKlein.panel';
 const editorType = 'fluxKlein.panelEditor';
@@ -70,9 +71,7 @@ export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): Pan
   const showRunning = (view: vscode.WebviewView, host: PanelHostForViews): vscode.Disposable =>
     host.onDidChangeRunning((count) => {
       const tooltip =
-        count === 1
-          ? vscode.l10n.t('1 image is being made')
-          : vscode.l10n.t('{0} images are being made', count);
+        count === 1 ? l10n.t('1 image is being made') : l10n.t('{0} images are being made', count);
       view.badge = count > 0 ? { value: count, tooltip } : undefined;
     });
 
@@ -145,7 +144,7 @@ export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): Pan
       await attachEditor(
         vscode.window.createWebviewPanel(
           editorType,
-          vscode.l10n.t('Generate Images'),
+          l10n.t('Generate Images'),
           vscode.ViewColumn.Active,
         ),
       );

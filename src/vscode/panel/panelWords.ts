@@ -6,8 +6,7 @@ import type { FailureAction } from '../failureMessage.ts';
 import { actionLabel, failureMessage } from '../failureMessages.ts';
 import { plainText } from '../plainText.ts';
 import { stepWords } from '../progressWords.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
 
 export function formatted(count: number): string {
   return new Intl.NumberFormat(vscode.env.language).format(count);

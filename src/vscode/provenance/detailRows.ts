@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { modelNames } from '../../core/models.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { ImageDetails } from './imageReading.ts';
+import { l10n } from '../l10n.ts';
 
 /** One thing that is known of an image. The value is text from outside, as it stands in the file. */
 export interface DetailRow {
@@ -10,8 +11,6 @@ export interface DetailRow {
   /** For reading, where that differs from the value. */
   readonly shown?: string;
 }
-
-const { l10n } = vscode;
 
 /** The prompt first, then what it takes to make the image again, then how it came about. */
 export function provenanceRows(provenance: Provenance): DetailRow[] {
