@@ -18,7 +18,7 @@ export interface ImageHold {
   /** What it failed with, told before anything else can be sent. */
   failed(error: unknown): void;
   /** The failure of an image that was stopped: what it is held back for, where that was why. */
-  causeOf(error: ImageError): ImageError;
+  causeOf(error: unknown): unknown;
   /** It has settled. */
   end(): void;
 }
@@ -99,8 +99,8 @@ export function createSharedFailure(): SharedFailure {
           for (const other of holds) if (other !== own) other.stop(error);
         },
         causeOf(error) {
-          const isOwnStop = error.code === 'cancelled' && !given.aborted;
-          return isOwnStop ? (cause ?? error) : error;
+          const isCancelled = error instanceof ImageError && error.code === 'cancelled';
+          return isCancelled && !given.aborted ? (cause ?? error) : error;
         },
         end() {
           given.removeEventListener('abort', follow);

@@ -1,10 +1,10 @@
-import { link, mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { cancelled, ImageError, type FailureReason } from '../../core/errors.ts';
 import { temporaryNameOf } from '../../core/ledgerEntry.ts';
-import type { NewFiles } from './newFile.ts';
+import { trialBytes, trialName, type NewFiles } from './newFile.ts';
 
 const reasons: Record<string, FailureReason> = {
   ENOSPC: 'noSpace',
@@ -29,15 +29,20 @@ export function cannotWrite(cause: unknown): ImageError {
 /** Whether nothing is there. */
 export const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 
+/** How often a folder may be gone again before its first file is in it: another image may have tried it. */
+const folderTries = 5;
+
 /** A file of this name can only be what an earlier try for the same image has left. Makes its folder. */
 async function openAnew(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'wx');
-  } catch (error) {
-    if (isAbsent(error)) await mkdir(dirname(path), { recursive: true });
-    else if (codeOf(error) === 'EEXIST') await unlink(path);
-    else throw error;
-    return open(path, 'wx');
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await open(path, 'wx');
+    } catch (error) {
+      if (attempt === folderTries) throw error;
+      if (isAbsent(error)) await mkdir(dirname(path), { recursive: true });
+      else if (codeOf(error) === 'EEXIST') await unlink(path);
+      else throw error;
+    }
   }
 }
 
@@ -78,6 +83,28 @@ export async function takeName(temporaryPath: string, path: string): Promise<boo
   }
 }
 
+/** Not flushed, as that takes longer than all the rest before a request: the image itself is. */
+async function writeTrial(path: string): Promise<void> {
+  const file = await openAnew(path);
+  try {
+    await file.writeFile(trialBytes);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Removes folders from one up to the topmost that was made for it; one that is in use by now stays. */
+async function removeEmpty(fromPath: string, topPath: string): Promise<void> {
+  try {
+    for (let path = fromPath; ; path = dirname(path)) {
+      await rmdir(path);
+      if (path === topPath) return;
+    }
+  } catch {
+    // Another image lies in it already.
+  }
+}
+
 /** Unlike `Promise.all` it leaves nothing under way: what comes next may remove the file. */
 async function bothDone(writing: Promise<void>, noting: Promise<void>): Promise<void> {
   const [written] = await Promise.allSettled([writing, noting]);
@@ -98,6 +125,21 @@ export function createLocalFiles(): NewFiles {
           throw cannotWrite(error);
         },
       ),
+
+    async tryFolder({ fsPath }) {
+      try {
+        const made = await mkdir(fsPath, { recursive: true });
+        const path = join(fsPath, trialName());
+        try {
+          await writeTrial(path);
+        } finally {
+          await unlink(path).catch(() => undefined);
+          if (made !== undefined) await removeEmpty(fsPath, made);
+        }
+      } catch (error) {
+        throw cannotWrite(error);
+      }
+    },
 
     async write(uri, bytes, notes, signal) {
       const { fsPath } = uri;

@@ -89,7 +89,7 @@ async function play(scene: Scene) {
       );
       return 'made';
     } catch (error) {
-      return hold.causeOf(error as ImageError);
+      return hold.causeOf(error) as ImageError;
     } finally {
       hold.end();
     }
@@ -208,9 +208,9 @@ suite('After a failure that all images of a command share', () => {
     const [first, second] = [shared.hold(false, stop.signal), shared.hold(false, stop.signal)];
     first.failed(new ImageError('keyRejected', 'no'));
     assert.equal(second.signal.aborted, true);
-    assert.equal(second.causeOf(cancelled()).code, 'keyRejected');
+    assert.equal((second.causeOf(cancelled()) as ImageError).code, 'keyRejected');
     stop.abort(cancelled());
-    assert.equal(second.causeOf(cancelled()).code, 'cancelled');
+    assert.equal((second.causeOf(cancelled()) as ImageError).code, 'cancelled');
   });
 
   test('an image that was sent is not stopped, and not sent once more', async () => {
