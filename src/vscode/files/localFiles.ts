@@ -84,26 +84,40 @@ export async function takeName(temporaryPath: string, path: string): Promise<boo
 }
 
 /** Not flushed, as that takes longer than all the rest before a request: the image itself is. */
-async function writeTrial(path: string): Promise<void> {
-  const file = await openAnew(path);
+async function tryFile(path: string): Promise<void> {
+  const file = await open(path, 'wx');
   try {
     await file.writeFile(trialBytes);
   } finally {
     await file.close();
+    await unlink(path).catch(() => undefined);
   }
 }
 
-/** Removes folders from one up to the topmost that was made for it; one that is in use by now stays. */
-async function removeEmpty(fromPath: string, topPath: string): Promise<void> {
+/** The same in a folder that is not there: what is made for it is removed again, but for what is in use by then. */
+async function tryNewFolder(folderPath: string): Promise<void> {
+  const missing: string[] = [];
+  for (let path = folderPath; !(await isThere(path)); path = dirname(path)) {
+    // A drive that is away has nothing above it.
+    if (path === dirname(path)) break;
+    missing.push(path);
+  }
   try {
-    for (let path = fromPath; ; path = dirname(path)) {
-      await rmdir(path);
-      if (path === topPath) return;
-    }
-  } catch {
-    // Another image lies in it already.
+    await mkdir(folderPath, { recursive: true });
+    await tryFile(join(folderPath, trialName()));
+  } finally {
+    for (const path of missing) await rmdir(path).catch(() => undefined);
   }
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    (error: unknown) => {
+      if (isAbsent(error)) return false;
+      throw error;
+    },
+  );
 
 /** Unlike `Promise.all` it leaves nothing under way: what comes next may remove the file. */
 async function bothDone(writing: Promise<void>, noting: Promise<void>): Promise<void> {
@@ -116,26 +130,23 @@ async function bothDone(writing: Promise<void>, noting: Promise<void>): Promise<
  * round trip each for write and rename).
  */
 export function createLocalFiles(): NewFiles {
+  // One after the other: a folder that two have made would be removed by neither.
+  let lastMaking = Promise.resolve();
+
   return {
     exists: ({ fsPath }) =>
-      stat(fsPath).then(
-        () => true,
-        (error: unknown) => {
-          if (isAbsent(error)) return false;
-          throw cannotWrite(error);
-        },
-      ),
+      isThere(fsPath).catch((error: unknown) => {
+        throw cannotWrite(error);
+      }),
 
     async tryFolder({ fsPath }) {
       try {
-        const made = await mkdir(fsPath, { recursive: true });
-        const path = join(fsPath, trialName());
-        try {
-          await writeTrial(path);
-        } finally {
-          await unlink(path).catch(() => undefined);
-          if (made !== undefined) await removeEmpty(fsPath, made);
-        }
+        await tryFile(join(fsPath, trialName())).catch((error: unknown) => {
+          if (!isAbsent(error)) throw error;
+          const mine = lastMaking.then(() => tryNewFolder(fsPath));
+          lastMaking = mine.catch(() => undefined);
+          return mine;
+        });
       } catch (error) {
         throw cannotWrite(error);
       }

@@ -68,28 +68,37 @@ async function missingFolders(folder: vscode.Uri): Promise<vscode.Uri[]> {
   return missing;
 }
 
+async function tryFolder(folder: vscode.Uri): Promise<void> {
+  const { fs } = vscode.workspace;
+  if (fs.isWritableFileSystem(folder.scheme) === false) {
+    throw cannotWrite(vscode.FileSystemError.NoPermissions(folder));
+  }
+  const remove = (uri: vscode.Uri) => fs.delete(uri).then(undefined, () => undefined);
+  const missing = await missingFolders(folder);
+  const trial = vscode.Uri.joinPath(folder, trialName());
+  try {
+    await fs.writeFile(trial, trialBytes);
+  } catch (error) {
+    throw cannotWrite(error);
+  } finally {
+    await remove(trial);
+    // What is in use by now stays: nothing is deleted with what is in it.
+    for (const uri of missing) await remove(uri);
+  }
+}
+
 /** Files of any file system that VS Code knows, by `workspace.fs`. */
 export function createVirtualFiles(): NewFiles {
+  let lastTrial = Promise.resolve();
+
   return {
     exists,
 
-    async tryFolder(folder) {
-      const { fs } = vscode.workspace;
-      if (fs.isWritableFileSystem(folder.scheme) === false) {
-        throw cannotWrite(vscode.FileSystemError.NoPermissions(folder));
-      }
-      const remove = (uri: vscode.Uri) => fs.delete(uri).then(undefined, () => undefined);
-      const missing = await missingFolders(folder);
-      const trial = vscode.Uri.joinPath(folder, trialName());
-      try {
-        await fs.writeFile(trial, trialBytes);
-      } catch (error) {
-        throw cannotWrite(error);
-      } finally {
-        await remove(trial);
-        // What is not empty any more is somebody's by now, and stays: nothing is deleted with what is in it.
-        for (const uri of missing) await remove(uri);
-      }
+    tryFolder(folder) {
+      // One after the other: a folder that two have made would be removed by neither.
+      const mine = lastTrial.then(() => tryFolder(folder));
+      lastTrial = mine.catch(() => undefined);
+      return mine;
     },
 
     async write(uri, bytes, notes, signal) {
