@@ -12,6 +12,7 @@ import type {
   SavedAsset,
 } from './ports.ts';
 import type { GenerationRequest } from './request.ts';
+import type { ImageHold } from './sharedFailure.ts';
 
 export interface ImageJob {
   readonly request: GenerationRequest;
@@ -26,6 +27,10 @@ export interface ImageJob {
   readonly askedAtMs?: number;
   /** The image that this one is made of, as its file is to name it. */
   readonly sourceImage?: string;
+  /** Awaited beside the ledger before the paid request leaves; what it rejects with keeps it from leaving. */
+  readonly untilReady?: () => Promise<void>;
+  /** Where it is one of several: asked before each time that the paid request leaves. */
+  readonly hold?: ImageHold;
 }
 
 export interface PaidImage {
@@ -108,7 +113,7 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
   };
 
   const obtain = async (
-    { request, paid }: ImageJob,
+    { request, paid, hold, untilReady }: ImageJob,
     line: LedgerLine,
     onProgress: Report,
     signal: AbortSignal,
@@ -122,7 +127,10 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
             request,
             {
               onProgress,
-              beforeSending: line.sending,
+              async beforeSending() {
+                await Promise.all([line.sending(), untilReady?.()]);
+                await hold?.goAhead();
+              },
               onRecord: (named) => void line.named(named),
             },
             signal,
@@ -130,7 +138,12 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
       onProgress({ kind: 'downloading' });
       const { recordId, remainingCredits } = record;
       const image = await download(record, signal);
+      hold?.arrived();
       return { recordId, image, ...(remainingCredits !== undefined && { remainingCredits }) };
+    } catch (error) {
+      // Before the place is given up, as the next image takes it at once.
+      hold?.failed(error);
+      throw error;
     } finally {
       leave();
     }
@@ -181,6 +194,7 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
     try {
       return { ...obtained, image: marked, ...(await job.place.save(marked, line, signal)) };
     } catch (error) {
+      job.hold?.failed(error);
       if (!(error instanceof ImageError)) throw error;
       if (error.code === 'cancelled') {
         throw error.with({ recordId, mayHaveBeenCharged: true });

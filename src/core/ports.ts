@@ -142,6 +142,11 @@ export interface AssetPlace {
   /** Where the image must have this name and no other. Rejects `cannotWrite` if it is taken: nothing is to be paid then. */
   checkFree?(): Promise<void>;
   /**
+   * Tries whether its folder can be written to: once for all places that were reserved together, and anew after one
+   * of them could not be saved. Leaves nothing behind. Rejects `cannotWrite`: nothing is to be paid then.
+   */
+  checkWritable?(): Promise<void>;
+  /**
    * Writes the whole file or none, and never over another: a name taken meanwhile gets `-1`, `-2` …
    * The extension follows the bytes. Rejects `cannotWrite`.
    */

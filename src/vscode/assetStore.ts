@@ -1,12 +1,14 @@
+// Over 250 lines, because a place, from its name to its file, shares what is reserved with all others.
 import * as vscode from 'vscode';
 import { fileNameOf } from '../core/assetName.ts';
 import { ImageError } from '../core/errors.ts';
 import type { ImageFormat } from '../core/models.ts';
-import type { AssetPlace, PlaceNote } from '../core/ports.ts';
+import type { AssetPlace, ImageBytes, PlaceNote, SavingNotes } from '../core/ports.ts';
 import { checkContained, type Contained, type Resolve } from './containment.ts';
 import { createLocalFiles } from './files/localFiles.ts';
 import { createVirtualFiles } from './files/virtualFiles.ts';
 import type { NewFiles } from './files/newFile.ts';
+import { createFolderTrials, type FolderTrials } from './folderTrials.ts';
 
 export interface AssetLocation extends Contained {
   readonly folder: vscode.Uri;
@@ -101,6 +103,7 @@ export function createAssetStore(): AssetStore {
     { location, format }: WantedPlace,
     follow: Resolve,
     isThere: Exists,
+    trials: FolderTrials,
   ): Promise<AssetPlace> => {
     const { exactName } = location;
     const plain = uriOf(location, format, 0);
@@ -121,10 +124,30 @@ export function createAssetStore(): AssetStore {
     const isReservedByOther = exactName !== undefined && reserved.has(keyOf(promised));
     const held = isReservedByOther ? [] : [promised];
     for (const uri of held) reserved.add(keyOf(uri));
+    const home = vscode.Uri.joinPath(promised, '..');
+
+    const write = async (
+      uri: vscode.Uri,
+      { bytes }: ImageBytes,
+      ...rest: [SavingNotes, AbortSignal]
+    ) => {
+      try {
+        // Asked again: a folder can have become a link while the image was made.
+        await checkContained(location, uri, resolve);
+        return await filesOf(uri).write(uri, bytes, ...rest);
+      } catch (error) {
+        trials.doubt(home);
+        throw error;
+      }
+    };
 
     return {
       uri: promised.toString(),
       note: noteOf(location, attempt),
+      async checkWritable() {
+        if (trials.isDoubtful(home)) await checkContained(location, promised, resolve);
+        await trials.of(home);
+      },
       ...(exactName !== undefined && {
         async checkFree() {
           if (isReservedByOther || (await filesOf(promised).exists(promised))) {
@@ -143,9 +166,7 @@ export function createAssetStore(): AssetStore {
         let uri = image.format === format ? promised : undefined;
         for (;;) {
           if (!uri) held.push((uri = (await takeFree(location, image.format)).uri));
-          // Asked again: a folder can have become a link while the image was made.
-          await checkContained(location, uri, resolve);
-          const outcome = await filesOf(uri).write(uri, image.bytes, notes, signal);
+          const outcome = await write(uri, image, notes, signal);
           if (outcome === 'written') {
             return { uri: uri.toString(), byteCount: image.bytes.byteLength };
           }
@@ -176,10 +197,11 @@ export function createAssetStore(): AssetStore {
   const claimAll = async (wanted: readonly WantedPlace[]): Promise<AssetPlace[]> => {
     const follow = remembering(resolve);
     const isThere = remembering(exists);
+    const trials = createFolderTrials((folder) => filesOf(folder).tryFolder(folder));
     askAhead(wanted, isThere);
     const places: AssetPlace[] = [];
     try {
-      for (const one of wanted) places.push(await claim(one, follow, isThere));
+      for (const one of wanted) places.push(await claim(one, follow, isThere, trials));
       return places;
     } catch (error) {
       for (const place of places) place.release();

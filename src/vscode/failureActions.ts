@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../core/errors.ts';
+import { pressesFor } from '../core/presses.ts';
+import { actionLabel } from './actionLabel.ts';
 import { accountUrl, commandIds } from './ids.ts';
 import type { Log } from './log.ts';
 import type { FailureAction } from './failureMessage.ts';
-import { actionLabel, failureMessage } from './failureMessages.ts';
+import { causeMessage } from './failureMessages.ts';
+import { failedImagesMessage, offeredActions } from './failedImages.ts';
 import { l10n } from './l10n.ts';
 import { withIcon } from './plainText.ts';
-import { showErrorMessage, setStatusBarMessage } from './windowText.ts';
+import { setStatusBarMessage, showErrorMessage } from './windowText.ts';
 
 /** What a failed command can do about it; what is missing here is not offered. */
 export type Remedies = Partial<Record<FailureAction, () => unknown>>;
@@ -48,25 +51,28 @@ const statusLineMs = 10_000;
  * Shows a failure once, with buttons that help. Resolves when the person has closed it and the
  * chosen remedy is done: commands that want to end when they have failed do not await it.
  */
-export async function showFailure(
-  error: ImageError,
+export function showFailure(error: ImageError, log: Log, remedies: Remedies = {}): Promise<void> {
+  return showFailures([error], log, remedies);
+}
+
+/** The same for images that failed together. What nobody wanted any more is not spoken of beside what failed. */
+export async function showFailures(
+  errors: readonly ImageError[],
   log: Log,
   remedies: Remedies = {},
   intro = '',
 ): Promise<void> {
-  if (error.code === 'cancelled') {
-    if (!error.mayHaveBeenCharged) return;
-    const text = l10n.t('Cancelled. The image may have been charged.');
-    setStatusBarMessage(withIcon('info', text), statusLineMs);
-    return;
-  }
-  const { text, actions } = failureMessage(error);
-  const available = { ...failureRemedies(error, log), ...remedies };
-  const offered = actions.filter((action) => available[action]);
-  const items = offered.map((action) => ({
-    title: actionLabel(action, error.mayHaveBeenCharged),
-    action,
-  }));
+  const [first, ...others] = errors.filter(({ code }) => code !== 'cancelled');
+  if (!first) return tellCancelled(errors);
+  const told = [first, ...others] as const;
+  const { text, actions } = failedImagesMessage(told);
+  const presses = pressesFor(told.map((error) => ({ error })));
+  // The setting that is opened is that of the failure which asks for it.
+  const asking = told.find((error) => causeMessage(error).actions.includes('openSetting'));
+  const available = { ...failureRemedies(asking ?? first, log), ...remedies };
+  const items = offeredActions(actions, presses)
+    .filter((action) => available[action])
+    .map((action) => ({ title: actionLabel(action, presses), action }));
   const message = intro ? `${intro} ${text}` : text;
   const chosen = await showErrorMessage(message, ...items);
   if (!chosen) return;
@@ -75,4 +81,14 @@ export async function showFailure(
   } catch (failure) {
     await showFailure(asImageError(failure, log), log);
   }
+}
+
+function tellCancelled(errors: readonly ImageError[]): void {
+  const charged = errors.filter(({ mayHaveBeenCharged }) => mayHaveBeenCharged).length;
+  if (charged === 0) return;
+  const text =
+    charged === 1
+      ? l10n.t('Cancelled. The image may have been charged.')
+      : l10n.t('Cancelled. {0} images may have been charged.', charged);
+  setStatusBarMessage(withIcon('info', text), statusLineMs);
 }

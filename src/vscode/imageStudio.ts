@@ -1,8 +1,11 @@
+// Over 250 lines, because a batch is made in one go, from the names of its files to the links to them.
 import * as vscode from 'vscode';
 import { altTextOf } from '../core/documents/markdownImage.ts';
+import type { ImageError } from '../core/errors.ts';
 import type { GeneratedAsset, Generator, PaidImage } from '../core/generator.ts';
 import { shownInstead } from '../core/documents/shownInstead.ts';
 import type { ImageFormat } from '../core/models.ts';
+import { stillPaid } from '../core/paidImage.ts';
 import { inParallel } from '../core/parallel.ts';
 import type { AssetPlace } from '../core/ports.ts';
 import {
@@ -12,6 +15,7 @@ import {
   type GenerateArgs,
   type GenerationRequest,
 } from '../core/request.ts';
+import { createSharedFailure } from '../core/sharedFailure.ts';
 import type { AssetStore } from './assetStore.ts';
 import {
   describeImage,
@@ -25,6 +29,7 @@ import {
 import type { DocumentLanguages } from './documentLanguages.ts';
 import { asImageError } from './failureActions.ts';
 import { batchOfOrders, scopeOf, type ImageOrder } from './imageOrders.ts';
+import { tryFolders } from './folderTrials.ts';
 import { locate, settingsScope, type SavingContext } from './imagePlan.ts';
 import type { DocumentLinks, LinkedImage } from './linkInsertion.ts';
 import type { Log } from './log.ts';
@@ -110,13 +115,20 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     await links.prepare(target);
     const places = await reserveAll(batch);
     nameWorkspaceModel(batch);
+    const shared = createSharedFailure();
+    const tried = tryFolders(places.filter((_, at) => !paid.has(batch.items[at]!.index)));
     const makeOne = async (item: BatchItem, position: number): Promise<void> => {
       const { request, index, altText = batch.altText } = item;
       const place = places[position]!;
+      const known = paid.get(index);
+      const hold = shared.hold(known !== undefined, observer.signalOf(item));
       try {
         await observer.mayGoOn?.(item);
-        const known = paid.get(index);
-        if (!known) await place.checkFree?.();
+        hold.check();
+        if (!known) {
+          place.checkWritable?.().catch((error: ImageError) => hold.stop(error));
+          await place.checkFree?.();
+        }
         const asset = await generator.run(
           {
             request,
@@ -124,25 +136,33 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
             place,
             ...(known && { paid: known }),
             ...(item.sourceImage !== undefined && { sourceImage: item.sourceImage }),
+            hold,
+            untilReady: async () => {
+              await tried;
+              await place.checkWritable?.();
+            },
           },
           (step) => observer.onStep(item, step),
-          observer.signalOf(item),
+          hold.signal,
         );
         observer.onMade(item, asset);
       } catch (error) {
-        observer.onFailed(item, asImageError(error, log));
+        const failure = asImageError(hold.causeOf(error), log);
+        observer.onFailed(item, stillPaid(failure, known));
       } finally {
         place.release();
+        hold.end();
       }
     };
     if (!observer.mayGoOn) {
-      await Promise.all(batch.items.map(makeOne));
+      await Promise.all([tried, ...batch.items.map(makeOne)]);
       return;
     }
     // As many at once as may be sent at once, so that a pause holds back all that are left.
     await inParallel(batch.items.entries(), settings.limit('maxParallelRequests'), ([at, item]) =>
       makeOne(item, at),
     );
+    await tried;
   };
 
   /** Formats that the document can show which the images will be inserted into. */

@@ -31,6 +31,8 @@ let elsewhere = '';
 /** Where nothing may go. */
 let outside = '';
 let virtual: MemoryFiles;
+/** The disk works until the image is there: a folder that takes nothing is found before anything is sent. */
+let isSaving = false;
 
 const inFolder = (path = ''): string => inWorkspace(`${folder}/${path}`).fsPath;
 
@@ -48,8 +50,10 @@ interface SavingFault {
 
 const broken = (operation: 'open' | 'mkdir' | 'link' | 'rename' | 'unlink', code: string) => {
   return <T>(run: () => Promise<T>): Promise<T> =>
-    withFailingDisk({ operation, path: new RegExp(folder), code }, run);
+    withFailingDisk({ operation, path: whileSaving(new RegExp(folder)), code }, run);
 };
+
+const whileSaving = (path: RegExp) => ({ test: (text: string) => isSaving && path.test(text) });
 
 const both =
   (outer: NonNullable<SavingFault['during']>, inner: NonNullable<SavingFault['during']>) =>
@@ -59,7 +63,7 @@ const both =
 const failing: readonly SavingFault[] = [
   {
     title: 'a disk that is full half-way',
-    during: (run) => withFullDisk(new RegExp(`${folder}.*\\.tmp$`), run),
+    during: (run) => withFullDisk(whileSaving(new RegExp(`${folder}.*\\.tmp$`)), run),
     says: /disk is full/,
   },
   { title: 'a disk that is full', during: broken('open', 'ENOSPC'), says: /disk is full/ },
@@ -163,6 +167,7 @@ suite('An image that cannot be saved', () => {
     studio = createStudio();
     virtual = createMemoryFiles();
     shown.length = 0;
+    isSaving = false;
   });
   teardown(async () => {
     studio.dispose();
@@ -194,7 +199,6 @@ suite('An image that cannot be saved', () => {
   ): Promise<void> {
     const chosen = [...places];
     const finished = Promise.withResolvers<void>();
-    let isFirst = true;
     const generateForPerson = createGenerateForPerson({
       studio: {
         ...studio.images,
@@ -203,8 +207,8 @@ suite('An image that cannot be saved', () => {
             given,
             paid,
             (index, step) => {
-              if (step.kind === 'saving' && isFirst) {
-                isFirst = false;
+              if (step.kind === 'saving' && !isSaving) {
+                isSaving = true;
                 meanwhile?.();
               }
               onProgress(index, step);
@@ -329,7 +333,7 @@ suite('An image that cannot be saved', () => {
 
     for (const [title, fault, says] of virtualFaults) {
       test(`${title}: the person chooses where it goes`, async () => {
-        virtual.failWith(fault);
+        virtual.failWith((...given) => (isSaving ? fault(...given) : undefined));
         await generate(batchThere(), {}, [join(elsewhere, 'kept.jpg')]);
         assert.equal(shown.length, 1);
         assertAsked(says);

@@ -63,6 +63,7 @@ export function createGenerateMissingImages(
                 prompt,
                 code: error.code,
                 message: `${vscode.workspace.asRelativePath(uriOf(path))}: ${error.message}`,
+                mayHaveBeenCharged: false,
               },
             ],
       ),

@@ -27,6 +27,7 @@ export interface PublicFailure {
   readonly prompt: string;
   readonly code: string;
   readonly message: string;
+  readonly mayHaveBeenCharged: boolean;
 }
 
 export function publicFailure({ item, error }: BatchFailure): PublicFailure {
@@ -37,10 +38,11 @@ export function publicFailure({ item, error }: BatchFailure): PublicFailure {
     prompt: item.request.prompt,
     code: error.code,
     message: error.message,
+    mayHaveBeenCharged: error.mayHaveBeenCharged,
   };
 }
 
-/** Rejection of a command that was asked for several images: what became of each. */
+/** Rejection of a command that was asked for several images: what became of each, and whether any may have been charged. */
 export class BatchError extends ImageError {
   readonly images: readonly GeneratedImage[];
   readonly failures: readonly PublicFailure[];
@@ -52,7 +54,7 @@ export class BatchError extends ImageError {
   ) {
     super(first.code, first.message, {
       cause: first,
-      mayHaveBeenCharged: first.mayHaveBeenCharged,
+      mayHaveBeenCharged: failures.some(({ mayHaveBeenCharged }) => mayHaveBeenCharged),
       ...(first.reason && { reason: first.reason }),
       ...(first.field && { field: first.field }),
     });
@@ -116,12 +118,7 @@ export async function runForProgram(
   const [first] = outcome.failures;
   if (!first) return [...outcome.images];
   if (batch.items.length === 1) throw first.error;
-  const mayHaveBeenCharged = outcome.failures.some(({ error }) => error.mayHaveBeenCharged);
-  throw new BatchError(
-    first.error.with({ mayHaveBeenCharged }),
-    outcome.images,
-    outcome.failures.map(publicFailure),
-  );
+  throw new BatchError(first.error, outcome.images, outcome.failures.map(publicFailure));
 }
 
 /** Where several images were asked for, a failure before the first was sent is one of each. */

@@ -2,12 +2,15 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { PaidImage } from '../../core/generator.ts';
-import { asImageError, showFailure, type Remedies } from '../failureActions.ts';
+import { asImageError, showFailure } from '../failureActions.ts';
 import {
+  failAll,
+  inBatch,
+  itemsOf,
   paidOf,
-  whatIsPaid,
   withoutDestination,
   type Batch,
+  type BatchFailure,
   type BatchOutcome,
   type GeneratedImage,
 } from '../batch.ts';
@@ -18,11 +21,11 @@ import type { Settings } from '../settings.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
 import { isMany } from './decideBatch.ts';
 import { BatchError, publicFailure, type PublicFailure } from './generateWithArguments.ts';
+import { offerRemedies } from './offerRemedies.ts';
 import { createLeftForPlan, type PlanWithLeft } from './leftForPlan.ts';
 import type { PauseSwitches } from './pauseSwitch.ts';
 import { pickFromPlan, type PlannedImage } from './planPicker.ts';
 import { runImageOrders } from './runImageOrders.ts';
-import { askForFile } from './saveDialog.ts';
 import { l10n } from '../l10n.ts';
 import { showInformationMessage } from '../windowText.ts';
 
@@ -81,37 +84,28 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
   const { keys, keyDialog, settings, loadPrices, log } = options;
   const withLeft = createLeftForPlan(options);
 
-  const offerRemedies = async (
-    outcome: BatchOutcome,
+  const offer = (
     plan: LongPlan,
     batch: Batch,
+    failures: readonly BatchFailure[],
   ): Promise<void> => {
-    const { images, failures } = outcome;
-    const paid = paidOf(failures);
-    const intro = l10n.t(
-      '{0} of {1} images could not be made.',
-      failures.length,
-      images.length + failures.length,
-    );
-    const failed = failures.map(({ item }) => item);
-    const paidFor = failed.filter(({ index }) => paid.has(index));
-    // What is paid for already is never paid for by a press that is meant for the others.
-    const again = (items: Batch['items']) => make(plan, { ...batch, items }, paid);
-    const remedies: Remedies = {
-      retry: () => again(failed),
-      checkAgain: () => again(paidFor),
-      async setApiKey() {
-        if (await keyDialog.set()) await again(failed);
+    const count = batch.items.length;
+    return offerRemedies({
+      failures,
+      intro: (failed) => l10n.t('{0} of {1} images could not be made.', failed, count),
+      mayPay: true,
+      async send({ press, left, chosen }) {
+        const items = itemsOf(press);
+        const paid = paidOf(press.free);
+        const placed = chosen
+          ? { items: items.map(withoutDestination), context: { ...batch.context, chosen } }
+          : { items };
+        if (items.length > 0) await make(plan, batch, paid, { ...placed, left });
+        else if (left.length > 0) await offer(plan, batch, left);
       },
-      async saveElsewhere() {
-        const chosen = await askForFile();
-        // Backing out of the dialog keeps the bytes and the offer.
-        if (!chosen) return offerRemedies(outcome, plan, batch);
-        const items = paidFor.map(withoutDestination);
-        await make(plan, { ...batch, items, context: { ...batch.context, chosen } }, paid);
-      },
-    };
-    await showFailure(mostUrgent(failures).error, log, remedies, intro);
+      setApiKey: () => keyDialog.set(),
+      log,
+    });
   };
 
   /** Like the links of a document, what comes after the images must not make them look failed. */
@@ -123,16 +117,28 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     }
   };
 
+  /** @param again what of the batch is made now, and what failed before and is not tried. */
   const make = async (
     plan: LongPlan,
     batch: Batch,
     paid: ReadonlyMap<number, PaidImage>,
+    again?: Partial<Batch> & { readonly left: readonly BatchFailure[] },
   ): Promise<BatchOutcome> => {
-    const outcome = await runImageOrders(options, batch, plan.title, paid);
+    const { left = [], ...changes } = again ?? {};
+    const now = { ...batch, ...changes };
+    const outcome = await runImageOrders(options, now, plan.title, paid).then(
+      undefined,
+      (error: unknown): BatchOutcome => {
+        // The first time whoever asked is told; later, what is paid for is still to be had.
+        if (!again) throw error;
+        return { images: [], failures: failAll(now.items, paid, asImageError(error, log)) };
+      },
+    );
     await finish(plan, outcome);
-    const { images, failures } = outcome;
+    const { images } = outcome;
+    const failures = [...inBatch(batch, outcome.failures), ...left];
     if (images.length > 0) announceSaved(images);
-    if (failures.length > 0) void offerRemedies(outcome, plan, batch);
+    if (failures.length > 0) void offer(plan, batch, failures);
     return outcome;
   };
 
@@ -164,9 +170,9 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
       }
       const wanted = withItems(batch, ticked);
       const asked = wanted.items.length + failures.length;
-      const failAll = (error: ImageError): ImageError => {
+      const asOfAll = (error: ImageError): ImageError => {
         if (asked === 1) return error;
-        const all = wanted.items.map((item) => publicFailure({ item, error }));
+        const all = failAll(wanted.items, plan.paid, error).map(publicFailure);
         return new BatchError(error, [], [...all, ...failures]);
       };
       if (wanted.items.length === 0) {
@@ -174,12 +180,12 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
         return [];
       }
       if (!(await keys.get(settings.endpoint().origin))) {
-        throw failAll(new ImageError('keyMissing', 'No API key is set for this service.'));
+        throw asOfAll(new ImageError('keyMissing', 'No API key is set for this service.'));
       }
       const outcome = await runImageOrders(options, wanted, title, plan.paid).then(
         undefined,
         (error: unknown) => {
-          throw error instanceof ImageError ? failAll(error) : error;
+          throw error instanceof ImageError ? asOfAll(error) : error;
         },
       );
       await finish(plan, outcome);
@@ -217,10 +223,6 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     },
   };
 }
-
-/** An image that is here and lies nowhere needs the person most. */
-const mostUrgent = (failures: BatchOutcome['failures']): BatchOutcome['failures'][number] =>
-  failures.find((failure) => whatIsPaid(failure)?.image) ?? failures[0]!;
 
 function failuresOnly(
   failures: readonly PublicFailure[],

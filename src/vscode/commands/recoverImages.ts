@@ -3,7 +3,6 @@ import { ImageError } from '../../core/errors.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import { announce } from '../announcement.ts';
 import type { GeneratedImage } from '../batch.ts';
-import { asImageError, showFailure } from '../failureActions.ts';
 import type { LeftImages } from '../ledger/imageLedger.ts';
 import {
   isFetchable,
@@ -17,8 +16,8 @@ import { progressReporter } from '../progressWords.ts';
 import type { Settings } from '../settings.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
 import { askLeftImages } from './leftImagesDialog.ts';
+import { offerRemedies } from './offerRemedies.ts';
 import { BatchError, publicFailure } from './generateWithArguments.ts';
-import { askForFile } from './saveDialog.ts';
 import { l10n } from '../l10n.ts';
 import { showInformationMessage, showWarningMessage, withProgress } from '../windowText.ts';
 
@@ -57,49 +56,42 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
 
   const runForPerson = async (
     wanted: readonly Recoverable[],
-    chosen?: vscode.Uri,
   ): Promise<GeneratedImage[] | undefined> => {
-    const { images, failures } = await run(wanted, chosen);
+    const { images, failures } = await run(wanted);
     await announce(images, { wantsInsertion: false });
     if (failures.length === 0) return [...images];
-    void offerRemedies(failures, wanted.length);
+    void offer(failures, wanted.length);
     return undefined;
   };
 
-  const again = async (wanted: readonly Recoverable[], chosen?: vscode.Uri): Promise<void> => {
-    try {
-      await runForPerson(wanted, chosen);
-    } catch (error) {
-      await showFailure(asImageError(error, log), log);
-    }
+  /** @param waiting what failed before and is not tried now. */
+  const again = async (
+    wanted: readonly RecoveryFailure[],
+    waiting: readonly RecoveryFailure[],
+    count: number,
+    chosen?: vscode.Uri,
+  ): Promise<void> => {
+    if (wanted.length === 0) return;
+    const { images, failures } = await run(wanted, chosen);
+    await announce(images, { wantsInsertion: false });
+    const left = [...failures, ...waiting];
+    if (left.length > 0) await offer(left, count);
   };
 
-  const offerRemedies = async (
-    failures: readonly RecoveryFailure[],
-    count: number,
-  ): Promise<void> => {
+  const offer = async (failures: readonly RecoveryFailure[], count: number): Promise<void> => {
     const gone = failures.filter(({ error }) => error.reason === 'recordGone');
     const others = failures.filter((failure) => !gone.includes(failure));
     if (gone.length > 0) void offerToForget(gone);
     if (others.length === 0) return;
-    const intro =
-      count > 1 ? l10n.t('{0} of {1} images could not be recovered.', others.length, count) : '';
-    const unsaved = others.find(({ error }) => error.code === 'cannotWrite');
-    await showFailure(
-      (unsaved ?? others[0]!).error,
+    await offerRemedies({
+      failures: others,
+      intro: (failed) =>
+        count > 1 ? l10n.t('{0} of {1} images could not be recovered.', failed, count) : '',
+      mayPay: false,
+      send: ({ press, left: waiting, chosen }) => again(press.free, waiting, count, chosen),
+      setApiKey: () => keyDialog.set(),
       log,
-      {
-        checkAgain: () => again(others),
-        saveElsewhere: async () => {
-          const chosen = await askForFile();
-          return chosen ? again(others, chosen) : offerRemedies(others, count);
-        },
-        setApiKey: async () => {
-          if (await keyDialog.set()) await again(others);
-        },
-      },
-      intro,
-    );
+    });
   };
 
   const offerToForget = async (gone: readonly RecoveryFailure[]): Promise<void> => {

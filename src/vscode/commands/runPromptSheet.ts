@@ -69,6 +69,7 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
         prompt,
         code: error.code,
         message: l10n.t('Line {0}: {1}', line, error.message),
+        mayHaveBeenCharged: false,
       })),
       leftOut: [],
       hasOwnSeed: new Set(),

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { Generator, PaidImage } from '../../core/generator.ts';
 import type { LedgerEntry } from '../../core/ledgerEntry.ts';
+import { stillPaid, whatIsPaid } from '../../core/paidImage.ts';
 import type { AssetPlace, LedgerLine } from '../../core/ports.ts';
 import { locationOf, type AssetLocation, type AssetStore } from '../assetStore.ts';
-import { describeImage, whatIsPaid, type BatchProgress, type GeneratedImage } from '../batch.ts';
+import { describeImage, type BatchProgress, type GeneratedImage } from '../batch.ts';
 import { asImageError } from '../failureActions.ts';
 import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
 import type { LinkedImage } from '../linkInsertion.ts';
@@ -150,9 +151,9 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
       const failures: RecoveryFailure[] = [];
       const images = new Map<number, GeneratedImage>();
       const fail = (one: Recoverable, index: number, reason: unknown): void => {
-        const error = asImageError(reason, log);
-        const known = whatIsPaid({ error });
         const { entry } = one;
+        const error = stillPaid(asImageError(reason, log), one.paid ?? entry.record);
+        const known = whatIsPaid({ error });
         failures.push({ entry, index, error, ...(known?.image && { paid: known }) });
         onProgress(index, { kind: 'failed' });
       };

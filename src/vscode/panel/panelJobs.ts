@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { UnsavedImageError, type PaidImage } from '../../core/generator.ts';
+import type { PaidImage } from '../../core/generator.ts';
 import { cancelled, ImageError } from '../../core/errors.ts';
 import { isUnfinished, type Job, type JobAsset, type JobList } from '../../core/jobs.ts';
+import { stillPaid, whatIsPaid } from '../../core/paidImage.ts';
 import type { ImageBytes } from '../../core/ports.ts';
 import { isSameRequest, type GenerationRequest } from '../../core/request.ts';
-import { whatIsPaid, type Batch, type BatchItem, type GeneratedImage } from '../batch.ts';
+import type { Batch, BatchItem, GeneratedImage } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 
 /** What became of the images that were started together, for whoever announces it. */
@@ -157,13 +158,6 @@ function assetOf(image: GeneratedImage): JobAsset {
 function isOf({ status, error, request: own }: Job, recordId: string, request: GenerationRequest) {
   if (status !== 'failed' && status !== 'cancelled') return false;
   return error?.recordId === undefined ? isSameRequest(own, request) : error.recordId === recordId;
-}
-
-/** Whatever went wrong on the way to an image that is paid for, it stays paid for. */
-function stillPaid(error: ImageError, known: PaidImage | undefined): ImageError {
-  if (!known || whatIsPaid({ error })) return error;
-  if (known.image) return new UnsavedImageError(error, known.image, known.recordId);
-  return error.with({ recordId: known.recordId, mayHaveBeenCharged: true });
 }
 
 /** The file of a finished image. */
