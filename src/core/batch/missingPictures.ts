@@ -1,10 +1,10 @@
 import { isInside, type DocumentPlace } from '../assetFolder.ts';
 import type { PictureReference } from '../documents/documentLanguage.ts';
 import { ImageError } from '../errors.ts';
-import { promptLimit, type ImageFormat } from '../models.ts';
+import { imageLimit, promptLimit, type ImageFormat } from '../models.ts';
 import type { GenerateArgs } from '../request.ts';
 import { baseNameOf, dirNameOf, extNameOf, normalizePath } from '../uriPath.ts';
-import { nearestAspectRatio, parseTitleOptions } from './titleOptions.ts';
+import { nearestAspectRatio, readTitle } from './titleOptions.ts';
 
 const formatsByExtension: Readonly<Record<string, ImageFormat>> = {
   '.webp': 'webp',
@@ -98,6 +98,8 @@ export interface MissingPicture {
   readonly prompt: string;
   /** What the document says about how it is made. */
   readonly args: GenerateArgs;
+  /** Its title speaks of the safety checker, which is for the person alone. */
+  readonly isCheckerIgnored?: true;
   readonly unticked?: UntickedReason;
 }
 
@@ -160,7 +162,7 @@ export function createMissingPlanner({ rootPaths, ignoreCase }: PlanOptions): Mi
           path,
           format,
           prompt: words.prompt,
-          args: argsOf(reference),
+          ...argsOf(reference),
           ...(unticked && { unticked }),
         };
         const known = pictures.get(key);
@@ -202,7 +204,12 @@ export function nameInWords(path: string): string {
   return words || 'image';
 }
 
-function argsOf({ title = '', width, height }: PictureReference): GenerateArgs {
+function argsOf({
+  title = '',
+  width,
+  height,
+}: PictureReference): Pick<MissingPicture, 'args' | 'isCheckerIgnored'> {
   const ratio = width && height ? nearestAspectRatio(width, height) : undefined;
-  return { ...(ratio && { aspectRatio: ratio }), ...parseTitleOptions(title) };
+  const { options, ...others } = readTitle(title);
+  return { args: { ...(ratio && { aspectRatio: ratio }), ...options }, ...others };
 }
