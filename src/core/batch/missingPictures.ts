@@ -1,7 +1,7 @@
 import { isInside, type DocumentPlace } from '../assetFolder.ts';
 import type { PictureReference } from '../documents/documentLanguage.ts';
 import { ImageError } from '../errors.ts';
-import { imageLimit, promptLimit, type ImageFormat } from '../models.ts';
+import { promptLimit, type ImageFormat } from '../models.ts';
 import type { GenerateArgs } from '../request.ts';
 import { baseNameOf, dirNameOf, extNameOf, normalizePath } from '../uriPath.ts';
 import { nearestAspectRatio, readTitle } from './titleOptions.ts';

@@ -5,7 +5,7 @@ import { askChoice, askText, type Answer } from '../quickInput.ts';
 const { l10n } = vscode;
 
 /** What can be changed besides the prompt. */
-export type OptionName = Exclude<keyof GenerateArgs, 'prompt' | 'insert'>;
+export type OptionName = Exclude<keyof GenerateArgs, 'prompt' | 'insert' | 'confirmed'>;
 
 export interface ValueItem extends vscode.QuickPickItem {
   readonly value: string | number | boolean;

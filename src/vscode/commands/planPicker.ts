@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 import type { GenerationRequest } from '../../core/request.ts';
+import { plainText } from '../plainText.ts';
+import { requestWords } from '../requestWords.ts';
+import { askToPay } from './confirmation.ts';
 
 /** One image that can be made. */
 export interface PlannedImage {
@@ -10,6 +13,8 @@ export interface PlannedImage {
   readonly request: GenerationRequest;
   /** Why it is not ticked. */
   readonly unticked?: string;
+  /** What of the file's wishes is not followed. */
+  readonly note?: string;
   /** An earlier run has paid for it: it is fetched for free. */
   readonly isPaid?: boolean;
 }
@@ -41,7 +46,9 @@ export async function pickFromPlan(plan: PlanToShow): Promise<number[] | undefin
   if (!chosen || chosen.length === 0) return undefined;
   const { confirmAbove } = plan;
   if (confirmAbove > 0 && chosen.length <= confirmAbove) return chosen;
-  return (await confirms(plan, chosen)) ? chosen : undefined;
+  const question = l10n.t('Generate {0}?', summary(plan, chosen));
+  const images = chosen.map((index) => plan.images[index]!);
+  return (await askToPay(question, images)) ? chosen : undefined;
 }
 
 function showPlan(plan: PlanToShow): Promise<number[] | undefined> {
@@ -83,12 +90,12 @@ const indexesOf = (items: readonly PlanItem[]): number[] =>
   items.flatMap(({ index }) => (index === undefined ? [] : [index])).sort((a, b) => a - b);
 
 function itemsOf({ images, impossible }: PlanToShow): PlanItem[] {
-  const items = images.map(({ label, request, unticked, isPaid }, index) => ({
+  const items = images.map(({ label, request, unticked, note, isPaid }, index) => ({
     label,
-    description: [traits(request), isPaid && l10n.t('already paid for'), unticked]
+    description: [traits(request), isPaid && l10n.t('already paid for'), unticked, note]
       .filter(Boolean)
       .join(' · '),
-    detail: request.prompt,
+    detail: plainText(request.prompt),
     picked: unticked === undefined,
     index,
   }));
@@ -98,9 +105,10 @@ function itemsOf({ images, impossible }: PlanToShow): PlanItem[] {
   return [...items, heading, ...rows];
 }
 
-function traits({ aspectRatio, megapixels, outputFormat }: GenerationRequest): string {
+function traits(request: GenerationRequest): string {
+  const { aspectRatio, megapixels, outputFormat } = request;
   const draft = megapixels === '1' ? '' : l10n.t('draft');
-  return [aspectRatio, outputFormat, draft].filter(Boolean).join(' · ');
+  return [aspectRatio, outputFormat, draft, requestWords([request])].filter(Boolean).join(' · ');
 }
 
 function summary({ images, price }: PlanToShow, ticked: readonly number[]): string {
@@ -115,12 +123,4 @@ function summary({ images, price }: PlanToShow, ticked: readonly number[]): stri
   if (prices.length === 0 || prices.includes(undefined)) return count;
   const credits = prices.reduce<number>((sum, each) => sum + (each ?? 0), 0);
   return l10n.t('{0}, {1} credits', count, credits.toLocaleString());
-}
-
-async function confirms(plan: PlanToShow, chosen: readonly number[]): Promise<boolean> {
-  const proceed = l10n.t('Generate');
-  const question = l10n.t('Generate {0}?', summary(plan, chosen));
-  const detail = l10n.t('Each image is charged to your 1min.ai account.');
-  const answer = vscode.window.showInformationMessage(question, { modal: true, detail }, proceed);
-  return (await answer) === proceed;
 }
