@@ -30,8 +30,10 @@ export interface IntegerRange {
 export const qualityRange: IntegerRange = { min: 0, max: 100 };
 export const stepsRange: IntegerRange = { min: 1, max: 4 };
 
-/** Images of one command. */
+/** Images of one prompt in one command. */
 export const countRange: IntegerRange = { min: 1, max: 8 };
+/** Images of one command, however many prompts it has. */
+export const imageLimit = 10_000;
 /** Characters of a prompt. */
 export const promptLimit = 10_000;
 

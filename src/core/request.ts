@@ -45,6 +45,8 @@ export interface GenerateArgs extends Partial<GenerationRequest> {
   readonly folder?: string;
   readonly fileName?: string;
   readonly altText?: string;
+  /** A program's word that somebody wants as many images, or a model that a file has chosen. */
+  readonly confirmed?: boolean;
 }
 
 interface Field {
@@ -95,6 +97,7 @@ const argumentFields: Record<keyof GenerateArgs, Field> = {
   folder: filledText,
   fileName: filledText,
   altText: text,
+  confirmed: flag,
 };
 
 /** Names of the settings that a request falls back to, without the `fluxKlein.` prefix. */

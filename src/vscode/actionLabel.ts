@@ -1,8 +1,6 @@
-import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import { sentBy, type Presses } from '../core/presses.ts';
 import type { FailureAction } from './failureMessage.ts';
-
-const { l10n } = vscode;
 
 /** What a button says: what it does, how many images it sends, and what that may cost. */
 export function actionLabel(action: FailureAction, presses: Presses<unknown>): string {

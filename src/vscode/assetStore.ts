@@ -200,8 +200,21 @@ export function createAssetStore(): AssetStore {
     const trials = createFolderTrials((folder) => filesOf(folder).tryFolder(folder));
     askAhead(wanted, isThere);
     const places: AssetPlace[] = [];
+    // Ten thousand images of one name would each try all names of those before them.
+    const nextAttempts = new Map<string, number>();
     try {
-      for (const one of wanted) places.push(await claim(one, follow, isThere, trials));
+      for (const { location, format } of wanted) {
+        const plain = keyOf(uriOf(location, format, 0));
+        const firstAttempt = nextAttempts.get(plain) ?? location.firstAttempt ?? 0;
+        const place = await claim(
+          { location: { ...location, firstAttempt }, format },
+          follow,
+          isThere,
+          trials,
+        );
+        nextAttempts.set(plain, place.note.attempt + 1);
+        places.push(place);
+      }
       return places;
     } catch (error) {
       for (const place of places) place.release();

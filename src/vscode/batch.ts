@@ -54,6 +54,8 @@ export interface BatchItem {
   readonly destination?: ImageDestination;
   /** The image that it is made of, as its file is to name it. */
   readonly sourceImage?: string;
+  /** A document, a sheet or an image has chosen another model than the settings do. */
+  readonly isModelFromFile?: true;
 }
 
 /** The same image, for whoever chooses its place anew. */

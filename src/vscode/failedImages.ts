@@ -1,11 +1,9 @@
-import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import type { ImageError } from '../core/errors.ts';
 import { isHere, whatIsPaid } from '../core/paidImage.ts';
 import { sentBy, type Press, type PressName, type Presses } from '../core/presses.ts';
 import type { FailureAction, FailureMessage } from './failureMessage.ts';
 import { causeMessage, failureMessage } from './failureMessages.ts';
-
-const { l10n } = vscode;
 
 /** More causes than these at once are for the log. */
 const maxCauses = 3;

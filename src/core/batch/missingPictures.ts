@@ -5,7 +5,7 @@ import { ImageError } from '../errors.ts';
 import { promptLimit, type ImageFormat } from '../models.ts';
 import type { GenerateArgs } from '../request.ts';
 import { baseNameOf, dirNameOf, extNameOf, normalizePath } from '../uriPath.ts';
-import { nearestAspectRatio, parseTitleOptions } from './titleOptions.ts';
+import { nearestAspectRatio, readTitle } from './titleOptions.ts';
 
 const formatsByExtension: Readonly<Record<string, ImageFormat>> = {
   '.webp': 'webp',
@@ -99,6 +99,8 @@ export interface MissingPicture {
   readonly prompt: string;
   /** What the document says about how it is made. */
   readonly args: GenerateArgs;
+  /** Its title speaks of the safety checker, which is for the person alone. */
+  readonly isCheckerIgnored?: true;
   readonly unticked?: UntickedReason;
 }
 
@@ -167,7 +169,7 @@ export function createMissingPlanner({ rootPaths, ignoreCase }: PlanOptions): Mi
           path,
           format,
           prompt: words.prompt,
-          args: argsOf(reference),
+          ...argsOf(reference),
           ...(unticked && { unticked }),
         };
         const known = pictures.get(key);
@@ -219,7 +221,12 @@ export function nameInWords(path: string): string {
   return words || 'image';
 }
 
-function argsOf({ title = '', width, height }: PictureReference): GenerateArgs {
+function argsOf({
+  title = '',
+  width,
+  height,
+}: PictureReference): Pick<MissingPicture, 'args' | 'isCheckerIgnored'> {
   const ratio = width && height ? nearestAspectRatio(width, height) : undefined;
-  return { ...(ratio && { aspectRatio: ratio }), ...parseTitleOptions(title) };
+  const { options, ...others } = readTitle(title);
+  return { args: { ...(ratio && { aspectRatio: ratio }), ...options }, ...others };
 }

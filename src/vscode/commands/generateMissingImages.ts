@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { MissingPicture, UntickedReason } from '../../core/batch/missingPictures.ts';
 import { ImageError } from '../../core/errors.ts';
-import { checkNames, uriArgument } from '../commandArguments.ts';
+import { checkNames, confirmedArgument, uriArgument } from '../commandArguments.ts';
 import type { Command } from '../commandTable.ts';
 import type { MissingImages, MissingSearch } from '../documents/missingSearch.ts';
 import type { GeneratedImage } from '../batch.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { Log } from '../log.ts';
+import { checkerIgnoredWords } from '../requestWords.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
 import { l10n } from '../l10n.ts';
 import { showInformationMessage, withProgress } from '../windowText.ts';
@@ -15,7 +16,10 @@ import { showInformationMessage, withProgress } from '../windowText.ts';
 export interface GenerateMissingImages {
   readonly inDocument: Required<Command>;
   readonly inWorkspace: Required<Command>;
-  /** From a hint in the document: one of its images, by its URI path, or all of them. Asks, and shows failures. */
+  /**
+   * From a hint in the document: one of its images, by its URI path, or all of them. Shows the plan, but for one
+   * image that needs none, and shows failures.
+   */
   readonly fromHint: Required<Command>;
 }
 
@@ -47,10 +51,11 @@ export function createGenerateMissingImages(
     return {
       title,
       batch,
-      images: pictures.map(({ path, unticked }, index) => ({
+      images: pictures.map(({ path, unticked, isCheckerIgnored }, index) => ({
         uri: uriOf(path),
         label: vscode.workspace.asRelativePath(uriOf(path)),
         request: batch.items[index]!.request,
+        ...(isCheckerIgnored && { note: checkerIgnoredWords() }),
         ...(unticked && { unticked: untickedWords(unticked) }),
       })),
       failures: skipped.flatMap(({ path, prompt, reason, error }, index) =>
@@ -110,12 +115,12 @@ export function createGenerateMissingImages(
     fromHint: {
       interactive: planOfActive,
       async withArguments(given) {
-        const { uri, path } = given as { uri?: unknown; path?: unknown };
+        const { uri, path, isPlanWanted } = given as Record<string, unknown>;
         try {
           const plan = await planOfDocument(uriArgument(uri, 'uri'));
           const index = plan.images.findIndex((image) => image.uri?.path === path);
           if (path === undefined || index === -1) return await showPlan(plan, nothingInDocument());
-          return await batches.runOne(plan, index);
+          return await batches.runOne(plan, index, isPlanWanted === true);
         } catch (error) {
           void showFailure(asImageError(error, log), log);
           return undefined;
@@ -158,9 +163,8 @@ export function parse(
   known: readonly string[],
 ): { readonly uri?: unknown; readonly confirmed: boolean } {
   checkNames(given, known);
-  const { uri, confirmed = false } = given as { uri?: unknown; confirmed?: unknown };
-  if (typeof confirmed === 'boolean') return { uri, confirmed };
-  throw new ImageError('badRequest', 'confirmed must be true or false.', { field: 'confirmed' });
+  const { uri, confirmed } = given as { uri?: unknown; confirmed?: unknown };
+  return { uri, confirmed: confirmedArgument(confirmed) };
 }
 
 function searchWorkspace(search: MissingSearch): Thenable<MissingImages> {

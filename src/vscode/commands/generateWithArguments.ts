@@ -8,6 +8,7 @@ import type { Batch, BatchFailure, GeneratedImage } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
 import type { Settings } from '../settings.ts';
+import { requireConfirmed } from './confirmation.ts';
 import { runBatch } from './runBatch.ts';
 
 export interface GenerateWithArgumentsOptions {
@@ -70,7 +71,7 @@ export class BatchError extends ImageError {
 export function createGenerateWithArguments(
   options: GenerateWithArgumentsOptions,
 ): (given: object, signal?: AbortSignal) => Promise<GeneratedImage[]> {
-  const { studio, targets } = options;
+  const { studio, targets, settings } = options;
 
   const prepare = (given: object, target: InsertionTarget | undefined): Batch => {
     const args = parseGenerateArgs(given);
@@ -78,6 +79,7 @@ export function createGenerateWithArguments(
     const context: SavingContext = { target, args, workspaceFolder };
     const prompt = args.prompt ?? target?.selectedText.trim();
     const batch = studio.prepare({ ...args, ...(prompt && { prompt }) }, context);
+    requireConfirmed(batch.items, args.confirmed ?? false, settings);
     if (!hasNoPlace(context)) return batch;
     throw new ImageError('noWorkspace', 'No folder is open, and no saved document to be beside.');
   };

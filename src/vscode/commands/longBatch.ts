@@ -19,7 +19,7 @@ import type { ImageStudio } from '../imageStudio.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
-import { isMany } from './decideBatch.ts';
+import { needsConfirmation, requireConfirmed } from './confirmation.ts';
 import { BatchError, publicFailure, type PublicFailure } from './generateWithArguments.ts';
 import { offerRemedies } from './offerRemedies.ts';
 import { createLeftForPlan, type PlanWithLeft } from './leftForPlan.ts';
@@ -51,8 +51,15 @@ export interface LongBatches {
   run(plan: LongPlan, isConfirmed: boolean): Promise<GeneratedImage[]>;
   /** For people: shows the plan first, and says what came of it. */
   runWithQuestions(plan: LongPlan): Promise<GeneratedImage[] | undefined>;
-  /** For people who have pointed at one image: its plan is plain, so only the settings may ask. */
-  runOne(plan: LongPlan, index: number): Promise<GeneratedImage[] | undefined>;
+  /**
+   * For people who have pointed at one image. Its plan is plain, and so is shown only where it is wanted, by the
+   * settings too, or where the document has chosen the model.
+   */
+  runOne(
+    plan: LongPlan,
+    index: number,
+    isPlanWanted: boolean,
+  ): Promise<GeneratedImage[] | undefined>;
 }
 
 export interface LongBatchesOptions {
@@ -161,14 +168,8 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
       const plan = await withLeft(given);
       const { batch, images, failures, title } = plan;
       const ticked = images.flatMap(({ unticked }, index) => (unticked ? [] : [index]));
-      if (!isConfirmed && ticked.length > 0 && isMany(ticked.length, settings)) {
-        throw new ImageError(
-          'badRequest',
-          `${ticked.length} images are more than fluxKlein.confirmImagesAbove. Pass confirmed: true to make them.`,
-          { field: 'confirmed' },
-        );
-      }
       const wanted = withItems(batch, ticked);
+      requireConfirmed(wanted.items, isConfirmed, settings);
       const asked = wanted.items.length + failures.length;
       const asOfAll = (error: ImageError): ImageError => {
         if (asked === 1) return error;
@@ -198,13 +199,15 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
       throw new BatchError(first, outcome.images, [...failed, ...failures]);
     },
 
-    async runOne(plan, index) {
-      if (settings.limit('confirmImagesAbove') === 0) {
-        const images = [plan.images[index]!];
-        return this.runWithQuestions({ ...plan, batch: withItems(plan.batch, [index]), images });
+    async runOne(all, index, isPlanWanted) {
+      const { unticked: _, ...image } = all.images[index]!;
+      const batch = withItems(all.batch, [index]);
+      const plan = { ...all, batch, images: [image], failures: [], leftOut: [] };
+      if (isPlanWanted || needsConfirmation(batch.items, settings)) {
+        return this.runWithQuestions(plan);
       }
       if (!(await keyDialog.ensure())) return undefined;
-      return makeForPerson(await withLeft(plan), [index]);
+      return makeForPerson(await withLeft(plan), [0]);
     },
 
     async runWithQuestions(given) {

@@ -5,7 +5,7 @@ import type { PlainText } from '../plainText.ts';
 import type { PickItem } from '../windowText.ts';
 
 /** What can be changed besides the prompt. */
-export type OptionName = Exclude<keyof GenerateArgs, 'prompt' | 'insert'>;
+export type OptionName = Exclude<keyof GenerateArgs, 'prompt' | 'insert' | 'confirmed'>;
 
 export interface ValueItem extends PickItem {
   readonly value: string | number | boolean;

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import type { GenerationRequest } from '../../core/request.ts';
 import { l10n } from '../l10n.ts';
 import { joined, plainText, withIcon, type PlainText } from '../plainText.ts';
-import { createQuickPick, showInformationMessage, type PickItem } from '../windowText.ts';
+import { requestWords } from '../requestWords.ts';
+import { createQuickPick, type PickItem } from '../windowText.ts';
+import { askToPay } from './confirmation.ts';
 
 /** One image that can be made. */
 export interface PlannedImage {
@@ -13,6 +15,8 @@ export interface PlannedImage {
   readonly request: GenerationRequest;
   /** Why it is not ticked. */
   readonly unticked?: string;
+  /** What of the file's wishes is not followed. */
+  readonly note?: string;
   /** An earlier run has paid for it: it is fetched for free. */
   readonly isPaid?: boolean;
 }
@@ -45,7 +49,9 @@ export async function pickFromPlan(plan: PlanToShow): Promise<number[] | undefin
   if (!chosen || chosen.length === 0) return undefined;
   const { confirmAbove } = plan;
   if (confirmAbove > 0 && chosen.length <= confirmAbove) return chosen;
-  return (await confirms(plan, chosen)) ? chosen : undefined;
+  const question = l10n.t('Generate {0}?', summary(plan, chosen));
+  const images = chosen.map((index) => plan.images[index]!);
+  return (await askToPay(question, images)) ? chosen : undefined;
 }
 
 function showPlan(plan: PlanToShow): Promise<number[] | undefined> {
@@ -87,13 +93,14 @@ const indexesOf = (items: readonly PlanItem[]): number[] =>
   items.flatMap(({ index }) => (index === undefined ? [] : [index])).sort((a, b) => a - b);
 
 function itemsOf({ images, impossible }: PlanToShow): PlanItem[] {
-  const items = images.map(({ label, request, unticked, isPaid }, index) => ({
+  const items = images.map(({ label, request, unticked, note, isPaid }, index) => ({
     label: plainText(label),
     description: joined(
       [
         traits(request),
         isPaid && l10n.t('already paid for'),
         unticked !== undefined && plainText(unticked),
+        note !== undefined && plainText(note),
       ],
       ' · ',
     ),
@@ -109,9 +116,11 @@ function itemsOf({ images, impossible }: PlanToShow): PlanItem[] {
   return [...items, heading, ...rows];
 }
 
-function traits({ aspectRatio, megapixels, outputFormat }: GenerationRequest): PlainText {
+function traits(request: GenerationRequest): PlainText {
+  const { aspectRatio, megapixels, outputFormat } = request;
   const draft = megapixels !== '1' && l10n.t('draft');
-  return joined([plainText(aspectRatio), plainText(outputFormat), draft], ' · ');
+  const others = requestWords([request]);
+  return joined([plainText(aspectRatio), plainText(outputFormat), draft, others], ' · ');
 }
 
 function summary({ images, price }: PlanToShow, ticked: readonly number[]): PlainText {
@@ -126,12 +135,4 @@ function summary({ images, price }: PlanToShow, ticked: readonly number[]): Plai
   if (prices.length === 0 || prices.includes(undefined)) return count;
   const credits = prices.reduce<number>((sum, each) => sum + (each ?? 0), 0);
   return l10n.t('{0}, {1} credits', count, credits.toLocaleString());
-}
-
-async function confirms(plan: PlanToShow, chosen: readonly number[]): Promise<boolean> {
-  const proceed = l10n.t('Generate');
-  const question = l10n.t('Generate {0}?', summary(plan, chosen));
-  const detail = l10n.t('Each image is charged to your 1min.ai account.');
-  const answer = showInformationMessage(question, { modal: true, detail }, proceed);
-  return (await answer) === proceed;
 }

@@ -13,6 +13,7 @@ import type { ImageStudio } from '../imageStudio.ts';
 import type { TextFiles } from '../files/textFiles.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
 import type { Log } from '../log.ts';
+import { checkerIgnoredWords } from '../requestWords.ts';
 import { parse } from './generateMissingImages.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
 import { l10n } from '../l10n.ts';
@@ -53,15 +54,14 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
       })),
       context,
     );
-    const lines = sheet.jobs.flatMap(({ line, imageCount }) =>
-      Array.from({ length: imageCount }, () => line),
-    );
+    const jobs = sheet.jobs.flatMap((job) => Array.from({ length: job.imageCount }, () => job));
     return {
       title: l10n.t('Images of {0}', nameOf(uri)),
       batch,
       images: batch.items.map(({ request }, index) => ({
-        label: l10n.t('Line {0}, seed {1}', lines[index]!, request.seed),
+        label: l10n.t('Line {0}, seed {1}', jobs[index]!.line, request.seed),
         request,
+        ...(jobs[index]!.isCheckerIgnored && { note: checkerIgnoredWords() }),
       })),
       failures: sheet.failures.map(({ line, prompt, error }, index) => ({
         index: batch.items.length + index,
@@ -150,8 +150,15 @@ async function readSheet(uri: vscode.Uri): Promise<PromptSheet> {
     throw new ImageError('badRequest', message, { field: 'uri' });
   }
   const [read, text] = await Promise.all([loading, textOf(uri)]);
+  if (text.length > maxSheetBytes) throw tooLong();
   return planSheet(read(text));
 }
+
+/** Room for ten thousand prompts, and read within a second. */
+const maxSheetBytes = 4_000_000;
+
+const tooLong = (): ImageError =>
+  new ImageError('badRequest', 'uri must name a prompt sheet of at most 4 MB.', { field: 'uri' });
 
 /** What is in the editor counts before what is on the disk. */
 async function textOf(uri: vscode.Uri): Promise<string> {
@@ -159,8 +166,13 @@ async function textOf(uri: vscode.Uri): Promise<string> {
   const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === key);
   if (open) return open.getText();
   try {
+    const { type, size } = await vscode.workspace.fs.stat(uri);
+    // A pipe would keep the reader for ever.
+    if ((type & vscode.FileType.File) === 0) throw new Error('This is no file.');
+    if (size > maxSheetBytes) throw tooLong();
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch (cause) {
+    if (cause instanceof ImageError) throw cause;
     throw new ImageError('badRequest', 'uri must name a file that can be read.', {
       field: 'uri',
       cause,

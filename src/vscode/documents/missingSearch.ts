@@ -16,6 +16,7 @@ import { lazily } from '../lazily.ts';
 import { createBreather } from './breather.ts';
 import { ignoreRulesAbove } from './leftOutFiles.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
+import { createMissingLimit } from './missingLimit.ts';
 import { createOpenPictures } from './openPictures.ts';
 import type { WorkspaceReading, WorkspaceReadingEvents } from './workspaceReading.ts';
 
@@ -57,6 +58,9 @@ export interface MissingSearchOptions {
   readonly defaultFormat: (document: vscode.Uri) => ImageFormat;
 }
 
+/** Files that the disk is asked for at the same time, for one document. */
+const referencesAtOnce = 1000;
+
 export function createMissingSearch(options: MissingSearchOptions): MissingSearch {
   const { reading, workspace, exists, defaultFormat } = options;
   const openPictures = createOpenPictures(reading);
@@ -78,14 +82,22 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       formatWithoutExtension: formats.includes(wanted) ? wanted : 'png',
       mayOmitExtension,
     } as const;
-    const all = await Promise.all(
-      references.map(async (reference): Promise<Missing[]> => {
-        const file = pictureFile(reference, options);
-        if (!file || (await files.has(uri, reference, file))) return [];
-        return [{ document: uri, reference, file }];
-      }),
-    );
-    return all.flat();
+    const missing: Missing[] = [];
+    for (let from = 0; from < references.length; from += referencesAtOnce) {
+      const some = references.slice(from, from + referencesAtOnce);
+      const found = await Promise.all(
+        some.map(async (reference): Promise<Missing[]> => {
+          const file = pictureFile(reference, options);
+          if (!file || (await files.has(uri, reference, file))) return [];
+          return [{ document: uri, reference, file }];
+        }),
+      );
+      for (const one of found.flat()) {
+        await files.limit.note(one.file.path, source, one.reference.start);
+        missing.push(one);
+      }
+    }
+    return missing;
   };
 
   /** What is on the disk, asked once for each file. */
@@ -103,6 +115,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       return answer;
     };
     return {
+      limit: createMissingLimit(),
       async has(
         document: vscode.Uri,
         reference: PictureReference,
@@ -182,21 +195,30 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       });
     },
 
-    async inWorkspace(onProgress, signal) {
+    async inWorkspace(onProgress, givenSignal) {
+      const tooMany = new AbortController();
+      const signal = AbortSignal.any([givenSignal, tooMany.signal]);
       const files = createKnownFiles(signal);
       const searched: { readonly path: string; readonly missing: Promise<Missing[]> }[] = [];
       const onFound: WorkspaceReadingEvents['onFound'] = (source, references) => {
         // Files are looked for while the next documents are read.
         if (signal.aborted) return;
         const missing = missingOf(source, references, files);
-        // Nobody waits for it before all documents are read.
-        missing.catch(() => undefined);
+        // What one document has too many of ends the reading of all others.
+        missing.catch((error: unknown) => tooMany.abort(error));
         searched.push({ path: source.uri.path, missing });
       };
-      const documentCount = await workspace.read({ onFound, onProgress }, signal);
-      searched.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-      const missing = (await Promise.all(searched.map((each) => each.missing))).flat();
-      if (signal.aborted) throw cancelled();
+      const whenAllAreKnown = async (): Promise<{ documentCount: number; missing: Missing[] }> => {
+        const documentCount = await workspace.read({ onFound, onProgress }, signal);
+        searched.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+        const missing = await Promise.all(searched.map((each) => each.missing));
+        return { documentCount, missing: missing.flat() };
+      };
+      const { documentCount, missing } = await whenAllAreKnown().catch((error: unknown) => {
+        // The others only say that they were stopped.
+        throw tooMany.signal.aborted ? tooMany.signal.reason : error;
+      });
+      if (givenSignal.aborted) throw cancelled();
       const [folder] = vscode.workspace.workspaceFolders ?? [];
       return planOf(missing, rootPathsFor(undefined), documentCount, folder!.uri, signal);
     },

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { modelNames } from '../../core/models.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
-import type { FromPanel } from '../../protocol/messages.ts';
+import type { FormValues, FromPanel } from '../../protocol/messages.ts';
 import { plainText } from '../plainText.ts';
 import { formOfProvenance } from '../provenance/formOfProvenance.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
@@ -41,7 +42,7 @@ export function createDroppedImages(
     const use = l10n.t('Use Settings');
     const answer = await showInformationMessage(
       l10n.t('Use the settings of {0}?', name),
-      { modal: true, detail: plainText(provenance.prompt) },
+      { modal: true, detail: [plainText(provenance.prompt), ...modelOf(values)].join('\n\n') },
       use,
     );
     if (answer !== use) return;
@@ -49,6 +50,8 @@ export function createDroppedImages(
     announce(l10n.t('The form has the settings of {0}.', name));
   };
 }
+
+const modelOf = ({ model }: Partial<FormValues>): string[] => (model ? [modelNames[model]] : []);
 
 const nameOf = (dropped: DroppedImage): string =>
   dropped.type === 'dropBytes'

@@ -12,7 +12,6 @@ export function formOfProvenance(provenance: Provenance): Partial<FormValues> {
   const values = requestOfProvenance(provenance, format);
   const { prompt, model, aspectRatio, outputFormat, seed } = values;
   const { outputQuality, inferenceSteps, goFast, megapixels } = values;
-  // Whether images are checked is left out: that is the person's own decision, and no file's.
   return {
     prompt,
     seed,

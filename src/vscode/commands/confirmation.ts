@@ -1,0 +1,62 @@
+import { ImageError } from '../../core/errors.ts';
+import type { BatchItem } from '../batch.ts';
+import { requestWords } from '../requestWords.ts';
+import { l10n } from '../l10n.ts';
+import type { Settings } from '../settings.ts';
+import { showInformationMessage } from '../windowText.ts';
+
+type Confirmable = Pick<BatchItem, 'request' | 'isModelFromFile'>;
+
+/** True where these are more images than the person wants made without being asked. */
+function isMany(count: number, settings: Settings): boolean {
+  const limit = settings.limit('confirmImagesAbove');
+  return limit === 0 || count > limit;
+}
+
+/** True where the person is asked before these are made: they are many, or a file has chosen their model. */
+export function needsConfirmation(items: readonly Confirmable[], settings: Settings): boolean {
+  return items.some(({ isModelFromFile }) => isModelFromFile) || isMany(items.length, settings);
+}
+
+/**
+ * The same for programs, which are asked nothing.
+ * @throws {ImageError} `badRequest` that names `confirmed`.
+ */
+export function requireConfirmed(
+  items: readonly Confirmable[],
+  isConfirmed: boolean,
+  settings: Settings,
+): void {
+  if (isConfirmed || items.length === 0 || !needsConfirmation(items, settings)) return;
+  const models = items.flatMap(({ request, isModelFromFile }) =>
+    isModelFromFile ? [request.model] : [],
+  );
+  const count = items.length === 1 ? '1 image is' : `${items.length} images are`;
+  const message = isMany(items.length, settings)
+    ? `${count} more than fluxKlein.confirmImagesAbove. Pass confirmed: true to make them.`
+    : `A file chooses ${[...new Set(models)].join(' and ')}, which is not the model of the settings. Pass confirmed: true to use it.`;
+  throw new ImageError('badRequest', message, { field: 'confirmed' });
+}
+
+/** Asks a person where it is needed; `false`: they backed out. */
+export async function confirmItems(
+  items: readonly Confirmable[],
+  settings: Settings,
+): Promise<boolean> {
+  if (!needsConfirmation(items, settings)) return true;
+  const count = items.length;
+  const question =
+    count === 1 ? l10n.t('Generate one image?') : l10n.t('Generate {0} images?', count);
+  return askToPay(question, items);
+}
+
+/** Asks in any case; `false`: they backed out. */
+export async function askToPay(question: string, items: readonly Confirmable[]): Promise<boolean> {
+  const proceed = l10n.t('Generate');
+  const detail = [
+    requestWords(items.map(({ request }) => request)),
+    l10n.t('Each image is charged to your 1min.ai account.'),
+  ].join('\n');
+  const answer = showInformationMessage(question, { modal: true, detail }, proceed);
+  return (await answer) === proceed;
+}
