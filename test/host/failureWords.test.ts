@@ -15,6 +15,7 @@ const reasons = Object.keys({
   dropped: true,
   cutShort: true,
   linkExpired: true,
+  addressRefused: true,
   busy: true,
   idle: true,
   noSpace: true,

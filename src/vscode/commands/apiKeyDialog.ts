@@ -34,10 +34,15 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
   const { keys, settings, loadService, log } = options;
 
   /** What the service says of a key: `undefined` is good. */
-  const verdictOn = async (key: string, signal: AbortSignal): Promise<ImageError | undefined> => {
+  const verdictOn = async (
+    key: string,
+    endpoint: ApiEndpoint,
+    signal: AbortSignal,
+  ): Promise<ImageError | undefined> => {
     try {
       const service = await loadService();
-      await service.checkKey(key, AbortSignal.any([signal, AbortSignal.timeout(checkTimeoutMs)]));
+      const stop = AbortSignal.any([signal, AbortSignal.timeout(checkTimeoutMs)]);
+      await service.checkKey(key, endpoint, stop);
       return undefined;
     } catch (error) {
       const failure = asImageError(error, log);
@@ -111,7 +116,7 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
         }
         input.busy = true;
         input.enabled = false;
-        const verdict = await verdictOn(key, closed.signal);
+        const verdict = await verdictOn(key, endpoint, closed.signal);
         if (closed.signal.aborted) return;
         if (verdict?.code === 'keyRejected' && key !== refusedKey) {
           refusedKey = key;
@@ -165,12 +170,13 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
     },
 
     async check() {
-      const { origin } = settings.endpoint();
+      const endpoint = settings.endpoint();
+      const { origin } = endpoint;
       const key = await keys.get(origin);
       if (!key) throw new ImageError('keyMissing', 'No API key is set.');
       const verdict = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Window, title: l10n.t('Checking the API key') },
-        () => verdictOn(key, new AbortController().signal),
+        () => verdictOn(key, endpoint, new AbortController().signal),
       );
       if (verdict?.code === 'keyRejected') keys.forget(origin);
       if (verdict) throw verdict;
