@@ -3,6 +3,7 @@ import { parseGenerateArgs, type GenerateArgs } from '../core/request.ts';
 import type { GeneratedImage } from './batch.ts';
 import { checkNames } from './commandArguments.ts';
 import type { BatchError } from './commands/generateWithArguments.ts';
+import { stopOn } from './stopping.ts';
 
 /** What an agent may decide; the manifest tells it. Model and safety checker are the person's own. */
 export const agentInputs = [
@@ -49,10 +50,10 @@ export function createAgentTool(generate: Generate): Required<vscode.LanguageMod
 
     async invoke({ input }, token) {
       argumentsIn(input);
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
+      const { signal } = stopOn(token);
+      signal.throwIfAborted();
       const args = { insert: 'document' in input, ...input };
-      const { images, failures } = await generate(args, stop.signal).then(
+      const { images, failures } = await generate(args, signal).then(
         (made): Outcome => ({ images: made, failures: [] }),
         (error: Partial<Outcome>): Outcome => {
           const { images: made = [], failures: failed = [] } = error;

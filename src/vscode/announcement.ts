@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Batch, GeneratedImage } from './batch.ts';
+import { showIfFails } from './failureActions.ts';
+import type { Log } from './log.ts';
 
 const { l10n } = vscode;
 
@@ -7,6 +9,7 @@ const { l10n } = vscode;
 export async function announce(
   images: readonly GeneratedImage[],
   batch: Pick<Batch, 'wantsInsertion'>,
+  log: Log,
 ): Promise<void> {
   const [first] = images;
   if (!first) return;
@@ -23,7 +26,7 @@ export async function announce(
         : l10n.t('Their links are on the clipboard.');
   }
   const open = images.length === 1 ? l10n.t('Open') : l10n.t('Show in Explorer');
-  void vscode.window
+  const showing = vscode.window
     .showInformationMessage([saved, what].filter(Boolean).join(' '), open)
     .then((chosen) => {
       if (chosen !== open) return undefined;
@@ -31,4 +34,5 @@ export async function announce(
         ? vscode.commands.executeCommand('vscode.open', uri)
         : vscode.commands.executeCommand('revealInExplorer', uri);
     });
+  showIfFails(showing, log);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { ImageError } from '../core/errors.ts';
+import { asCancelled, ImageError } from '../core/errors.ts';
 import { accountUrl, commandIds } from './ids.ts';
 import type { Log } from './log.ts';
 import type { FailureAction } from './failureMessage.ts';
@@ -8,8 +8,12 @@ import { actionLabel, failureMessage } from './failureMessages.ts';
 /** What a failed command can do about it; what is missing here is not offered. */
 export type Remedies = Partial<Record<FailureAction, () => unknown>>;
 
-/** Turns anything thrown into the one family; what is not of it goes to the log with its stack. */
-export function asImageError(error: unknown, log: Log): ImageError {
+/**
+ * Turns anything thrown into the one family; what is not of it goes to the log with its stack.
+ * @param signal of what has failed: once it has aborted, whatever is thrown means `cancelled`.
+ */
+export function asImageError(error: unknown, log: Log, signal?: AbortSignal): ImageError {
+  if (signal?.aborted || isStop(error)) return asCancelled(error);
   if (error instanceof ImageError) {
     log.warn(`${error.code}${error.reason ? ` (${error.reason})` : ''}: ${error.message}`);
     return error;
@@ -19,6 +23,16 @@ export function asImageError(error: unknown, log: Log): ImageError {
     reason: 'unexpected',
     cause: error,
   });
+}
+
+/** What platforms throw where something was stopped, of which we may not have the signal. */
+const isStop = (error: unknown): boolean =>
+  (error instanceof Error && ['AbortError', 'Canceled'].includes(error.name)) ||
+  (error instanceof ImageError && error.code === 'cancelled');
+
+/** Shows how something failed that nobody waits for. */
+export function showIfFails(doing: Thenable<unknown>, log: Log): void {
+  doing.then(undefined, (error: unknown) => showFailure(asImageError(error, log), log));
 }
 
 /** What helps against a failure wherever it is shown. */
@@ -43,7 +57,8 @@ const statusLineMs = 10_000;
 
 /**
  * Shows a failure once, with buttons that help. Resolves when the person has closed it and the
- * chosen remedy is done: commands that want to end when they have failed do not await it.
+ * chosen remedy is done: commands that want to end when they have failed do not await it. Never
+ * rejects, so that it needs nobody who listens.
  */
 export async function showFailure(
   error: ImageError,
@@ -65,11 +80,21 @@ export async function showFailure(
     action,
   }));
   const message = intro ? `${intro} ${text}` : text;
-  const chosen = await vscode.window.showErrorMessage(message, ...items);
+  const chosen = await chosenOf(vscode.window.showErrorMessage(message, ...items), log);
   if (!chosen) return;
   try {
     await available[chosen.action]?.();
   } catch (failure) {
     await showFailure(asImageError(failure, log), log);
+  }
+}
+
+/** A window that is closing shows nothing more. */
+async function chosenOf<T>(asking: Thenable<T | undefined>, log: Log): Promise<T | undefined> {
+  try {
+    return await asking;
+  } catch (error) {
+    log.warn(`A message could not be shown: ${String(error)}`);
+    return undefined;
   }
 }

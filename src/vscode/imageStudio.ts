@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { altTextOf } from '../core/documents/markdownImage.ts';
+import { cancelled } from '../core/errors.ts';
 import type { GeneratedAsset, Generator, PaidImage } from '../core/generator.ts';
 import { shownInstead } from '../core/documents/shownInstead.ts';
 import type { ImageFormat } from '../core/models.ts';
@@ -12,6 +13,7 @@ import {
   type GenerateArgs,
   type GenerationRequest,
 } from '../core/request.ts';
+import { unlessAborted } from '../core/unlessAborted.ts';
 import type { AssetStore } from './assetStore.ts';
 import {
   describeImage,
@@ -101,12 +103,20 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     );
   };
 
+  const getReady = async (batch: Batch) => {
+    const generator = await loadGenerator();
+    await links.prepare(batch.context.target);
+    return { generator, places: await reserveAll(batch) };
+  };
+
   const make: ImageStudio['make'] = async (batch, paid, observer) => {
     settings.checkLimits();
-    const generator = await loadGenerator();
-    const { target } = batch.context;
-    await links.prepare(target);
-    const places = await reserveAll(batch);
+    const signals = batch.items.map(observer.signalOf);
+    const ready = await unlessAborted(getReady(batch), signals, ({ places }) =>
+      places.forEach((place) => place.release()),
+    );
+    if (!ready) return batch.items.forEach((item) => observer.onFailed(item, cancelled()));
+    const { generator, places } = ready;
     nameWorkspaceModel(batch);
     const makeOne = async (item: BatchItem, position: number): Promise<void> => {
       const { request, index, altText = batch.altText } = item;
@@ -128,7 +138,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
         );
         observer.onMade(item, asset);
       } catch (error) {
-        observer.onFailed(item, asImageError(error, log));
+        observer.onFailed(item, asImageError(error, log, observer.signalOf(item)));
       } finally {
         place.release();
       }

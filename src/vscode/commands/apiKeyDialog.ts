@@ -3,7 +3,7 @@ import type { ApiEndpoint } from '../../core/endpoint.ts';
 import { ImageError } from '../../core/errors.ts';
 import type { ImageService } from '../../core/ports.ts';
 import { isPlausibleKey, type ApiKeys } from '../apiKeys.ts';
-import { asImageError, showFailure } from '../failureActions.ts';
+import { asImageError, showFailure, showIfFails } from '../failureActions.ts';
 import { failureMessage } from '../failureMessages.ts';
 import { accountUrl } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -134,7 +134,7 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
       input.onDidChangeValue(() => (input.validationMessage = undefined));
       input.onDidTriggerButton((button) => {
         if (button === reveal) input.password = !input.password;
-        else void vscode.env.openExternal(vscode.Uri.parse(accountUrl));
+        else showIfFails(vscode.env.openExternal(vscode.Uri.parse(accountUrl)), log);
       });
       input.onDidAccept(() => {
         accept().catch((error: unknown) => {

@@ -45,7 +45,7 @@ export function createGenerateForPerson(
   const attempt = async (batch: Batch, paid?: ReadonlyMap<number, PaidImage>): Promise<Attempt> => {
     const made = await runBatch(studio, batch, paid);
     const outcome = finish ? { ...made, images: await finish(made.images) } : made;
-    await announce(outcome.images, batch);
+    await announce(outcome.images, batch, log);
     const { failures } = outcome;
     return failures.length === 0
       ? { images: [...outcome.images], followUp: Promise.resolve() }

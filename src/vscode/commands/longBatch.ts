@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { PaidImage } from '../../core/generator.ts';
-import { asImageError, showFailure, type Remedies } from '../failureActions.ts';
+import { asImageError, showFailure, showIfFails, type Remedies } from '../failureActions.ts';
 import {
   paidOf,
   whatIsPaid,
@@ -131,7 +131,7 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     const outcome = await runImageOrders(options, batch, plan.title, paid);
     await finish(plan, outcome);
     const { images, failures } = outcome;
-    if (images.length > 0) announceSaved(images);
+    if (images.length > 0) showIfFails(announceSaved(images), log);
     if (failures.length > 0) void offerRemedies(outcome, plan, batch);
     return outcome;
   };
@@ -230,11 +230,11 @@ function failuresOnly(
   return new BatchError(new ImageError('badRequest', message), images, failures);
 }
 
-function announceSaved(images: readonly GeneratedImage[]): void {
+function announceSaved(images: readonly GeneratedImage[]): Thenable<unknown> {
   const text =
     images.length === 1 ? l10n.t('Saved one image.') : l10n.t('Saved {0} images.', images.length);
   const show = l10n.t('Show in Explorer');
-  void vscode.window.showInformationMessage(text, show).then((chosen) => {
+  return vscode.window.showInformationMessage(text, show).then((chosen) => {
     if (chosen !== show) return undefined;
     return vscode.commands.executeCommand(
       'revealInExplorer',

@@ -28,7 +28,12 @@ export function createPauseSwitches(): PauseSwitches {
       changed.fire();
     },
 
-    dispose: () => changed.dispose(),
+    dispose() {
+      // Whoever waits goes on, and finds the window closing.
+      isPaused = false;
+      changed.fire();
+      changed.dispose();
+    },
 
     create() {
       const item = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left);

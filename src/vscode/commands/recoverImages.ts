@@ -3,7 +3,7 @@ import { ImageError } from '../../core/errors.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import { announce } from '../announcement.ts';
 import type { GeneratedImage } from '../batch.ts';
-import { asImageError, showFailure } from '../failureActions.ts';
+import { asImageError, showFailure, showIfFails } from '../failureActions.ts';
 import type { LeftImages } from '../ledger/imageLedger.ts';
 import {
   isFetchable,
@@ -15,6 +15,7 @@ import {
 import type { Log } from '../log.ts';
 import { progressReporter } from '../progressWords.ts';
 import type { Settings } from '../settings.ts';
+import { stopOn } from '../stopping.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
 import { askLeftImages } from './leftImagesDialog.ts';
 import { BatchError, publicFailure } from './generateWithArguments.ts';
@@ -47,10 +48,9 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (progress, token) => {
-        const stop = new AbortController();
-        token.onCancellationRequested(() => stop.abort());
+        const { signal } = stopOn(token);
         const onProgress = progressReporter(count, (message) => progress.report({ message }));
-        return recovery.run(wanted, { onProgress, ...(chosen && { chosen }) }, stop.signal);
+        return recovery.run(wanted, { onProgress, ...(chosen && { chosen }) }, signal);
       },
     );
   };
@@ -60,7 +60,7 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
     chosen?: vscode.Uri,
   ): Promise<GeneratedImage[] | undefined> => {
     const { images, failures } = await run(wanted, chosen);
-    await announce(images, { wantsInsertion: false });
+    await announce(images, { wantsInsertion: false }, log);
     if (failures.length === 0) return [...images];
     void offerRemedies(failures, wanted.length);
     return undefined;
@@ -80,7 +80,7 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
   ): Promise<void> => {
     const gone = failures.filter(({ error }) => error.reason === 'recordGone');
     const others = failures.filter((failure) => !gone.includes(failure));
-    if (gone.length > 0) void offerToForget(gone);
+    if (gone.length > 0) showIfFails(offerToForget(gone), log);
     if (others.length === 0) return;
     const intro =
       count > 1 ? l10n.t('{0} of {1} images could not be recovered.', others.length, count) : '';
@@ -146,7 +146,9 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
         return [];
       }
       await left.endOffer(entries);
-      const wanted = await askLeftImages(entries, (forgotten) => left.forget(forgotten));
+      const wanted = await askLeftImages(entries, async (forgotten) =>
+        showIfFails(left.forget(forgotten), log),
+      );
       if (!wanted) return undefined;
       if (wanted.length === 0) return [];
       if (!(await keyDialog.ensure())) return undefined;

@@ -150,7 +150,7 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
       const failures: RecoveryFailure[] = [];
       const images = new Map<number, GeneratedImage>();
       const fail = (one: Recoverable, index: number, reason: unknown): void => {
-        const error = asImageError(reason, log);
+        const error = asImageError(reason, log, signal);
         const known = whatIsPaid({ error });
         const { entry } = one;
         failures.push({ entry, index, error, ...(known?.image && { paid: known }) });
@@ -161,6 +161,7 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
         const claimed: Claimed[] = [];
         for (const [index, one] of wanted.entries()) {
           try {
+            signal.throwIfAborted();
             const { place } = one.entry;
             const location = chosen ? locationOfFile(chosen) : locationOf(place);
             const mine = await claim(one, index, location);
