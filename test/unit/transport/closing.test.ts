@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createFallbackTransport } from '../../../src/transport/fallback.ts';
-import { createUndiciTransport, type UndiciTransport } from '../../../src/transport/undici.ts';
+import { createUndiciTransport } from '../../../src/transport/undici.ts';
 import { createFetchTransport } from '../../../src/transport/vscodeFetch.ts';
 import { direct, failing, get, startHttp } from './loopback.ts';
 
@@ -51,9 +51,8 @@ describe('a window that closes', () => {
   });
 
   test('sends nothing whose connection was not there yet', async () => {
-    let undici: UndiciTransport | undefined;
     const { promise: isSending, resolve } = Promise.withResolvers<void>();
-    undici = createUndiciTransport({
+    const undici = createUndiciTransport({
       proxy: () => direct,
       lookup: (_name, _options, callback) => {
         resolve();
