@@ -28,19 +28,22 @@ import type { Log } from './vscode/log.ts';
 import type { PanelViews } from './vscode/panel/panelViews.ts';
 import { createImageMarker } from './vscode/provenance/imageMarker.ts';
 import type { Settings } from './vscode/settings.ts';
+import type { WindowEnd } from './vscode/windowEnd.ts';
 
 export interface ImageToolsDeps {
   readonly context: vscode.ExtensionContext;
   readonly settings: Settings;
   readonly targets: InsertionTargets;
   readonly views: PanelViews;
+  readonly windowEnd: WindowEnd;
   readonly log: Log;
 }
 
 /** The larger half of the object graph, loaded with the first command or the first panel. */
 export type ImageTools = ReturnType<typeof createImageTools>;
 
-export function createImageTools({ context, settings, targets, views, log }: ImageToolsDeps) {
+export function createImageTools(deps: ImageToolsDeps) {
+  const { context, settings, targets, views, windowEnd, log } = deps;
   const keys = createApiKeys(context.secrets, settings.endpoint);
   const ledger = createImageLedger({
     folderPath: ledgerFolder(context.globalStorageUri).fsPath,
@@ -59,6 +62,7 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
   });
   const network = createImageServiceInHost({ settings, keys, ledger, marker, log });
   context.subscriptions.push(network, keys, tasks);
+  windowEnd.before(() => network.end());
   const { images, generator } = network;
   const loadService = () => Promise.resolve(images);
   const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });

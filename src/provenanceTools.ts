@@ -65,7 +65,7 @@ export function createProvenanceTools(deps: ProvenanceToolsDeps) {
     withArguments: (given) => shown(run)(uriArgument((given as { uri?: unknown }).uri, 'uri')),
   });
   const details = createShowImageDetails(reading, {
-    open: (uri) => vscode.commands.executeCommand('vscode.open', uri),
+    open: shown(async (uri) => vscode.commands.executeCommand('vscode.open', uri)),
     regenerate: shown(regenerate.forPerson),
     createVariations: shown(variations.forPerson),
     reuseSettings: shown(reuse),

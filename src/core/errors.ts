@@ -33,6 +33,8 @@ export type FailureReason =
   | 'dropped'
   | 'cutShort'
   | 'linkExpired'
+  /** The image lies where none is fetched from: in a local network, or at an unusual port. */
+  | 'addressRefused'
   | 'busy'
   | 'idle'
   | 'noSpace'
@@ -119,4 +121,15 @@ export class ImageError extends Error {
 /** The person stopped it, or whoever holds the signal did. Shown to nobody as an error. */
 export function cancelled(details: ImageErrorDetails = {}): ImageError {
   return new ImageError('cancelled', 'Cancelled.', details);
+}
+
+/**
+ * What anything means that goes wrong once it was stopped, whatever it is: that it was stopped. What
+ * is known of the money stays known.
+ */
+export function asCancelled(error: unknown): ImageError {
+  if (!(error instanceof ImageError)) return cancelled({ cause: error });
+  if (error.code === 'cancelled') return error;
+  const { mayHaveBeenCharged, recordId } = error;
+  return cancelled({ mayHaveBeenCharged, ...(recordId && { recordId }), cause: error });
 }

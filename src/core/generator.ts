@@ -1,4 +1,4 @@
-import { ImageError } from './errors.ts';
+import { asCancelled, ImageError } from './errors.ts';
 import type { Pacer } from './pacing.ts';
 import type {
   AssetPlace,
@@ -68,7 +68,10 @@ export class UnsavedImageError extends ImageError {
 
 /** Makes one image: request, paid record, bytes, file with its provenance. */
 export interface Generator {
-  /** Rejects with `ImageError`; `UnsavedImageError` where the image is here and could not be saved. */
+  /**
+   * Rejects with `ImageError`: `UnsavedImageError` where the image is here and could not be saved,
+   * and `cancelled` once the signal has aborted, whatever went wrong then.
+   */
   run(
     job: ImageJob,
     onProgress: (step: ProgressStep) => void,
@@ -195,10 +198,10 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
       return { ...obtained, image: marked, ...(await job.place.save(marked, line, signal)) };
     } catch (error) {
       job.hold?.failed(error);
+      const isStopped =
+        signal.aborted || (error instanceof ImageError && error.code === 'cancelled');
+      if (isStopped) throw asCancelled(error).with({ recordId, mayHaveBeenCharged: true });
       if (!(error instanceof ImageError)) throw error;
-      if (error.code === 'cancelled') {
-        throw error.with({ recordId, mayHaveBeenCharged: true });
-      }
       throw new UnsavedImageError(error, image, recordId);
     }
   };
@@ -212,7 +215,7 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
         return { ...made, cleared: line.clear() };
       } catch (error) {
         await settle(line, error, job.paid !== undefined);
-        throw error;
+        throw signal.aborted ? asCancelled(error) : error;
       }
     },
   };

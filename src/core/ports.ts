@@ -1,3 +1,4 @@
+import type { ApiEndpoint } from './endpoint.ts';
 import type { GenerationRequest } from './request.ts';
 import type { ImageFormat } from './models.ts';
 
@@ -98,8 +99,11 @@ export interface ImageService {
   findRecord(recordId: string, signal: AbortSignal): Promise<PaidRecord>;
   /** Fetches the image without the key, within the limits, and validates it. Free, so it retries. */
   download(record: PaidRecord, signal: AbortSignal): Promise<ImageBytes>;
-  /** Resolves if the service accepts the key; costs nothing. */
-  checkKey(key: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves if the service at this address accepts the key, which goes nowhere else, whatever the
+   * settings say by now; costs nothing.
+   */
+  checkKey(key: string, endpoint: ApiEndpoint, signal: AbortSignal): Promise<void>;
   /** Credits for one image by model id, of the models that the service tells a price of. Needs no key. */
   listPrices(signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
 }

@@ -17,8 +17,8 @@ const tellingReasons: ReadonlySet<FailureReason> = new Set([
 
 /**
  * Sends by the first transport, and by the second only where the first could not connect: then not
- * a byte of the request has left, so a paid request is still sent once. Where both fail to connect,
- * the more telling failure counts.
+ * a byte of the request has left, so a paid request is still sent once. What the first withheld, the
+ * second is not asked to send. Where both fail to connect, the more telling failure counts.
  */
 export function createFallbackTransport({
   first,

@@ -6,6 +6,7 @@ import { checkNames } from './commandArguments.ts';
 import type { BatchError } from './commands/generateWithArguments.ts';
 import { l10n } from './l10n.ts';
 import { asMarkdown, plainText } from './plainText.ts';
+import { stopOn } from './stopping.ts';
 
 /** What an agent may decide; the manifest tells it. Model and safety checker are the person's own. */
 export const agentInputs = [
@@ -51,10 +52,10 @@ export function createAgentTool(generate: Generate): Required<vscode.LanguageMod
 
     async invoke({ input }, token) {
       argumentsIn(input);
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
+      const { signal } = stopOn(token);
+      signal.throwIfAborted();
       const args = { insert: 'document' in input, ...input };
-      const { images, failures } = await generate(args, stop.signal).then(
+      const { images, failures } = await generate(args, signal).then(
         (made): Outcome => ({ images: made, failures: [] }),
         (error: Partial<Outcome>): Outcome => {
           const { images: made = [], failures: failed = [] } = error;

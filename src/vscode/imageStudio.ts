@@ -1,7 +1,7 @@
 // Over 250 lines, because a batch is made in one go, from the names of its files to the links to them.
 import * as vscode from 'vscode';
 import { altTextOf } from '../core/documents/markdownImage.ts';
-import type { ImageError } from '../core/errors.ts';
+import { cancelled, type ImageError } from '../core/errors.ts';
 import type { GeneratedAsset, Generator, PaidImage } from '../core/generator.ts';
 import { shownInstead } from '../core/documents/shownInstead.ts';
 import type { ImageFormat } from '../core/models.ts';
@@ -16,6 +16,7 @@ import {
   type GenerationRequest,
 } from '../core/request.ts';
 import { createSharedFailure } from '../core/sharedFailure.ts';
+import { unlessAborted } from '../core/unlessAborted.ts';
 import type { AssetStore } from './assetStore.ts';
 import {
   describeImage,
@@ -108,12 +109,20 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     );
   };
 
+  const getReady = async (batch: Batch) => {
+    const generator = await loadGenerator();
+    await links.prepare(batch.context.target);
+    return { generator, places: await reserveAll(batch) };
+  };
+
   const make: ImageStudio['make'] = async (batch, paid, observer) => {
     settings.checkLimits();
-    const generator = await loadGenerator();
-    const { target } = batch.context;
-    await links.prepare(target);
-    const places = await reserveAll(batch);
+    const signals = batch.items.map(observer.signalOf);
+    const ready = await unlessAborted(getReady(batch), signals, ({ places }) =>
+      places.forEach((place) => place.release()),
+    );
+    if (!ready) return batch.items.forEach((item) => observer.onFailed(item, cancelled()));
+    const { generator, places } = ready;
     nameWorkspaceModel(batch);
     const shared = createSharedFailure();
     const tried = tryFolders(places.filter((_, at) => !paid.has(batch.items[at]!.index)));
@@ -147,7 +156,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
         );
         observer.onMade(item, asset);
       } catch (error) {
-        const failure = asImageError(hold.causeOf(error), log);
+        const failure = asImageError(hold.causeOf(error), log, observer.signalOf(item));
         observer.onFailed(item, stillPaid(failure, known));
       } finally {
         place.release();

@@ -3,7 +3,7 @@ import type { ApiEndpoint } from '../../core/endpoint.ts';
 import { ImageError } from '../../core/errors.ts';
 import type { ImageService } from '../../core/ports.ts';
 import { isPlausibleKey, type ApiKeys } from '../apiKeys.ts';
-import { asImageError, showFailure } from '../failureActions.ts';
+import { asImageError, showFailure, showIfFails } from '../failureActions.ts';
 import { failureMessage } from '../failureMessages.ts';
 import { accountUrl } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -42,10 +42,15 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
   const { keys, settings, loadService, log } = options;
 
   /** What the service says of a key: `undefined` is good. */
-  const verdictOn = async (key: string, signal: AbortSignal): Promise<ImageError | undefined> => {
+  const verdictOn = async (
+    key: string,
+    endpoint: ApiEndpoint,
+    signal: AbortSignal,
+  ): Promise<ImageError | undefined> => {
     try {
       const service = await loadService();
-      await service.checkKey(key, AbortSignal.any([signal, AbortSignal.timeout(checkTimeoutMs)]));
+      const stop = AbortSignal.any([signal, AbortSignal.timeout(checkTimeoutMs)]);
+      await service.checkKey(key, endpoint, stop);
       return undefined;
     } catch (error) {
       const failure = asImageError(error, log);
@@ -114,7 +119,7 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
         }
         input.busy = true;
         input.enabled = false;
-        const verdict = await verdictOn(key, closed.signal);
+        const verdict = await verdictOn(key, endpoint, closed.signal);
         if (closed.signal.aborted) return;
         if (verdict?.code === 'keyRejected' && key !== refusedKey) {
           refusedKey = key;
@@ -132,7 +137,7 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
       input.onDidChangeValue(() => (input.validationMessage = undefined));
       input.onDidTriggerButton((button) => {
         if (button === reveal) input.password = !input.password;
-        else void vscode.env.openExternal(vscode.Uri.parse(accountUrl));
+        else showIfFails(vscode.env.openExternal(vscode.Uri.parse(accountUrl)), log);
       });
       input.onDidAccept(() => {
         accept().catch((error: unknown) => {
@@ -168,12 +173,13 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
     },
 
     async check() {
-      const { origin } = settings.endpoint();
+      const endpoint = settings.endpoint();
+      const { origin } = endpoint;
       const key = await keys.get(origin);
       if (!key) throw new ImageError('keyMissing', 'No API key is set.');
       const verdict = await withProgress(
         { location: vscode.ProgressLocation.Window, title: l10n.t('Checking the API key') },
-        () => verdictOn(key, new AbortController().signal),
+        () => verdictOn(key, endpoint, new AbortController().signal),
       );
       if (verdict?.code === 'keyRejected') keys.forget(origin);
       if (verdict) throw verdict;

@@ -66,7 +66,7 @@ export function createGenerateForPerson(
       : { ...batch, items };
     const made = await runBatch(studio, now, paid);
     const outcome = finish ? { ...made, images: await finish(made.images) } : made;
-    await announce(outcome.images, batch);
+    await announce(outcome.images, batch, log);
     const failures = [...inBatch(batch, outcome.failures), ...left];
     return failures.length === 0
       ? { images: [...outcome.images], followUp: Promise.resolve() }

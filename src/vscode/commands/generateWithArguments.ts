@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
+import { orAborted } from '../../core/orAborted.ts';
 import { parseGenerateArgs } from '../../core/request.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import { uriArgument } from '../commandArguments.ts';
@@ -84,12 +85,14 @@ export function createGenerateWithArguments(
     throw new ImageError('noWorkspace', 'No folder is open, and no saved document to be beside.');
   };
 
-  return async (given, signal) => {
+  return async (given, signal = new AbortController().signal) => {
+    signal.throwIfAborted();
     const { document, ...rest } = given as { document?: unknown };
     // Wrong arguments are named before a document is opened for them.
     parseGenerateArgs(rest);
     const uri = document === undefined ? undefined : uriArgument(document, 'document');
-    const target = uri ? await targets.inDocument(uri) : await targets.current();
+    const finding = uri ? targets.inDocument(uri) : targets.current();
+    const target = await orAborted(finding, signal, (late) => late?.dispose());
     try {
       const batch = prepare(rest, target);
       return await runForProgram(options, batch, signal);
@@ -106,9 +109,9 @@ export function createGenerateWithArguments(
 export async function runForProgram(
   { studio, keys, settings }: Pick<GenerateWithArgumentsOptions, 'studio' | 'keys' | 'settings'>,
   batch: Batch,
-  signal?: AbortSignal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<GeneratedImage[]> {
-  if (!(await keys.get(settings.endpoint().origin))) {
+  if (!(await orAborted(keys.get(settings.endpoint().origin), signal))) {
     throw asBatchError(new ImageError('keyMissing', 'No API key is set for this service.'), batch);
   }
   const outcome = await runBatch(studio, batch, undefined, signal).then(

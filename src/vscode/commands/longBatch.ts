@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { PaidImage } from '../../core/generator.ts';
-import { asImageError, showFailure } from '../failureActions.ts';
+import { asImageError, showFailure, showIfFails } from '../failureActions.ts';
 import {
   failAll,
   inBatch,
@@ -144,8 +144,8 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     await finish(plan, outcome);
     const { images } = outcome;
     const failures = [...inBatch(batch, outcome.failures), ...left];
-    if (images.length > 0) announceSaved(images);
-    if (failures.length > 0) void offer(plan, batch, failures);
+    if (images.length > 0) showIfFails(announceSaved(images), log);
+    if (failures.length > 0) showIfFails(offer(plan, batch, failures), log);
     return outcome;
   };
 
@@ -235,11 +235,11 @@ function failuresOnly(
   return new BatchError(new ImageError('badRequest', message), images, failures);
 }
 
-function announceSaved(images: readonly GeneratedImage[]): void {
+function announceSaved(images: readonly GeneratedImage[]): Thenable<unknown> {
   const text =
     images.length === 1 ? l10n.t('Saved one image.') : l10n.t('Saved {0} images.', images.length);
   const show = l10n.t('Show in Explorer');
-  void showInformationMessage(text, show).then((chosen) => {
+  return showInformationMessage(text, show).then((chosen) => {
     if (chosen !== show) return undefined;
     return vscode.commands.executeCommand(
       'revealInExplorer',

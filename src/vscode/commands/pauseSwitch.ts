@@ -29,7 +29,12 @@ export function createPauseSwitches(): PauseSwitches {
       changed.fire();
     },
 
-    dispose: () => changed.dispose(),
+    dispose() {
+      // Whoever waits goes on, and finds the window closing.
+      isPaused = false;
+      changed.fire();
+      changed.dispose();
+    },
 
     create() {
       const item = createStatusBarItem(vscode.StatusBarAlignment.Left);

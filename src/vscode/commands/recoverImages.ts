@@ -3,6 +3,7 @@ import { ImageError } from '../../core/errors.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import { announce } from '../announcement.ts';
 import type { GeneratedImage } from '../batch.ts';
+import { showIfFails } from '../failureActions.ts';
 import type { LeftImages } from '../ledger/imageLedger.ts';
 import {
   isFetchable,
@@ -14,6 +15,7 @@ import {
 import type { Log } from '../log.ts';
 import { progressReporter } from '../progressWords.ts';
 import type { Settings } from '../settings.ts';
+import { stopOn } from '../stopping.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
 import { askLeftImages } from './leftImagesDialog.ts';
 import { offerRemedies } from './offerRemedies.ts';
@@ -46,10 +48,9 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
     return withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (progress, token) => {
-        const stop = new AbortController();
-        token.onCancellationRequested(() => stop.abort());
+        const { signal } = stopOn(token);
         const onProgress = progressReporter(count, (message) => progress.report({ message }));
-        return recovery.run(wanted, { onProgress, ...(chosen && { chosen }) }, stop.signal);
+        return recovery.run(wanted, { onProgress, ...(chosen && { chosen }) }, signal);
       },
     );
   };
@@ -58,9 +59,9 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
     wanted: readonly Recoverable[],
   ): Promise<GeneratedImage[] | undefined> => {
     const { images, failures } = await run(wanted);
-    await announce(images, { wantsInsertion: false });
+    await announce(images, { wantsInsertion: false }, log);
     if (failures.length === 0) return [...images];
-    void offer(failures, wanted.length);
+    showIfFails(offer(failures, wanted.length), log);
     return undefined;
   };
 
@@ -73,7 +74,7 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
   ): Promise<void> => {
     if (wanted.length === 0) return;
     const { images, failures } = await run(wanted, chosen);
-    await announce(images, { wantsInsertion: false });
+    await announce(images, { wantsInsertion: false }, log);
     const left = [...failures, ...waiting];
     if (left.length > 0) await offer(left, count);
   };
@@ -81,7 +82,7 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
   const offer = async (failures: readonly RecoveryFailure[], count: number): Promise<void> => {
     const gone = failures.filter(({ error }) => error.reason === 'recordGone');
     const others = failures.filter((failure) => !gone.includes(failure));
-    if (gone.length > 0) void offerToForget(gone);
+    if (gone.length > 0) showIfFails(offerToForget(gone), log);
     if (others.length === 0) return;
     await offerRemedies({
       failures: others,
@@ -138,7 +139,9 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
         return [];
       }
       await left.endOffer(entries);
-      const wanted = await askLeftImages(entries, (forgotten) => left.forget(forgotten));
+      const wanted = await askLeftImages(entries, async (forgotten) =>
+        showIfFails(left.forget(forgotten), log),
+      );
       if (!wanted) return undefined;
       if (wanted.length === 0) return [];
       if (!(await keyDialog.ensure())) return undefined;

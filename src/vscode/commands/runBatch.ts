@@ -3,6 +3,7 @@ import type { PaidImage } from '../../core/generator.ts';
 import type { Batch, BatchOutcome } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import { progressReporter } from '../progressWords.ts';
+import { joinStop, stopOn } from '../stopping.ts';
 import { l10n } from '../l10n.ts';
 import { withProgress } from '../windowText.ts';
 
@@ -17,8 +18,7 @@ export async function runBatch(
   signal?: AbortSignal,
 ): Promise<BatchOutcome> {
   const count = batch.items.length;
-  const stop = new AbortController();
-  signal?.addEventListener('abort', () => stop.abort());
+  const stop = stopOn(signal);
   let newest: string | undefined;
   let show = (message: string): void => void (newest = message);
   const report = progressReporter(count, (message) => show(message));
@@ -31,7 +31,7 @@ export async function runBatch(
     (progress, token) => {
       show = (message) => progress.report({ message });
       if (newest !== undefined) show(newest);
-      token.onCancellationRequested(() => stop.abort());
+      joinStop(stop, token);
       return running;
     },
   );

@@ -172,7 +172,7 @@ export function createHistoryHost(options: HistoryHostOptions): HistoryHost {
     targets.onDidChange(schedule),
     watchImages({
       onChange(keys) {
-        if (views.size > 0) void index.check(keys);
+        if (views.size > 0) void guarded(() => index.check(keys));
       },
       hasBelow: (keys) => index.hasBelow(keys),
     }),

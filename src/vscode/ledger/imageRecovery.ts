@@ -152,7 +152,7 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
       const images = new Map<number, GeneratedImage>();
       const fail = (one: Recoverable, index: number, reason: unknown): void => {
         const { entry } = one;
-        const error = stillPaid(asImageError(reason, log), one.paid ?? entry.record);
+        const error = stillPaid(asImageError(reason, log, signal), one.paid ?? entry.record);
         const known = whatIsPaid({ error });
         failures.push({ entry, index, error, ...(known?.image && { paid: known }) });
         onProgress(index, { kind: 'failed' });
@@ -162,6 +162,7 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
         const claimed: Claimed[] = [];
         for (const [index, one] of wanted.entries()) {
           try {
+            signal.throwIfAborted();
             const { place } = one.entry;
             const location = chosen ? locationOfFile(chosen) : locationOf(place);
             const mine = await claim(one, index, location);

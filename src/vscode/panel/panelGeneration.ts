@@ -4,7 +4,9 @@ import type { FormValues } from '../../protocol/messages.ts';
 import type { ApiKeyDialog } from '../commands/apiKeyDialog.ts';
 import { decideBatch, folderFor } from '../commands/decideBatch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
+import { showIfFails } from '../failureActions.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
+import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import type { Obstacles } from './obstacles.ts';
 import type { PanelBatchEnd, PanelJobs } from './panelJobs.ts';
@@ -30,11 +32,12 @@ export interface PanelGenerationOptions {
   /** True while a panel is open: it says itself what happens. */
   readonly isShown: () => boolean;
   readonly showPanel: () => Promise<void>;
+  readonly log: Log;
 }
 
 export function createPanelGeneration(options: PanelGenerationOptions): PanelGeneration {
   const { studio, settings, targets, keyDialog, making, obstacles } = options;
-  const { announce, isShown, showPanel } = options;
+  const { announce, isShown, showPanel, log } = options;
 
   const conclude = ({ made, failed }: PanelBatchEnd): void => {
     for (const error of failed) obstacles.noteFailure(error);
@@ -46,7 +49,8 @@ export function createPanelGeneration(options: PanelGenerationOptions): PanelGen
     const show = l10n.t('Show');
     const message =
       failed.length > 0 ? showWarningMessage(text, show) : showInformationMessage(text, show);
-    void message.then((chosen) => (chosen === show ? showPanel() : undefined));
+    const showing = message.then((chosen) => (chosen === show ? showPanel() : undefined));
+    showIfFails(showing, log);
   };
 
   const generate = async (args: GenerateArgs): Promise<void> => {

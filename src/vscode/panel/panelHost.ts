@@ -71,7 +71,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
   const shownTurns = new WeakMap<PanelSession, number>();
 
   const schedule = (): void => {
-    if (sessions.size > 0) timer ??= setTimeout(() => void refreshAll(), coalesceMs);
+    if (sessions.size > 0) timer ??= setTimeout(() => void guarded(refreshAll), coalesceMs);
   };
   const images = createPanelImages({
     storageUri,
@@ -128,7 +128,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
       const list = cardsOf(jobs.all());
       for (const session of sessions.keys()) session.post({ type: 'images', images: list });
     }
-    await guarded(() => Promise.all([...sessions.keys()].map(refresh)));
+    await Promise.all([...sessions.keys()].map(refresh));
   };
 
   const { generate, generateForm } = createPanelGeneration({
@@ -141,6 +141,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     announce,
     isShown: () => sessions.size > 0,
     showPanel: options.showPanel,
+    log,
   });
 
   const act = createImageActions({

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PaidImage } from '../../core/generator.ts';
-import { cancelled, ImageError } from '../../core/errors.ts';
+import { asCancelled, cancelled, ImageError } from '../../core/errors.ts';
 import { isUnfinished, type Job, type JobAsset, type JobList } from '../../core/jobs.ts';
 import { stillPaid, whatIsPaid } from '../../core/paidImage.ts';
 import type { ImageBytes } from '../../core/ports.ts';
@@ -90,7 +90,10 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
         error instanceof ImageError
           ? error
           : new ImageError('badReply', String(error), { reason: 'unexpected', cause: error });
-      for (const item of batch.items) fail(item, failure);
+      for (const item of batch.items) {
+        const isStopped = stops.get(idOf(item))?.signal.aborted;
+        fail(item, isStopped ? asCancelled(failure) : failure);
+      }
     } finally {
       for (const id of ids) stops.delete(id);
     }

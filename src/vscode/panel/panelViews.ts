@@ -5,6 +5,7 @@ import {
   type PanelSessionOptions,
   type PlacedPanelSession,
 } from './panelSession.ts';
+import type { Log } from '../log.ts';
 import type { FormValues } from '../../protocol/messages.ts';
 import type { PanelPlace } from './panelPage.ts';
 import { l10n } from '../l10n.ts';
@@ -32,9 +33,10 @@ export interface PanelViews extends vscode.Disposable {
 export interface PanelViewsOptions {
   readonly loadPage: PanelSessionOptions['loadPage'];
   readonly loadHost: () => Promise<PanelHostForViews>;
+  readonly log: Log;
 }
 
-export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): PanelViews {
+export function createPanelViews({ loadPage, loadHost, log }: PanelViewsOptions): PanelViews {
   let viewSession: PlacedPanelSession | undefined;
   let editorSession: PlacedPanelSession | undefined;
   let editor: vscode.WebviewPanel | undefined;
@@ -51,6 +53,7 @@ export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): Pan
       webview,
       place,
       loadPage,
+      log,
       loadListener: async () => {
         const host = await loadHost();
         onHost?.(host);

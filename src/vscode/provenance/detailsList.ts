@@ -43,7 +43,8 @@ export function showDetailsList(details: ImageDetails, actions: DetailActions): 
     const subscriptions = vscode.Disposable.from(
       list.onDidAccept(() => {
         const [chosen] = list.activeItems;
-        if (chosen?.row) void copy(list, chosen.row);
+        // Where it fails, the list does not say that it is copied.
+        if (chosen?.row) copy(list, chosen.row).catch(() => undefined);
         if (!chosen?.act) return;
         list.hide();
         void chosen.act();

@@ -41,6 +41,7 @@ export function createStudioParts({ secrets, ledger }: StudioPartsOptions) {
     settings,
     keys,
     service,
+    languages,
     targets,
     links,
     store,

@@ -187,8 +187,12 @@ for (const [name, transport] of Object.entries(transports)) {
     });
 
     test('the key is checked for free', async () => {
-      await client.checkKey(standIn.apiKey, never);
-      assert.equal((await failureOf(client.checkKey('wrong', never))).code, 'keyRejected');
+      const endpoint = parseEndpoint(standIn.apiOrigin, 'endpoint');
+      await client.checkKey(standIn.apiKey, endpoint, never);
+      assert.equal(
+        (await failureOf(client.checkKey('wrong', endpoint, never))).code,
+        'keyRejected',
+      );
       assert.equal((await standIn.received()).counts.paidRequests, 0);
     });
   });

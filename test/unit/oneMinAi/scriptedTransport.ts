@@ -39,7 +39,7 @@ async function* chunksOf(body: unknown, breaksWith?: Error): AsyncGenerator<Uint
 }
 
 export const breaking =
-  (phase: 'connect' | 'exchange', reason: FailureReason): Step =>
+  (phase: TransportError['phase'], reason: FailureReason): Step =>
   () =>
     Promise.reject(new TransportError(phase, reason, undefined));
 
