@@ -11,6 +11,8 @@ import { createGenerateWithArguments } from './vscode/commands/generateWithArgum
 import { createInsertImage } from './vscode/commands/insertImage.ts';
 import { createRecoverImages } from './vscode/commands/recoverImages.ts';
 import { createDocumentLanguages } from './vscode/documentLanguages.ts';
+import { createLedgerFiles } from './vscode/files/ledgerFiles.ts';
+import { hostClock } from './vscode/hostClock.ts';
 import { drawSeed } from './vscode/hostRandom.ts';
 import { createImageStudio } from './vscode/imageStudio.ts';
 import type { InsertionTargets } from './vscode/insertionTarget.ts';
@@ -20,6 +22,7 @@ import { createImageLedger } from './vscode/ledger/imageLedger.ts';
 import { createImageRecovery } from './vscode/ledger/imageRecovery.ts';
 import { ledgerFolder } from './vscode/ledger/ledgerFolder.ts';
 import { offerLeftImages } from './vscode/ledger/recoveryOffer.ts';
+import { tidied } from './vscode/ledger/tidyEntry.ts';
 import type { Log } from './vscode/log.ts';
 import type { PanelViews } from './vscode/panel/panelViews.ts';
 import { createImageMarker } from './vscode/provenance/imageMarker.ts';
@@ -39,9 +42,11 @@ export type ImageTools = ReturnType<typeof createImageTools>;
 export function createImageTools({ context, settings, targets, views, log }: ImageToolsDeps) {
   const keys = createApiKeys(context.secrets, settings.endpoint);
   const ledger = createImageLedger({
-    folderPath: ledgerFolder(context.globalStorageUri).fsPath,
+    files: createLedgerFiles({ rootPath: ledgerFolder(context.globalStorageUri).fsPath }),
     origin: () => settings.endpoint().origin,
-    nowMs: Date.now,
+    tidy: tidied,
+    // The time of day, which all windows have in common.
+    clock: { now: Date.now, sleep: hostClock.sleep },
     log,
   });
   const marker = createImageMarker({
@@ -56,7 +61,7 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
   const { images, generator } = network;
   const loadService = () => Promise.resolve(images);
   const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
-  const store = createAssetStore();
+  const store = createAssetStore(ledger.others);
   const languages = createDocumentLanguages({ settings });
   const links = createDocumentLinks({ languages });
   const studio = createImageStudio({
@@ -74,11 +79,7 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
     const { createPanelHost } = await import('./vscode/panel/panelHost.ts');
     const host = createPanelHost({
       storageUri: context.storageUri,
-      listLeft: () =>
-        ledger.left.list().catch((error: unknown) => {
-          log.error(`The ledger could not be read: ${String(error)}`);
-          return [];
-        }),
+      listLeft: async () => (await ledger.left.list()).entries,
       studio,
       links,
       targets,
@@ -98,7 +99,18 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
   const loadDocumentTools = lazily(async () => {
     const { createDocumentTools } = await import('./documentTools.ts');
     const { left } = ledger;
-    const deps = { context, settings, languages, studio, keys, keyDialog, images, left, log };
+    const deps = {
+      context,
+      settings,
+      languages,
+      studio,
+      store,
+      keys,
+      keyDialog,
+      images,
+      left,
+      log,
+    };
     return createDocumentTools(deps);
   });
   const loadProvenanceTools = lazily(async () => {

@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { fileNameOf } from '../core/assetName.ts';
 import { ImageError } from '../core/errors.ts';
 import type { ImageFormat } from '../core/models.ts';
-import type { AssetPlace, PlaceNote } from '../core/ports.ts';
+import type { AssetPlace, OtherWindows, PlaceNote } from '../core/ports.ts';
 import { checkContained, type Contained, type Resolve } from './containment.ts';
 import { createLocalFiles } from './files/localFiles.ts';
 import { createVirtualFiles } from './files/virtualFiles.ts';
 import type { NewFiles } from './files/newFile.ts';
+import { createFilesInWork } from './filesInWork.ts';
+import { inOtherWindow } from './ledger/soleMaker.ts';
 
 export interface AssetLocation extends Contained {
   readonly folder: vscode.Uri;
@@ -49,9 +51,12 @@ export interface AssetStore {
    * @throws {ImageError} `badRequest` if the place lies outside its roots.
    */
   nextFree(location: AssetLocation, format: ImageFormat): Promise<vscode.Uri>;
+  /** Which of these files another window is making, as strings. */
+  filesInWork(files: readonly vscode.Uri[]): Promise<ReadonlySet<string>>;
 }
 
-export function createAssetStore(): AssetStore {
+/** @param others whose names are reserved, too; absent: there are none */
+export function createAssetStore(others?: OtherWindows): AssetStore {
   const localFiles = createLocalFiles();
   const virtualFiles = createVirtualFiles();
   const filesOf = ({ scheme }: vscode.Uri): NewFiles =>
@@ -69,12 +74,18 @@ export function createAssetStore(): AssetStore {
 
   const resolve: Resolve = (uri) => filesOf(uri).resolve(uri);
 
-  const exists: Exists = (uri) => filesOf(uri).exists(uri);
+  const elsewhere = createFilesInWork({ others, resolve, keyOf });
+
+  /** Whether there is such a file, or will be. */
+  const lookForFiles = (): Exists => {
+    const inWork = elsewhere.look();
+    return async (uri) => (await filesOf(uri).exists(uri)) || (await inWork).has(uri);
+  };
 
   const nextFree = async (
     location: AssetLocation,
     format: ImageFormat,
-    isThere = exists,
+    isThere = lookForFiles(),
   ): Promise<FreeName> => {
     for (let attempt = location.firstAttempt ?? 0; ; attempt++) {
       const uri = uriOf(location, format, attempt);
@@ -86,7 +97,7 @@ export function createAssetStore(): AssetStore {
   const takeFree = async (
     location: AssetLocation,
     format: ImageFormat,
-    isThere = exists,
+    isThere = lookForFiles(),
   ): Promise<FreeName> => {
     for (;;) {
       const free = await nextFree(location, format, isThere);
@@ -130,6 +141,7 @@ export function createAssetStore(): AssetStore {
           if (isReservedByOther || (await filesOf(promised).exists(promised))) {
             throw taken(exactName);
           }
+          if (await (await elsewhere.look()).has(promised)) throw inOtherWindow(exactName);
         },
       }),
       async save(image, notes, signal) {
@@ -175,7 +187,7 @@ export function createAssetStore(): AssetStore {
 
   const claimAll = async (wanted: readonly WantedPlace[]): Promise<AssetPlace[]> => {
     const follow = remembering(resolve);
-    const isThere = remembering(exists);
+    const isThere = remembering(lookForFiles());
     askAhead(wanted, isThere);
     const places: AssetPlace[] = [];
     try {
@@ -191,6 +203,12 @@ export function createAssetStore(): AssetStore {
     async nextFree(location, format) {
       await checkContained(location, uriOf(location, format, 0), resolve);
       return (await nextFree(location, format)).uri;
+    },
+    async filesInWork(files) {
+      const inWork = await elsewhere.look();
+      const found = new Set<string>();
+      for (const uri of files) if (await inWork.has(uri)) found.add(uri.toString());
+      return found;
     },
     reserve(wanted) {
       const mine = lastReservation.then(() => claimAll(wanted));

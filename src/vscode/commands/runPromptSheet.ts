@@ -3,6 +3,7 @@ import { contactSheet } from '../../core/batch/contactSheet.ts';
 import { loadSheetReader, sheetExtensions } from '../../core/batch/promptSheet.ts';
 import { planSheet, type PromptSheet } from '../../core/batch/sheetRows.ts';
 import { ImageError } from '../../core/errors.ts';
+import type { GenerationRequest } from '../../core/request.ts';
 import { relativePath } from '../../core/uriPath.ts';
 import type { GeneratedImage } from '../batch.ts';
 import { uriArgument } from '../commandArguments.ts';
@@ -55,13 +56,19 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
     const lines = sheet.jobs.flatMap(({ line, imageCount }) =>
       Array.from({ length: imageCount }, () => line),
     );
+    const seedsAreOwn = sheet.jobs.flatMap(({ args: { seed }, imageCount }) =>
+      Array.from({ length: imageCount }, () => seed !== undefined),
+    );
+    const labelOf = (index: number, { seed }: GenerationRequest): string =>
+      l10n.t('Line {0}, seed {1}', lines[index]!, seed);
     return {
       title: l10n.t('Images of {0}', nameOf(uri)),
       batch,
-      images: batch.items.map(({ request }, index) => ({
-        label: l10n.t('Line {0}, seed {1}', lines[index]!, request.seed),
+      images: batch.items.map(({ request, index }) => ({
+        label: labelOf(index, request),
         request,
       })),
+      labelOf,
       failures: sheet.failures.map(({ line, prompt, error }, index) => ({
         index: batch.items.length + index,
         line,
@@ -70,7 +77,7 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
         message: l10n.t('Line {0}: {1}', line, error.message),
       })),
       leftOut: [],
-      hasOwnSeed: new Set(),
+      hasOwnSeed: new Set(seedsAreOwn.flatMap((isOwn, index) => (isOwn ? [index] : []))),
       finish: (images) => writeContactSheet(name, images),
     };
   };

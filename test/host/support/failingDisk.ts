@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 
-type DiskOperation = 'open' | 'link' | 'mkdir' | 'rename' | 'unlink';
+type DiskOperation = 'open' | 'link' | 'mkdir' | 'readdir' | 'rename' | 'unlink';
 
 const failure = (code: string): NodeJS.ErrnoException =>
   Object.assign(new Error(`${code}: made up by a test`), { code });

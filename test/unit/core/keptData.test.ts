@@ -35,13 +35,16 @@ describe('What the first version has kept is read', () => {
   };
 
   test('every entry of the ledger, in every state', async () => {
-    const files = createLedgerFiles(ledgerPath, { pid: 1, isRunning: () => false });
-    const orphans = (await files.takeOrphans()).map(({ id, text }) => [id, text] as const);
+    const files = createLedgerFiles({
+      rootPath: ledgerPath,
+      windowProcess: { pid: 1, isRunning: () => false },
+    });
+    const orphans = (await files.takeOrphans()).found.map(({ id, text }) => [id, text] as const);
     const texts = new Map(orphans);
     assert.equal(texts.get('b86e11d90f5ac273')?.endsWith('\n'), false);
     assert.equal(readEntry(texts.get('b86e11d90f5ac273')!), 'torn');
     texts.delete('b86e11d90f5ac273');
-    const left = await files.left();
+    const { found: left } = await files.left();
     for (const { id, text } of left) texts.set(id, text);
     const stateOf = ({ record, naming, place, sourceImage }: LedgerEntry): string =>
       [
