@@ -3,6 +3,7 @@ import type { ImageFormat } from './core/models.ts';
 import { outputFormats } from './core/models.ts';
 import type { ImageService } from './core/ports.ts';
 import { createPictureFinder } from './pictureFinding.ts';
+import type { AssetStore } from './vscode/assetStore.ts';
 import type { ApiKeys } from './vscode/apiKeys.ts';
 import type { ApiKeyDialog } from './vscode/commands/apiKeyDialog.ts';
 import { createGenerateMissingImages } from './vscode/commands/generateMissingImages.ts';
@@ -26,6 +27,7 @@ export interface DocumentToolsDeps {
   readonly settings: Settings;
   readonly languages: DocumentLanguages;
   readonly studio: ImageStudio;
+  readonly store: AssetStore;
   readonly keys: ApiKeys;
   readonly keyDialog: ApiKeyDialog;
   readonly images: ImageService;
@@ -40,7 +42,7 @@ export type DocumentTools = ReturnType<typeof createDocumentTools>;
 const priceTimeoutMs = 3000;
 
 export function createDocumentTools(deps: DocumentToolsDeps) {
-  const { context, settings, languages, studio, keys, keyDialog, images, left, log } = deps;
+  const { context, settings, languages, studio, store, keys, keyDialog, images, left, log } = deps;
   const finder = createPictureFinder();
   const pauses = createPauseSwitches();
   context.subscriptions.push(finder, pauses);
@@ -61,6 +63,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
     keyDialog,
     settings,
     left,
+    filesInWork: store.filesInWork,
     loadPrices: () => images.listPrices(AbortSignal.timeout(priceTimeoutMs)),
     log,
   });

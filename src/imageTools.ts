@@ -15,6 +15,8 @@ import { createDocumentLanguages } from './vscode/documentLanguages.ts';
 import { createImageFiles } from './vscode/files/imageFiles.ts';
 import { createLocalImages } from './vscode/files/localImages.ts';
 import { createVirtualImages } from './vscode/files/virtualImages.ts';
+import { createLedgerFiles } from './vscode/files/ledgerFiles.ts';
+import { hostClock } from './vscode/hostClock.ts';
 import { drawSeed } from './vscode/hostRandom.ts';
 import { createImageStudio } from './vscode/imageStudio.ts';
 import type { InsertionTargets } from './vscode/insertionTarget.ts';
@@ -24,6 +26,7 @@ import { createImageLedger } from './vscode/ledger/imageLedger.ts';
 import { createImageRecovery } from './vscode/ledger/imageRecovery.ts';
 import { ledgerFolder } from './vscode/ledger/ledgerFolder.ts';
 import { offerLeftImages } from './vscode/ledger/recoveryOffer.ts';
+import { tidied } from './vscode/ledger/tidyEntry.ts';
 import type { Log } from './vscode/log.ts';
 import type { PanelViews } from './vscode/panel/panelViews.ts';
 import { createImageMarker } from './vscode/provenance/imageMarker.ts';
@@ -46,9 +49,11 @@ export function createImageTools(deps: ImageToolsDeps) {
   const { context, settings, targets, views, windowEnd, log } = deps;
   const keys = createApiKeys(context.secrets, settings.endpoint);
   const ledger = createImageLedger({
-    folderPath: ledgerFolder(context.globalStorageUri).fsPath,
+    files: createLedgerFiles({ rootPath: ledgerFolder(context.globalStorageUri).fsPath }),
     origin: () => settings.endpoint().origin,
-    nowMs: Date.now,
+    tidy: tidied,
+    // The time of day, which all windows have in common.
+    clock: { now: Date.now, sleep: hostClock.sleep },
     log,
   });
   const tasks = createImageThread();
@@ -66,7 +71,7 @@ export function createImageTools(deps: ImageToolsDeps) {
   const { images, generator } = network;
   const loadService = () => Promise.resolve(images);
   const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
-  const store = createAssetStore();
+  const store = createAssetStore(ledger.others);
   const languages = createDocumentLanguages({ settings });
   const links = createDocumentLinks({ languages });
   const studio = createImageStudio({
@@ -84,11 +89,7 @@ export function createImageTools(deps: ImageToolsDeps) {
     const { createPanelHost } = await import('./vscode/panel/panelHost.ts');
     const host = createPanelHost({
       storageUri: context.storageUri,
-      listLeft: () =>
-        ledger.left.list().catch((error: unknown) => {
-          log.error(`The ledger could not be read: ${String(error)}`);
-          return [];
-        }),
+      listLeft: async () => (await ledger.left.list()).entries,
       studio,
       links,
       targets,
@@ -109,7 +110,18 @@ export function createImageTools(deps: ImageToolsDeps) {
   const loadDocumentTools = lazily(async () => {
     const { createDocumentTools } = await import('./documentTools.ts');
     const { left } = ledger;
-    const deps = { context, settings, languages, studio, keys, keyDialog, images, left, log };
+    const deps = {
+      context,
+      settings,
+      languages,
+      studio,
+      store,
+      keys,
+      keyDialog,
+      images,
+      left,
+      log,
+    };
     return createDocumentTools(deps);
   });
   const loadProvenanceTools = lazily(async () => {

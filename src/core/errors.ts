@@ -49,7 +49,7 @@ export type FailureReason =
   | 'interrupted'
   /** The service no longer knows the record. */
   | 'recordGone'
-  /** Nothing was sent, as a crash would have lost the image: the ledger cannot be written. */
+  /** Nothing was sent: the ledger cannot be written, so that a crash would lose the image, or not be read. */
   | 'noLedger'
   | 'unexpected';
 

@@ -205,9 +205,21 @@ export interface Ledger {
   resume(record: NamedRecord, image: LedgerImage): Promise<LedgerLine>;
 }
 
+/** The other windows that make images at the moment, of this person and on this computer. */
+export interface OtherWindows {
+  /**
+   * URIs of the files that they are making: those names are reserved. Never rejects; what can't be read counts as nothing.
+   * It takes a moment only where another window makes something.
+   */
+  filesInWork(): Promise<readonly string[]>;
+}
+
 /** One image in the ledger, from before its payment until its file is safe. */
 export interface LedgerLine extends SavingNotes {
-  /** Keeps that the paid request may leave now. Rejects `cannotWrite`: then it must not. */
+  /**
+   * Keeps that the paid request may leave now. Rejects `cannotWrite`: then it must not, as nothing can be kept, or another
+   * window makes the very file that this image has to become (`taken`).
+   */
   sending(): Promise<void>;
   /** Keeps the record that can be fetched for free. Never rejects. */
   named(record: NamedRecord): Promise<void>;

@@ -3,12 +3,20 @@ import * as vscode from 'vscode';
 import { fileNameOf } from '../core/assetName.ts';
 import { ImageError } from '../core/errors.ts';
 import type { ImageFormat } from '../core/models.ts';
-import type { AssetPlace, ImageBytes, PlaceNote, SavingNotes } from '../core/ports.ts';
+import type {
+  AssetPlace,
+  ImageBytes,
+  OtherWindows,
+  PlaceNote,
+  SavingNotes,
+} from '../core/ports.ts';
 import { checkContained, type Contained, type Resolve } from './containment.ts';
 import { createLocalFiles } from './files/localFiles.ts';
 import { createVirtualFiles } from './files/virtualFiles.ts';
 import type { NewFiles } from './files/newFile.ts';
 import { createFolderTrials, type FolderTrials } from './folderTrials.ts';
+import { createFilesInWork } from './filesInWork.ts';
+import { inOtherWindow } from './ledger/soleMaker.ts';
 
 export interface AssetLocation extends Contained {
   readonly folder: vscode.Uri;
@@ -51,9 +59,12 @@ export interface AssetStore {
    * @throws {ImageError} `badRequest` if the place lies outside its roots.
    */
   nextFree(location: AssetLocation, format: ImageFormat): Promise<vscode.Uri>;
+  /** Which of these files another window is making, as strings. */
+  filesInWork(files: readonly vscode.Uri[]): Promise<ReadonlySet<string>>;
 }
 
-export function createAssetStore(): AssetStore {
+/** @param others whose names are reserved, too; absent: there are none */
+export function createAssetStore(others?: OtherWindows): AssetStore {
   const localFiles = createLocalFiles();
   const virtualFiles = createVirtualFiles();
   const filesOf = ({ scheme }: vscode.Uri): NewFiles =>
@@ -71,12 +82,18 @@ export function createAssetStore(): AssetStore {
 
   const resolve: Resolve = (uri) => filesOf(uri).resolve(uri);
 
-  const exists: Exists = (uri) => filesOf(uri).exists(uri);
+  const elsewhere = createFilesInWork({ others, resolve, keyOf });
+
+  /** Whether there is such a file, or will be. */
+  const lookForFiles = (): Exists => {
+    const inWork = elsewhere.look();
+    return async (uri) => (await filesOf(uri).exists(uri)) || (await inWork).has(uri);
+  };
 
   const nextFree = async (
     location: AssetLocation,
     format: ImageFormat,
-    isThere = exists,
+    isThere = lookForFiles(),
   ): Promise<FreeName> => {
     for (let attempt = location.firstAttempt ?? 0; ; attempt++) {
       const uri = uriOf(location, format, attempt);
@@ -88,7 +105,7 @@ export function createAssetStore(): AssetStore {
   const takeFree = async (
     location: AssetLocation,
     format: ImageFormat,
-    isThere = exists,
+    isThere = lookForFiles(),
   ): Promise<FreeName> => {
     for (;;) {
       const free = await nextFree(location, format, isThere);
@@ -153,6 +170,7 @@ export function createAssetStore(): AssetStore {
           if (isReservedByOther || (await filesOf(promised).exists(promised))) {
             throw taken(exactName);
           }
+          if (await (await elsewhere.look()).has(promised)) throw inOtherWindow(exactName);
         },
       }),
       async save(image, notes, signal) {
@@ -196,7 +214,7 @@ export function createAssetStore(): AssetStore {
 
   const claimAll = async (wanted: readonly WantedPlace[]): Promise<AssetPlace[]> => {
     const follow = remembering(resolve);
-    const isThere = remembering(exists);
+    const isThere = remembering(lookForFiles());
     const trials = createFolderTrials((folder) => filesOf(folder).tryFolder(folder));
     askAhead(wanted, isThere);
     const places: AssetPlace[] = [];
@@ -226,6 +244,12 @@ export function createAssetStore(): AssetStore {
     async nextFree(location, format) {
       await checkContained(location, uriOf(location, format, 0), resolve);
       return (await nextFree(location, format)).uri;
+    },
+    async filesInWork(files) {
+      const inWork = await elsewhere.look();
+      const found = new Set<string>();
+      for (const uri of files) if (await inWork.has(uri)) found.add(uri.toString());
+      return found;
     },
     reserve(wanted) {
       const mine = lastReservation.then(() => claimAll(wanted));

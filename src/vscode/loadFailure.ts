@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import type { Log } from './log.ts';
+import { showErrorMessage } from './windowText.ts';
 
 /**
  * Shows what went wrong with something that nobody waits for. Its words are loaded first, and where
@@ -18,12 +20,12 @@ export async function tellFailure(error: unknown, log: Log): Promise<void> {
 
 /** A part of the extension is not there any more. Never rejects. */
 async function showUnloadable(): Promise<void> {
-  const text = vscode.l10n.t(
+  const text = l10n.t(
     'A part of this extension could not be loaded. Reload the window, then try again.',
   );
-  const reload = vscode.l10n.t('Reload Window');
+  const reload = l10n.t('Reload Window');
   try {
-    if ((await vscode.window.showErrorMessage(text, reload)) !== reload) return;
+    if ((await showErrorMessage(text, reload)) !== reload) return;
     await vscode.commands.executeCommand('workbench.action.reloadWindow');
   } catch {
     // The window is gone.

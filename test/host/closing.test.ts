@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createPauseSwitches } from '../../src/vscode/commands/pauseSwitch.ts';
 import { createGenerateWithArguments } from '../../src/vscode/commands/generateWithArguments.ts';
 import { runImageOrders } from '../../src/vscode/commands/runImageOrders.ts';
-import { createImageRecovery, isFetchable } from '../../src/vscode/ledger/imageRecovery.ts';
+import { isFetchable } from '../../src/core/ledgerEntry.ts';
+import { createImageRecovery } from '../../src/vscode/ledger/imageRecovery.ts';
 import { createLedgerInTest, type LedgerInTest } from './support/ledger.ts';
 import { createPanelInTest } from './support/panel.ts';
 import { addresses, standIn } from './support/standIn.ts';
@@ -79,7 +80,11 @@ suite('A window that closes', () => {
         await standIn.untilCounted({ paidRequests: 2 });
         await parts.service.end();
         const left = await ledger.openWindow().left.list();
-        assert.equal(left.length, 2, 'the two that may have been charged are in the ledger');
+        assert.equal(
+          left.entries.length,
+          2,
+          'the two that may have been charged are in the ledger',
+        );
         assert.deepEqual(await running, Array<string>(5).fill('cancelled'));
         await standIn.reset();
         assert.deepEqual(await door(parts, 2), ['cancelled', 'cancelled'], 'it stays closed');
@@ -166,13 +171,15 @@ suite('A window that closes', () => {
       onRecovered: () => undefined,
       log,
     });
-    const wanted = (await window.left.list()).filter(isFetchable).map((entry) => ({ entry }));
+    const wanted = (await window.left.list()).entries
+      .filter(isFetchable)
+      .map((entry) => ({ entry }));
     assert.equal(wanted.length, 1);
     const never = new AbortController().signal;
     const running = recovery.run(wanted, { onProgress: () => undefined }, never);
     await standIn.untilCounted({ resultReads: 1 });
     await service.end();
-    assert.equal((await ledger.openWindow().left.list()).length, 1);
+    assert.equal((await ledger.openWindow().left.list()).entries.length, 1);
     const { failures } = await running;
     assert.deepEqual(
       failures.map(({ error }) => error.code),

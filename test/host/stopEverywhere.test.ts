@@ -6,7 +6,8 @@ import { createGenerateForPerson } from '../../src/vscode/commands/generateForPe
 import { createGenerateWithArguments } from '../../src/vscode/commands/generateWithArguments.ts';
 import { createPauseSwitches } from '../../src/vscode/commands/pauseSwitch.ts';
 import { runImageOrders } from '../../src/vscode/commands/runImageOrders.ts';
-import { createImageRecovery, isFetchable } from '../../src/vscode/ledger/imageRecovery.ts';
+import { isFetchable } from '../../src/core/ledgerEntry.ts';
+import { createImageRecovery } from '../../src/vscode/ledger/imageRecovery.ts';
 import { createLedgerInTest, type LedgerInTest } from './support/ledger.ts';
 import { createPanelInTest, withReplaced } from './support/panel.ts';
 import { addresses, standIn } from './support/standIn.ts';
@@ -313,7 +314,9 @@ suite('Stopped at any step', () => {
         onRecovered: () => undefined,
         log: parts.log,
       });
-      const wanted = (await window.left.list()).filter(isFetchable).map((entry) => ({ entry }));
+      const wanted = (await window.left.list()).entries
+        .filter(isFetchable)
+        .map((entry) => ({ entry }));
       assert.equal(wanted.length, 1);
       const outcome = await recovery.run(wanted, { onProgress: () => undefined }, stop.signal);
       parts.dispose();
@@ -337,9 +340,9 @@ suite('Stopped at any step', () => {
         const ending = await recover(own, (given) => (stop = given));
         assert.deepEqual(ending.codes, ['cancelled'], step);
         assertQuiet(ending.logged);
-        assert.equal((await inTest.openWindow().left.list()).length, 1, step);
+        assert.equal((await inTest.openWindow().left.list()).entries.length, 1, step);
         assert.equal(postCount(await standIn.received()), 0);
-        await inTest.openWindow().left.forget(await inTest.openWindow().left.list());
+        await inTest.openWindow().left.forget((await inTest.openWindow().left.list()).entries);
       }
     });
   });

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { LedgerEntry } from '../../core/ledgerEntry.ts';
-import { isFetchable, type FetchableEntry } from '../ledger/imageRecovery.ts';
+import { isFetchable, type FetchableEntry, type LedgerEntry } from '../../core/ledgerEntry.ts';
 import { plainText, type PlainText } from '../plainText.ts';
 import { l10n } from '../l10n.ts';
 import { createQuickPick, type PickItem } from '../windowText.ts';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { PaidImage } from '../../core/generator.ts';
+import type { GenerationRequest } from '../../core/request.ts';
 import { asImageError, showFailure, showIfFails } from '../failureActions.ts';
 import {
   failAll,
@@ -14,15 +15,14 @@ import {
   type BatchOutcome,
   type GeneratedImage,
 } from '../batch.ts';
-import type { LeftImages } from '../ledger/imageLedger.ts';
+import { unreadError } from '../ledger/unreadLedger.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { Log } from '../log.ts';
-import type { Settings } from '../settings.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
 import { needsConfirmation, requireConfirmed } from './confirmation.ts';
 import { BatchError, publicFailure, type PublicFailure } from './generateWithArguments.ts';
 import { offerRemedies } from './offerRemedies.ts';
-import { createLeftForPlan, type PlanWithLeft } from './leftForPlan.ts';
+import { createLeftForPlan, type LeftForPlanOptions, type PlanWithLeft } from './leftForPlan.ts';
 import type { PauseSwitches } from './pauseSwitch.ts';
 import { pickFromPlan, type PlannedImage } from './planPicker.ts';
 import { runImageOrders } from './runImageOrders.ts';
@@ -42,6 +42,8 @@ export interface LongPlan {
   readonly leftOut: readonly string[];
   /** Indexes of images whose seeds somebody has chosen. */
   readonly hasOwnSeed: ReadonlySet<number>;
+  /** How an image is shown once an earlier request takes the place of its own; absent: as before. */
+  readonly labelOf?: (index: number, request: GenerationRequest) => string;
   /** Once all have settled, with what was made. */
   readonly finish?: (images: readonly GeneratedImage[]) => Promise<void>;
 }
@@ -62,13 +64,11 @@ export interface LongBatches {
   ): Promise<GeneratedImage[] | undefined>;
 }
 
-export interface LongBatchesOptions {
+export interface LongBatchesOptions extends LeftForPlanOptions {
   readonly studio: ImageStudio;
   readonly pauses: PauseSwitches;
   readonly keys: ApiKeys;
   readonly keyDialog: ApiKeyDialog;
-  readonly settings: Settings;
-  readonly left: LeftImages;
   /** Credits for one image by model, where the service tells. */
   readonly loadPrices: () => Promise<ReadonlyMap<string, number>>;
   readonly log: Log;
@@ -154,8 +154,9 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     indexes: readonly number[],
   ): Promise<GeneratedImage[] | undefined> => {
     try {
-      const outcome = await make(plan, withItems(plan.batch, indexes), plan.paid);
-      await plan.forgetGone(outcome);
+      const batch = withItems(plan.batch, indexes);
+      const outcome = await make(plan, batch, plan.paid);
+      await plan.settle(batch.items, outcome);
       return outcome.failures.length === 0 ? [...outcome.images] : undefined;
     } catch (error) {
       void showFailure(asImageError(error, log), log);
@@ -176,6 +177,7 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
         const all = failAll(wanted.items, plan.paid, error).map(publicFailure);
         return new BatchError(error, [], [...all, ...failures]);
       };
+      if (!plan.isComplete && given.images.some(({ unticked }) => !unticked)) throw unreadError();
       if (wanted.items.length === 0) {
         if (failures.length > 0) throw failuresOnly(failures);
         return [];
@@ -190,7 +192,7 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
         },
       );
       await finish(plan, outcome);
-      await plan.forgetGone(outcome);
+      await plan.settle(wanted.items, outcome);
       if (outcome.failures.length + failures.length === 0) return [...outcome.images];
       if (outcome.failures.length === 0) throw failuresOnly(failures, outcome.images);
       const first = outcome.failures[0]!.error;
@@ -207,7 +209,10 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
         return this.runWithQuestions(plan);
       }
       if (!(await keyDialog.ensure())) return undefined;
-      return makeForPerson(await withLeft(plan), [0]);
+      const planned = await withLeft(plan);
+      // What may have been charged before, or is made elsewhere, is said before it is paid for.
+      const isDoubtful = planned.images[0]?.unticked !== undefined;
+      return isDoubtful ? this.runWithQuestions(plan) : makeForPerson(planned, [0]);
     },
 
     async runWithQuestions(given) {

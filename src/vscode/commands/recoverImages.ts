@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
+import { isFetchable } from '../../core/ledgerEntry.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import { announce } from '../announcement.ts';
 import type { GeneratedImage } from '../batch.ts';
 import { showIfFails } from '../failureActions.ts';
 import type { LeftImages } from '../ledger/imageLedger.ts';
-import {
-  isFetchable,
-  type ImageRecovery,
-  type Recoverable,
-  type RecoveryFailure,
-  type RecoveryOutcome,
+import type {
+  ImageRecovery,
+  Recoverable,
+  RecoveryFailure,
+  RecoveryOutcome,
 } from '../ledger/imageRecovery.ts';
+import { unreadError, warnOfForeign, warnOfUnread } from '../ledger/unreadLedger.ts';
 import type { Log } from '../log.ts';
 import { progressReporter } from '../progressWords.ts';
 import type { Settings } from '../settings.ts';
@@ -115,15 +116,20 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
         const message = `${name} is not an argument. This command takes none.`;
         throw new ImageError('badRequest', message, { field: name });
       }
-      const wanted = (await left.list()).filter(isFetchable).map((entry) => ({ entry }));
-      if (wanted.length === 0) return [];
+      const { entries, isComplete } = await left.list();
+      const wanted = entries.filter(isFetchable).map((entry) => ({ entry }));
+      if (wanted.length === 0) {
+        if (isComplete) return [];
+        throw unreadError();
+      }
       if (!(await keys.get(settings.endpoint().origin))) {
         throw new ImageError('keyMissing', 'No API key is set for this service.');
       }
       const { images, failures } = await run(wanted);
       const [first] = failures;
-      if (!first) return [...images];
-      if (wanted.length === 1) throw first.error;
+      if (!first && isComplete) return [...images];
+      if (!first) throw new BatchError(unreadError(), images, []);
+      if (wanted.length === 1 && isComplete) throw first.error;
       const told = failures.map(({ entry, index, error }) =>
         publicFailure({ item: { index, request: entry.request }, error }),
       );
@@ -131,8 +137,11 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
     },
 
     async withQuestions() {
-      const entries = await left.list();
+      const { entries, isComplete, foreignCount } = await left.list();
+      if (!isComplete) warnOfUnread();
+      if (foreignCount > 0) warnOfForeign(foreignCount);
       if (entries.length === 0) {
+        if (!isComplete || foreignCount > 0) return undefined;
         void showInformationMessage(
           l10n.t('There is nothing to recover: every image that was paid for is saved.'),
         );

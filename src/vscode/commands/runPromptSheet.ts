@@ -4,6 +4,7 @@ import { contactSheet } from '../../core/batch/contactSheet.ts';
 import { loadSheetReader, sheetExtensions } from '../../core/batch/promptSheet.ts';
 import { planSheet, type PromptSheet } from '../../core/batch/sheetRows.ts';
 import { ImageError } from '../../core/errors.ts';
+import type { GenerationRequest } from '../../core/request.ts';
 import { relativePath } from '../../core/uriPath.ts';
 import type { GeneratedImage } from '../batch.ts';
 import { uriArgument } from '../commandArguments.ts';
@@ -55,14 +56,17 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
       context,
     );
     const jobs = sheet.jobs.flatMap((job) => Array.from({ length: job.imageCount }, () => job));
+    const labelOf = (index: number, { seed }: GenerationRequest): string =>
+      l10n.t('Line {0}, seed {1}', jobs[index]!.line, seed);
     return {
       title: l10n.t('Images of {0}', nameOf(uri)),
       batch,
-      images: batch.items.map(({ request }, index) => ({
-        label: l10n.t('Line {0}, seed {1}', jobs[index]!.line, request.seed),
+      images: batch.items.map(({ request, index }) => ({
+        label: labelOf(index, request),
         request,
         ...(jobs[index]!.isCheckerIgnored && { note: checkerIgnoredWords() }),
       })),
+      labelOf,
       failures: sheet.failures.map(({ line, prompt, error }, index) => ({
         index: batch.items.length + index,
         line,
@@ -72,7 +76,9 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
         mayHaveBeenCharged: false,
       })),
       leftOut: [],
-      hasOwnSeed: new Set(),
+      hasOwnSeed: new Set(
+        jobs.flatMap(({ args }, index) => (args.seed === undefined ? [] : [index])),
+      ),
       finish: (images) => writeContactSheet(name, images),
     };
   };

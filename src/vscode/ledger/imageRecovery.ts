@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { Generator, PaidImage } from '../../core/generator.ts';
-import type { LedgerEntry } from '../../core/ledgerEntry.ts';
+import type { FetchableEntry, LedgerEntry } from '../../core/ledgerEntry.ts';
 import { stillPaid, whatIsPaid } from '../../core/paidImage.ts';
 import type { AssetPlace, LedgerLine } from '../../core/ports.ts';
 import { locationOf, type AssetLocation, type AssetStore } from '../assetStore.ts';
@@ -12,12 +12,6 @@ import type { LinkedImage } from '../linkInsertion.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import type { LeftImages } from './imageLedger.ts';
-
-/** An entry whose record is known: it can be fetched for free. */
-export type FetchableEntry = LedgerEntry & Required<Pick<LedgerEntry, 'record'>>;
-
-export const isFetchable = (entry: LedgerEntry): entry is FetchableEntry =>
-  entry.record !== undefined;
 
 /** An image to fetch or, where an earlier try has its bytes, only to save. */
 export interface Recoverable {

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 
-type DiskOperation = 'open' | 'link' | 'mkdir' | 'rename' | 'unlink';
+type DiskOperation = 'open' | 'link' | 'mkdir' | 'readdir' | 'rename' | 'unlink';
 
 /** A regular expression, or something that also knows when. */
 type Matching = Pick<RegExp, 'test'>;
