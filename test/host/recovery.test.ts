@@ -5,7 +5,7 @@ import { cancelled, type ErrorCode } from '../../src/core/errors.ts';
 import type { LedgerEntry } from '../../src/core/ledgerEntry.ts';
 import { isFetchable, type RecoveryOutcome } from '../../src/vscode/ledger/imageRecovery.ts';
 import type { FaultRule } from '../standIn/control.ts';
-import { withFailingDisk, withFullDisk } from './support/failingDisk.ts';
+import { afterTrial, withFailingDisk, withFullDisk } from './support/failingDisk.ts';
 import { createLedgerInTest, type LedgerInTest, type LedgerWindow } from './support/ledger.ts';
 import { createRecoveryInTest, type RecoveryInTest } from './support/recovery.ts';
 import { addresses, standIn } from './support/standIn.ts';
@@ -149,7 +149,7 @@ suite('Recovering what is paid for', () => {
   });
 
   test('a disk that was full is asked again, or another place', async () => {
-    await withFullDisk(/\.tmp$/, () => lose([], 'cannotWrite'));
+    await withFullDisk(afterTrial(/\.tmp$/), () => lose([], 'cannotWrite'));
     assert.equal((await leftNow()).length, 1);
     const { failures } = await withFullDisk(/\.tmp$/, () => recover());
     assert.deepEqual(
