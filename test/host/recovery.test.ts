@@ -5,7 +5,7 @@ import { cancelled, type ErrorCode } from '../../src/core/errors.ts';
 import { isFetchable, type LedgerEntry } from '../../src/core/ledgerEntry.ts';
 import type { RecoveryOutcome } from '../../src/vscode/ledger/imageRecovery.ts';
 import type { FaultRule } from '../standIn/control.ts';
-import { withFailingDisk, withFullDisk } from './support/failingDisk.ts';
+import { afterTrial, withFailingDisk, withFullDisk } from './support/failingDisk.ts';
 import { createLedgerInTest, type LedgerInTest, type LedgerWindow } from './support/ledger.ts';
 import { withReplaced } from './support/panel.ts';
 import { createRecoveryInTest, type RecoveryInTest } from './support/recovery.ts';
@@ -153,7 +153,7 @@ suite('Recovering what is paid for', () => {
   });
 
   test('a disk that was full is asked again, or another place', async () => {
-    await withFullDisk(/\.tmp$/, () => lose([], 'cannotWrite'));
+    await withFullDisk(afterTrial(/\.tmp$/), () => lose([], 'cannotWrite'));
     assert.equal((await leftNow()).length, 1);
     const { failures } = await withFullDisk(/\.tmp$/, () => recover());
     assert.deepEqual(

@@ -22,6 +22,7 @@ import {
   freshFolder,
   inWorkspace,
   removeFolder,
+  withSetting,
 } from './support/workspace.ts';
 
 /** Where the image was meant to go, and where it can't. */
@@ -317,7 +318,11 @@ suite('An image that cannot be saved', () => {
   });
 
   test('of eight: one question, and all eight lie where it is answered', async () => {
-    await generate(batchOf(8), failing[1]!, [join(elsewhere, 'kept.jpg')]);
+    // All are on their way before the first is to be saved.
+    await standIn.addFault({ fault: 'slowHead', delayMs: 500 });
+    await withSetting('fluxKlein.maxParallelRequests', 8, () =>
+      generate(batchOf(8), failing[1]!, [join(elsewhere, 'kept.jpg')]),
+    );
     assert.equal(shown.length, 1);
     assert.match(shown[0]!.text, /^8 of 8 images/);
     const others = [1, 2, 3, 4, 5, 6, 7].map((each) => `kept-${each}.jpg`);

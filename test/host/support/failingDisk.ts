@@ -38,6 +38,12 @@ export async function withFullDisk<T>(path: Matching, run: () => Promise<T>): Pr
   return replaced('open', filling, run);
 }
 
+/** Takes the file that is made to try a folder, and means those that come after. */
+export function afterTrial(path: RegExp): Matching {
+  let taken = 0;
+  return { test: (text) => path.test(text) && ++taken > 1 };
+}
+
 async function replaced<T>(
   operation: DiskOperation,
   replacement: unknown,
