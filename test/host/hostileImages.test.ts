@@ -115,7 +115,7 @@ suite('Images that are meant to hurt', () => {
       recordId: 'r-1',
       uri: inWorkspace(`${folder}/fox.png`).toString(),
     };
-    const byteCount = countOf({ sample: 4_000_000, full: 48_000_000 });
+    const byteCount = countOf({ sample: 2_200_000, full: 48_000_000 });
     for (const name of Object.keys(hostileImages)) {
       const bytes = hostileImages[name]!(byteCount);
       const copy = Buffer.from(bytes);
