@@ -20,7 +20,7 @@ interface Waiting {
 }
 
 /** Bytes copied before all others on this thread get their turn. */
-const copiedPerTurn = 1_000_000;
+const copiedPerTurn = 500_000;
 /** Enough for the largest image within the limits several times; beyond it the thread ends, and the window lives on. */
 const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
 

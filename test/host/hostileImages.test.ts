@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import { readProvenance } from '../../src/core/provenance/readProvenance.ts';
 import { sourceOf } from '../../src/core/provenance/byteSource.ts';
 import { readImage } from '../../src/core/imageFormat.ts';
+import { modelIds } from '../../src/core/models.ts';
 import type { ImageMaking } from '../../src/core/ports.ts';
 import { createImageThread, type ImageThread } from '../../src/imageThread.ts';
 import { createImageMarker } from '../../src/vscode/provenance/imageMarker.ts';
@@ -101,13 +102,20 @@ suite('Images that are meant to hurt', () => {
     const making: ImageMaking = {
       request: {
         prompt: 'A fox',
-        model: 'flux-2-klein',
+        model: modelIds[0],
+        aspectRatio: '3:2',
+        outputFormat: 'png',
+        outputQuality: 80,
+        inferenceSteps: 4,
+        goFast: true,
+        megapixels: '1',
+        disableSafetyChecker: false,
         seed: 7,
-      } as unknown as ImageMaking['request'],
+      },
       recordId: 'r-1',
       uri: inWorkspace(`${folder}/fox.png`).toString(),
     };
-    const byteCount = countOf({ sample: 4_000_000, full: 48_000_000 });
+    const byteCount = countOf({ sample: 2_200_000, full: 48_000_000 });
     for (const name of Object.keys(hostileImages)) {
       const bytes = hostileImages[name]!(byteCount);
       const copy = Buffer.from(bytes);

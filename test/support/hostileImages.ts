@@ -126,6 +126,9 @@ const frame = (): Buffer => {
   return webpChunk('ANMF', Buffer.concat([head, webpParts(webp)[0]!.whole]));
 };
 
+/** No packet is longer: it takes the builder more than anybody who reads it. */
+const longest = (byteCount: number): number => Math.min(byteCount, 4_000_000);
+
 /** Files that are legal and meant to hurt, by name. */
 export const hostileImages: Readonly<Record<string, HostileImage>> = {
   'empty comments.jpg': (bytes) => withJpegSegments(jpeg, 1, many(jpegSegment(0xfe), bytes)),
@@ -198,11 +201,11 @@ export const hostileImages: Readonly<Record<string, HostileImage>> = {
   },
   ...Object.fromEntries(
     Object.entries(hostilePackets).flatMap(([what, packet]): [string, HostileImage][] => [
-      [`a packet ${what}.png`, (bytes) => pngXmp(packet(bytes))],
-      [`a packed packet ${what}.png`, (bytes) => packedPngXmp(packet(bytes))],
+      [`a packet ${what}.png`, (bytes) => pngXmp(packet(longest(bytes)))],
+      [`a packed packet ${what}.png`, (bytes) => packedPngXmp(packet(longest(bytes)))],
       [
         `a packet ${what}.webp`,
-        (bytes) => extendedWebp(webpChunk('XMP ', Buffer.from(packet(bytes)))),
+        (bytes) => extendedWebp(webpChunk('XMP ', Buffer.from(packet(longest(bytes))))),
       ],
     ]),
   ),

@@ -29,7 +29,7 @@ export function walkBytes<Result>(bytes: Uint8Array, walk: Walk<Result>): Result
 }
 
 /** Work between two pauses, some milliseconds of it: a block's head counts 1, and so do these bytes of a picture. */
-const workPerSlice = 10_000;
+const workPerSlice = 5000;
 const bytesPerWork = 64;
 
 /** As `walkBytes`, without holding up the thread: `pause` gives all others on it their turn. */

@@ -10,7 +10,7 @@ import {
   type WantedMetadata,
 } from './foundMetadata.ts';
 import { app1, comment, exifName, isJpegBlock, xmpName } from './jpegSegments.ts';
-import { metadataLimits } from './metadataLimits.ts';
+import { briefLimits, metadataLimits } from './metadataLimits.ts';
 import { extendedXmpGuid } from './provenancePacket.ts';
 
 /** What both names of XMP begin with. */
@@ -43,7 +43,9 @@ interface FoundSegments {
 }
 
 function* segmentsIn(byteCount: number, wanted: WantedMetadata): Walk<FoundSegments> {
-  const walk = new JpegWalk(byteCount, metadataLimits.maxBlocks);
+  // What is ours stands near the beginning, and a thousand files are asked for it.
+  const limits = wanted === 'xmp' ? briefLimits : metadataLimits;
+  const walk = new JpegWalk(byteCount, limits.maxBlocks);
   const portions: XmpPortion[] = [];
   const comments: Uint8Array[] = [];
   let main: Uint8Array | undefined;

@@ -11,7 +11,7 @@ import {
 import { latin1Text } from './imageFile.ts';
 import { isPngText, pngTextTypes, pngXmpKeyword } from './pngChunks.ts';
 import { readPngText, type PngText } from './pngText.ts';
-import { metadataLimits } from './metadataLimits.ts';
+import { briefLimits, metadataLimits } from './metadataLimits.ts';
 
 /** Where programs put XMP that they add at the end. */
 const tailBytes = 32_768;
@@ -56,7 +56,9 @@ interface FoundChunks {
 
 /** The chunks that can hold text; where only XMP is wanted, those before the picture. */
 function* chunksIn(byteCount: number, wanted: WantedMetadata): Walk<FoundChunks> {
-  const walk = new PngWalk(byteCount, metadataLimits.maxBlocks);
+  // What is ours stands near the beginning, and a thousand files are asked for it.
+  const limits = wanted === 'xmp' ? briefLimits : metadataLimits;
+  const walk = new PngWalk(byteCount, limits.maxBlocks);
   const packed: TextChunk[] = [];
   let packet: TextChunk | undefined;
   let exif: Uint8Array | undefined;
