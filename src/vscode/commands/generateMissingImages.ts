@@ -8,6 +8,7 @@ import type { GeneratedImage } from '../batch.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { Log } from '../log.ts';
+import { stopOn } from '../stopping.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
 
 export interface GenerateMissingImages {
@@ -170,8 +171,7 @@ function searchWorkspace(search: MissingSearch): Thenable<MissingImages> {
       cancellable: true,
     },
     (progress, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
+      const { signal } = stopOn(token);
       let shown = 0;
       const onProgress = (done: number, total: number): void => {
         const percent = Math.floor((100 * done) / total);
@@ -180,7 +180,7 @@ function searchWorkspace(search: MissingSearch): Thenable<MissingImages> {
         progress.report({ increment: percent - shown, message });
         shown = percent;
       };
-      return search.inWorkspace(onProgress, stop.signal);
+      return search.inWorkspace(onProgress, signal);
     },
   );
 }

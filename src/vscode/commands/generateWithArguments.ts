@@ -9,6 +9,7 @@ import type { Batch, BatchFailure, GeneratedImage } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
 import type { Settings } from '../settings.ts';
+import { stopOn } from '../stopping.ts';
 import { runBatch } from './runBatch.ts';
 
 export interface GenerateWithArgumentsOptions {
@@ -81,7 +82,8 @@ export function createGenerateWithArguments(
     throw new ImageError('noWorkspace', 'No folder is open, and no saved document to be beside.');
   };
 
-  return async (given, signal = new AbortController().signal) => {
+  return async (given, stopper) => {
+    const { signal } = stopOn(stopper);
     signal.throwIfAborted();
     const { document, ...rest } = given as { document?: unknown };
     // Wrong arguments are named before a document is opened for them.
