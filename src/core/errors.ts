@@ -33,8 +33,6 @@ export type FailureReason =
   | 'dropped'
   | 'cutShort'
   | 'linkExpired'
-  /** The image lies where none is fetched from: in a local network, or at an unusual port. */
-  | 'addressRefused'
   | 'busy'
   | 'idle'
   | 'noSpace'

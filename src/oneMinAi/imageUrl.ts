@@ -55,9 +55,7 @@ function isPublicName(hostname: string): boolean {
 }
 
 function refused(why: string): ImageError {
-  return new ImageError('badReply', `The address of the image ${why}.`, {
-    reason: 'addressRefused',
-  });
+  return new ImageError('badReply', `The address of the image ${why}.`);
 }
 
 function isLoopbackHost(hostname: string): boolean {

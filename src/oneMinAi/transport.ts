@@ -46,9 +46,9 @@ export class TransportError extends Error {
    * either, and nobody is to send it: it was kept back, as the window closes or for where it leads.
    */
   readonly phase: 'connect' | 'withheld' | 'exchange';
-  readonly reason: FailureReason;
+  readonly reason: FailureReason | 'addressRefused';
 
-  constructor(phase: TransportError['phase'], reason: FailureReason, cause: unknown) {
+  constructor(phase: TransportError['phase'], reason: TransportError['reason'], cause: unknown) {
     super(`${phase} failed: ${reason}`, { cause });
     this.phase = phase;
     this.reason = reason;

@@ -22,7 +22,7 @@ export function failureOfTransport(error: TransportError): ImageError {
   if (reason === 'interrupted') return cancelled({ cause: error });
   if (reason === 'addressRefused') {
     const message = 'The address of the image leads into a local network.';
-    return new ImageError('badReply', message, { reason, cause: error });
+    return new ImageError('badReply', message, { cause: error });
   }
   return new ImageError(
     reason === 'idle' ? 'timeout' : 'network',

@@ -1,4 +1,3 @@
-import type { FailureReason } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
 import { TransportError, type Transport } from '../oneMinAi/transport.ts';
 
@@ -9,7 +8,7 @@ export interface FallbackTransportOptions {
 }
 
 /** Reasons that tell the person what to change; the others only say that nothing was reached. */
-const tellingReasons: ReadonlySet<FailureReason> = new Set([
+const tellingReasons: ReadonlySet<TransportError['reason']> = new Set([
   'certificate',
   'proxyAuth',
   'proxyRefused',

@@ -101,15 +101,11 @@ const messages: Record<ErrorCode, Message> = {
       ? l10n.t('1min.ai could not make the image: {0}', said)
       : reason === 'recordGone'
         ? l10n.t('1min.ai no longer has this image.')
-        : reason === 'addressRefused'
-          ? l10n.t(
-              'The image was not fetched: the address that 1min.ai gave for it leads into a local network, or to no place that images come from.',
-            )
-          : reason === 'unexpected'
-            ? l10n.t('Something went wrong in this extension. The log says more.')
-            : l10n.t(
-                '1min.ai sent an answer that this extension does not understand. The log says more.',
-              ),
+        : reason === 'unexpected'
+          ? l10n.t('Something went wrong in this extension. The log says more.')
+          : l10n.t(
+              '1min.ai sent an answer that this extension does not understand. The log says more.',
+            ),
     actions: ['retry', 'showLog'],
   }),
   notAnImage: () => ({

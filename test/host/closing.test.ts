@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { createPauseSwitches } from '../../src/vscode/commands/pauseSwitch.ts';
 import { createGenerateWithArguments } from '../../src/vscode/commands/generateWithArguments.ts';
 import { runImageOrders } from '../../src/vscode/commands/runImageOrders.ts';
@@ -13,6 +14,12 @@ import { postCount } from './support/traffic.ts';
 import { closeEditors, freshFolder, removeFolder, withSetting } from './support/workspace.ts';
 
 type Parts = ReturnType<typeof createStudioParts>;
+
+const here = () => ({
+  target: undefined,
+  args: {},
+  workspaceFolder: vscode.workspace.workspaceFolders?.[0],
+});
 
 /** Asks for so many images, each front door in its way; resolves to how they ended. */
 type Door = (parts: Parts, count: number) => Promise<readonly string[]>;
@@ -54,7 +61,11 @@ suite('A window that closes', () => {
       args: { ...args, seed: seed + index },
       destination: { subfolder: folder },
     }));
-    const { failures } = await runImageOrders({ studio, pauses }, studio.order(orders), 'Images');
+    const { failures } = await runImageOrders(
+      { studio, pauses },
+      studio.order(orders, here()),
+      'Images',
+    );
     pauses.dispose();
     return failures.map(({ error }) => error.code);
   };
@@ -132,7 +143,7 @@ suite('A window that closes', () => {
     }));
     const running = runImageOrders(
       { studio: parts.studio, pauses },
-      parts.studio.order(orders),
+      parts.studio.order(orders, here()),
       '',
     );
     pauses.toggle();

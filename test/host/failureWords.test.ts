@@ -17,7 +17,6 @@ const reasons = Object.keys({
   dropped: true,
   cutShort: true,
   linkExpired: true,
-  addressRefused: true,
   busy: true,
   idle: true,
   noSpace: true,

@@ -18,6 +18,12 @@ import { closeEditors, freshFolder, removeFolder, showDocument } from './support
 
 type Parts = ReturnType<typeof createSteppedParts>;
 
+const here = () => ({
+  target: undefined,
+  args: {},
+  workspaceFolder: vscode.workspace.workspaceFolders?.[0],
+});
+
 /** How something that was stopped ended: codes of failures, and whether a file is there. */
 interface Ending {
   readonly codes: readonly (string | undefined)[];
@@ -92,7 +98,10 @@ const doors: readonly Door[] = [
       const tool = createAgentTool(generateWith(parts));
       const input = { ...args, folder };
       const running = tool.invoke({ input, toolInvocationToken: undefined }, button.token);
-      return endingOf(Promise.resolve(running).then((result) => result!.content));
+      // Each image is told of and shown.
+      return endingOf(
+        Promise.resolve(running).then((result) => result!.content.filter((_, at) => at % 2 === 0)),
+      );
     },
   },
   {
@@ -259,7 +268,11 @@ suite('Stopped at any step', () => {
       }));
       const { promise: isShown, resolve } = Promise.withResolvers<void>();
       const running = withProgressButton(button, resolve, async () =>
-        runImageOrders({ studio: parts.studio, pauses }, parts.studio.order(orders), 'Images'),
+        runImageOrders(
+          { studio: parts.studio, pauses },
+          parts.studio.order(orders, here()),
+          'Images',
+        ),
       );
       await isShown;
       pauses.toggle();
@@ -288,12 +301,11 @@ suite('Stopped at any step', () => {
     /** An image that is paid for, and not here. */
     const leave = async (): Promise<void> => {
       await standIn.reset();
-      await standIn.addFault({ fault: 'html' });
+      await standIn.addFault({ fault: 'html', times: 1 });
       const window = inTest.openWindow();
       const parts = createSteppedParts(createSteps(), window);
       await assert.rejects(generateWith(parts)({ ...args, folder, insert: false }));
       parts.dispose();
-      await standIn.reset();
     };
 
     const recover = async (
@@ -341,7 +353,7 @@ suite('Stopped at any step', () => {
         assert.deepEqual(ending.codes, ['cancelled'], step);
         assertQuiet(ending.logged);
         assert.equal((await inTest.openWindow().left.list()).entries.length, 1, step);
-        assert.equal(postCount(await standIn.received()), 0);
+        assert.equal(postCount(await standIn.received()), 1, 'nothing is paid for again');
         await inTest.openWindow().left.forget((await inTest.openWindow().left.list()).entries);
       }
     });

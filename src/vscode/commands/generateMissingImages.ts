@@ -9,6 +9,7 @@ import { asImageError, showFailure } from '../failureActions.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { Log } from '../log.ts';
 import { checkerIgnoredWords } from '../requestWords.ts';
+import { stopOn } from '../stopping.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
 import { l10n } from '../l10n.ts';
 import { showInformationMessage, withProgress } from '../windowText.ts';
@@ -175,8 +176,7 @@ function searchWorkspace(search: MissingSearch): Thenable<MissingImages> {
       cancellable: true,
     },
     (progress, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
+      const { signal } = stopOn(token);
       let shown = 0;
       const onProgress = (done: number, total: number): void => {
         const percent = Math.floor((100 * done) / total);
@@ -185,7 +185,7 @@ function searchWorkspace(search: MissingSearch): Thenable<MissingImages> {
         progress.report({ increment: percent - shown, message });
         shown = percent;
       };
-      return search.inWorkspace(onProgress, stop.signal);
+      return search.inWorkspace(onProgress, signal);
     },
   );
 }

@@ -10,6 +10,7 @@ import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
 import type { Settings } from '../settings.ts';
 import { requireConfirmed } from './confirmation.ts';
+import { stopOn } from '../stopping.ts';
 import { runBatch } from './runBatch.ts';
 
 export interface GenerateWithArgumentsOptions {
@@ -85,7 +86,8 @@ export function createGenerateWithArguments(
     throw new ImageError('noWorkspace', 'No folder is open, and no saved document to be beside.');
   };
 
-  return async (given, signal = new AbortController().signal) => {
+  return async (given, stopper) => {
+    const { signal } = stopOn(stopper);
     signal.throwIfAborted();
     const { document, ...rest } = given as { document?: unknown };
     // Wrong arguments are named before a document is opened for them.

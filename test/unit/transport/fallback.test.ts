@@ -15,7 +15,7 @@ const response = {} as TransportResponse;
 
 const answering: Transport = { send: () => Promise.resolve(response) };
 const failingWith = (error: Error): Transport => ({ send: () => Promise.reject(error) });
-const refusing = (phase: TransportError['phase'], reason: FailureReason) =>
+const refusing = (phase: TransportError['phase'], reason: TransportError['reason']) =>
   failingWith(new TransportError(phase, reason, undefined));
 const untouched: Transport = {
   send: () => assert.fail('the second transport was asked'),
