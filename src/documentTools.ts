@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ImageFormat } from './core/models.ts';
 import { outputFormats } from './core/models.ts';
-import type { ImageService } from './core/ports.ts';
 import { createPictureFinder } from './pictureFinding.ts';
 import type { ApiKeys } from './vscode/apiKeys.ts';
 import type { ApiKeyDialog } from './vscode/commands/apiKeyDialog.ts';
@@ -28,7 +27,7 @@ export interface DocumentToolsDeps {
   readonly studio: ImageStudio;
   readonly keys: ApiKeys;
   readonly keyDialog: ApiKeyDialog;
-  readonly images: ImageService;
+  readonly loadPrices: () => Promise<ReadonlyMap<string, number>>;
   readonly left: LeftImages;
   readonly log: Log;
 }
@@ -36,11 +35,8 @@ export interface DocumentToolsDeps {
 /** What reads documents and sheets for the images that they want. */
 export type DocumentTools = ReturnType<typeof createDocumentTools>;
 
-/** A plan is not held up longer than this for its price. */
-const priceTimeoutMs = 3000;
-
 export function createDocumentTools(deps: DocumentToolsDeps) {
-  const { context, settings, languages, studio, keys, keyDialog, images, left, log } = deps;
+  const { context, settings, languages, studio, keys, keyDialog, loadPrices, left, log } = deps;
   const finder = createPictureFinder();
   const pauses = createPauseSwitches();
   context.subscriptions.push(finder, pauses);
@@ -61,7 +57,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
     keyDialog,
     settings,
     left,
-    loadPrices: () => images.listPrices(AbortSignal.timeout(priceTimeoutMs)),
+    loadPrices,
     log,
   });
   return {

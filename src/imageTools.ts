@@ -6,6 +6,7 @@ import { createApiKeys } from './vscode/apiKeys.ts';
 import { createAssetStore } from './vscode/assetStore.ts';
 import { createApiKeyDialog } from './vscode/commands/apiKeyDialog.ts';
 import { createCopyRequest } from './vscode/commands/copyRequest.ts';
+import { createGenerateForAgent } from './vscode/commands/generateForAgent.ts';
 import { createGenerateImage } from './vscode/commands/generateImage.ts';
 import { createGenerateWithArguments } from './vscode/commands/generateWithArguments.ts';
 import { createInsertImage } from './vscode/commands/insertImage.ts';
@@ -33,6 +34,9 @@ export interface ImageToolsDeps {
   readonly log: Log;
 }
 
+/** What is shown to a person is not held up longer than this for its price. */
+const priceTimeoutMs = 3000;
+
 /** The larger half of the object graph, loaded with the first command or the first panel. */
 export type ImageTools = ReturnType<typeof createImageTools>;
 
@@ -54,6 +58,7 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
   const network = createImageServiceInHost({ settings, keys, ledger, marker, log });
   context.subscriptions.push(network, keys);
   const { images, generator } = network;
+  const loadPrices = () => images.listPrices(AbortSignal.timeout(priceTimeoutMs));
   const loadService = () => Promise.resolve(images);
   const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
   const store = createAssetStore();
@@ -98,7 +103,7 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
   const loadDocumentTools = lazily(async () => {
     const { createDocumentTools } = await import('./documentTools.ts');
     const { left } = ledger;
-    const deps = { context, settings, languages, studio, keys, keyDialog, images, left, log };
+    const deps = { context, settings, languages, studio, keys, keyDialog, loadPrices, left, log };
     return createDocumentTools(deps);
   });
   const loadProvenanceTools = lazily(async () => {
@@ -128,6 +133,15 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
     keyDialog,
     generateImage: createGenerateImage({ studio, targets, links, keyDialog, settings, log }),
     generateWithArguments: createGenerateWithArguments({ studio, targets, keys, settings }),
+    generateForAgent: createGenerateForAgent({
+      studio,
+      targets,
+      links,
+      keys,
+      settings,
+      resolve: store.resolve,
+      loadPrices,
+    }),
     insertImage: createInsertImage({ targets, links, loadReading }),
     copyRequest: createCopyRequest({ studio, targets, settings, bodyOf: requestBody }),
     recoverImages: createRecoverImages({

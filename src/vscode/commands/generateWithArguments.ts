@@ -69,6 +69,17 @@ export class BatchError extends ImageError {
 export function createGenerateWithArguments(
   options: GenerateWithArgumentsOptions,
 ): (given: object, signal?: AbortSignal) => Promise<GeneratedImage[]> {
+  const withBatch = createBatchForProgram(options);
+  return (given, signal) => withBatch(given, (batch) => runForProgram(options, batch, signal));
+}
+
+/**
+ * Reads the arguments of Generate Image, and holds the place of its links for as long as the batch is used.
+ * @throws {ImageError} `badRequest`, or `noWorkspace`.
+ */
+export function createBatchForProgram(
+  options: Omit<GenerateWithArgumentsOptions, 'keys'>,
+): <T>(given: object, use: (batch: Batch) => Promise<T>) => Promise<T> {
   const { studio, targets, settings } = options;
 
   const prepare = (given: object, target: InsertionTarget | undefined): Batch => {
@@ -82,15 +93,14 @@ export function createGenerateWithArguments(
     throw new ImageError('noWorkspace', 'No folder is open, and no saved document to be beside.');
   };
 
-  return async (given, signal) => {
+  return async (given, use) => {
     const { document, ...rest } = given as { document?: unknown };
     // Wrong arguments are named before a document is opened for them.
     parseGenerateArgs(rest);
     const uri = document === undefined ? undefined : uriArgument(document, 'document');
     const target = uri ? await targets.inDocument(uri) : await targets.current();
     try {
-      const batch = prepare(rest, target);
-      return await runForProgram(options, batch, signal);
+      return await use(prepare(rest, target));
     } finally {
       target?.dispose();
     }
