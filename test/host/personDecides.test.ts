@@ -105,7 +105,7 @@ suite('What a file may not decide', () => {
     test(`${what} needs no word where the settings have that model, and follows the person’s own checker`, async () => {
       const args = await argumentsFor(await makeUncheckedFox());
       await withSetting('fluxKlein.model', other, () =>
-        withSetting('fluxKlein.disableSafetyChecker', true, () => run(command, args)),
+        withSetting('fluxKlein.disableSafetyChecker', true, async () => run(command, args)),
       );
       const bodies = paidBodies(await standIn.received());
       assert.ok(bodies.length > 0);
