@@ -213,7 +213,6 @@ suite('The tool for agents', () => {
       },
       { document: 'untitled:Untitled-1' },
       { document: 'vscode-userdata:/User/settings.json' },
-      { folder: outside },
       { folder: `${folder}/away` },
       { folder: '../..' },
     ];
