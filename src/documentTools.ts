@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ImageFormat } from './core/models.ts';
 import { outputFormats } from './core/models.ts';
-import type { ImageService } from './core/ports.ts';
 import { createPictureFinder } from './pictureFinding.ts';
 import type { AssetStore } from './vscode/assetStore.ts';
 import type { ApiKeys } from './vscode/apiKeys.ts';
@@ -30,7 +29,7 @@ export interface DocumentToolsDeps {
   readonly store: AssetStore;
   readonly keys: ApiKeys;
   readonly keyDialog: ApiKeyDialog;
-  readonly images: ImageService;
+  readonly loadPrices: () => Promise<ReadonlyMap<string, number>>;
   readonly left: LeftImages;
   readonly log: Log;
 }
@@ -38,11 +37,8 @@ export interface DocumentToolsDeps {
 /** What reads documents and sheets for the images that they want. */
 export type DocumentTools = ReturnType<typeof createDocumentTools>;
 
-/** A plan is not held up longer than this for its price. */
-const priceTimeoutMs = 3000;
-
 export function createDocumentTools(deps: DocumentToolsDeps) {
-  const { context, settings, languages, studio, store, keys, keyDialog, images, left, log } = deps;
+  const { context, settings, languages, studio, store, keys, keyDialog, left, log } = deps;
   const finder = createPictureFinder();
   const pauses = createPauseSwitches();
   context.subscriptions.push(finder, pauses);
@@ -64,7 +60,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
     settings,
     left,
     filesInWork: store.filesInWork,
-    loadPrices: () => images.listPrices(AbortSignal.timeout(priceTimeoutMs)),
+    loadPrices: deps.loadPrices,
     log,
   });
   return {

@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createCommands({ loadTools, loadDocuments, loadProvenance, views, log }),
     { takesUri: commandsForFiles, log },
   );
-  const agents = registerAgentTool(async () => (await loadTools()).generateWithArguments);
+  const agents = registerAgentTool(async () => (await loadTools()).generateForAgent);
 
   // What this window was woken for comes first: a command, a panel, or a document that is being drawn.
   const hints = afterwards(

@@ -7,6 +7,7 @@ import { createApiKeys } from './vscode/apiKeys.ts';
 import { createAssetStore } from './vscode/assetStore.ts';
 import { createApiKeyDialog } from './vscode/commands/apiKeyDialog.ts';
 import { createCopyRequest } from './vscode/commands/copyRequest.ts';
+import { createGenerateForAgent } from './vscode/commands/generateForAgent.ts';
 import { createGenerateImage } from './vscode/commands/generateImage.ts';
 import { createGenerateWithArguments } from './vscode/commands/generateWithArguments.ts';
 import { createInsertImage } from './vscode/commands/insertImage.ts';
@@ -42,6 +43,9 @@ export interface ImageToolsDeps {
   readonly log: Log;
 }
 
+/** What is shown to a person is not held up longer than this for its price. */
+const priceTimeoutMs = 3000;
+
 /** The larger half of the object graph, loaded with the first command or the first panel. */
 export type ImageTools = ReturnType<typeof createImageTools>;
 
@@ -69,6 +73,7 @@ export function createImageTools(deps: ImageToolsDeps) {
   context.subscriptions.push(network, keys, tasks);
   windowEnd.before(() => network.end());
   const { images, generator } = network;
+  const loadPrices = () => images.listPrices(AbortSignal.timeout(priceTimeoutMs));
   const loadService = () => Promise.resolve(images);
   const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
   const store = createAssetStore(ledger.others);
@@ -118,7 +123,7 @@ export function createImageTools(deps: ImageToolsDeps) {
       store,
       keys,
       keyDialog,
-      images,
+      loadPrices,
       left,
       log,
     };
@@ -158,6 +163,15 @@ export function createImageTools(deps: ImageToolsDeps) {
     keyDialog,
     generateImage: createGenerateImage({ studio, targets, links, keyDialog, settings, log }),
     generateWithArguments: createGenerateWithArguments({ studio, targets, keys, settings }),
+    generateForAgent: createGenerateForAgent({
+      studio,
+      targets,
+      links,
+      keys,
+      settings,
+      resolve: store.resolve,
+      loadPrices,
+    }),
     insertImage: createInsertImage({ targets, links, loadReading }),
     copyRequest: createCopyRequest({ studio, targets, settings, bodyOf: requestBody }),
     recoverImages: createRecoverImages({

@@ -54,6 +54,7 @@ export interface AssetStore {
    * @throws {ImageError} `badRequest` if the place lies outside its roots.
    */
   reserve(wanted: readonly WantedPlace[]): Promise<AssetPlace[]>;
+  readonly resolve: Resolve;
   /**
    * The file that `reserve` would give now.
    * @throws {ImageError} `badRequest` if the place lies outside its roots.
@@ -241,6 +242,7 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
   };
 
   return {
+    resolve,
     async nextFree(location, format) {
       await checkContained(location, uriOf(location, format, 0), resolve);
       return (await nextFree(location, format)).uri;

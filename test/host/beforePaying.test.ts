@@ -214,7 +214,7 @@ suite('Before the first payment', () => {
       const charged = failures.filter(({ error }) => error.mayHaveBeenCharged).length;
       assert.equal(charged, await paid());
       assert.ok(charged <= 2, `${charged} were paid for`);
-      assert.equal((await ledger.openWindow().left.list()).length, charged);
+      assert.equal((await ledger.openWindow().left.list()).entries.length, charged);
     } finally {
       recovery.dispose();
       await ledger.remove();

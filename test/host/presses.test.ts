@@ -70,7 +70,8 @@ suite('What a button sends', () => {
 
   const byPlan = (count: number) => {
     const { studio, keys, settings, log } = parts;
-    const left = { list: async () => [], forget: async () => undefined } as unknown as LeftImages;
+    const list = async () => ({ entries: [], isComplete: true, foreignCount: 0 });
+    const left = { list, forget: async () => undefined } as unknown as LeftImages;
     const batches = createLongBatches({
       studio,
       pauses: createPauseSwitches(),
@@ -78,6 +79,7 @@ suite('What a button sends', () => {
       keyDialog,
       settings,
       left,
+      filesInWork: async () => new Set(),
       loadPrices: async () => new Map(),
       log,
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isFetchable } from '../../src/vscode/ledger/imageRecovery.ts';
+import { isFetchable } from '../../src/core/ledgerEntry.ts';
 import { failureMessage } from '../../src/vscode/failureMessages.ts';
 import { createLedgerInTest, type LedgerInTest } from './support/ledger.ts';
 import { createRecoveryInTest } from './support/recovery.ts';
@@ -48,7 +48,9 @@ suite('An image at an address that is refused', () => {
       const { text, actions } = failureMessage(failure!.error);
       assertReadable(text);
       assert.equal(actions[0], 'checkAgain');
-      const wanted = (await window.left.list()).filter(isFetchable).map((entry) => ({ entry }));
+      const wanted = (await window.left.list()).entries
+        .filter(isFetchable)
+        .map((entry) => ({ entry }));
       assert.equal(wanted.length, 1);
       const onProgress = (): void => undefined;
       const outcome = await parts.recovery.run(wanted, { onProgress }, never);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { cancelled, type ImageError } from '../../src/core/errors.ts';
 import { createAgentTool } from '../../src/vscode/agentTool.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
+import { createGenerateForAgent } from '../../src/vscode/commands/generateForAgent.ts';
 import { createGenerateWithArguments } from '../../src/vscode/commands/generateWithArguments.ts';
 import { createPauseSwitches } from '../../src/vscode/commands/pauseSwitch.ts';
 import { runImageOrders } from '../../src/vscode/commands/runImageOrders.ts';
@@ -64,6 +65,13 @@ const outcomeEnding = ({
 const generateWith = ({ studio, targets, keys, settings }: Parts) =>
   createGenerateWithArguments({ studio, targets, keys, settings });
 
+const generateForAgentWith = (parts: Parts) =>
+  createGenerateForAgent({
+    ...parts,
+    resolve: parts.store.resolve,
+    loadPrices: async () => new Map(),
+  });
+
 /** Runs with a progress notification whose button a test presses. */
 function withProgressButton<T>(
   button: vscode.CancellationTokenSource,
@@ -95,7 +103,7 @@ const doors: readonly Door[] = [
     async run(parts, _, onStop) {
       const button = new vscode.CancellationTokenSource();
       onStop(() => button.cancel());
-      const tool = createAgentTool(generateWith(parts));
+      const tool = createAgentTool(generateForAgentWith(parts));
       const input = { ...args, folder };
       const running = tool.invoke({ input, toolInvocationToken: undefined }, button.token);
       // Each image is told of and shown.
@@ -246,7 +254,7 @@ suite('Stopped at any step', () => {
     const parts = createSteppedParts(createSteps());
     const button = new vscode.CancellationTokenSource();
     button.cancel();
-    const tool = createAgentTool(generateWith(parts));
+    const tool = createAgentTool(generateForAgentWith(parts));
     const invoke = async () =>
       tool.invoke({ input: { ...args, folder }, toolInvocationToken: undefined }, button.token);
     await assert.rejects(invoke, { code: 'cancelled' });

@@ -73,6 +73,22 @@ export class BatchError extends ImageError {
 export function createGenerateWithArguments(
   options: GenerateWithArgumentsOptions,
 ): (given: object, signal?: AbortSignal) => Promise<GeneratedImage[]> {
+  const withBatch = createBatchForProgram(options);
+  return (given, stopper) =>
+    withBatch(given, (batch, signal) => runForProgram(options, batch, signal), stopper);
+}
+
+/**
+ * Reads the arguments of Generate Image, and holds the place of its links for as long as the batch is used.
+ * @throws {ImageError} `badRequest`, or `noWorkspace`.
+ */
+export function createBatchForProgram(
+  options: Omit<GenerateWithArgumentsOptions, 'keys'>,
+): <T>(
+  given: object,
+  use: (batch: Batch, signal: AbortSignal) => Promise<T>,
+  stopper?: AbortSignal,
+) => Promise<T> {
   const { studio, targets, settings } = options;
 
   const prepare = (given: object, target: InsertionTarget | undefined): Batch => {
@@ -86,7 +102,7 @@ export function createGenerateWithArguments(
     throw new ImageError('noWorkspace', 'No folder is open, and no saved document to be beside.');
   };
 
-  return async (given, stopper) => {
+  return async (given, use, stopper) => {
     const { signal } = stopOn(stopper);
     signal.throwIfAborted();
     const { document, ...rest } = given as { document?: unknown };
@@ -96,8 +112,7 @@ export function createGenerateWithArguments(
     const finding = uri ? targets.inDocument(uri) : targets.current();
     const target = await orAborted(finding, signal, (late) => late?.dispose());
     try {
-      const batch = prepare(rest, target);
-      return await runForProgram(options, batch, signal);
+      return await use(prepare(rest, target), signal);
     } finally {
       target?.dispose();
     }
