@@ -183,27 +183,27 @@ function nameVariables(
     ratio: aspectRatio.replace(':', 'x'),
     model: model.slice(model.lastIndexOf('/') + 1),
     n: String(index + 1),
-    ...documentVariables(target),
+    docName: target ? docNameOf(target) : '',
+    // A long document takes long to read down to the cursor, and most templates ask for no heading.
+    get heading() {
+      return target ? headingAbove(target) : '';
+    },
   };
 }
 
-function documentVariables(
-  target: InsertionTarget | undefined,
-): Pick<NameVariables, 'docName' | 'heading'> {
-  if (!target) return { docName: '', heading: '' };
-  const { document } = target;
+function docNameOf({ document }: InsertionTarget): string {
   const { path } = homeOf(document).uri;
+  return path.slice(path.lastIndexOf('/') + 1).replace(/(?<=.)\.[^.]*$/, '');
+}
+
+function headingAbove({ document, selection }: InsertionTarget): string {
+  if (!hasMarkdownHeadings(document)) return '';
   const lines = {
     lineCount: document.lineCount,
     lineAt: (line: number) => document.lineAt(line).text,
   };
-  const heading = hasMarkdownHeadings(document)
-    ? nearestHeading(lines, target.selection()?.start.line ?? 0)
-    : '';
-  return {
-    docName: path.slice(path.lastIndexOf('/') + 1).replace(/(?<=.)\.[^.]*$/, ''),
-    heading: /[\p{L}\p{Nd}]/u.test(heading) ? slugOf(heading) : '',
-  };
+  const heading = nearestHeading(lines, selection()?.start.line ?? 0);
+  return /[\p{L}\p{Nd}]/u.test(heading) ? slugOf(heading) : '';
 }
 
 /** VS Code's own setting for pictures in Markdown counts where the person has set it. */

@@ -1,4 +1,5 @@
-import { link, mkdir, open, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { link, lstat, mkdir, open, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -68,8 +69,10 @@ export async function takeName(temporaryPath: string, path: string): Promise<boo
   }
   // FAT, some network drives and some containers have no hard links. An empty file holds the name
   // while the finished one moves over it.
+  let placeholder: Stats;
   try {
-    await (await open(path, 'wx')).close();
+    const file = await open(path, 'wx');
+    placeholder = await file.stat().finally(() => file.close());
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
@@ -78,7 +81,9 @@ export async function takeName(temporaryPath: string, path: string): Promise<boo
     await rename(temporaryPath, path);
     return true;
   } catch (error) {
-    await unlink(path);
+    // Another program may have put a file of its own there meanwhile.
+    const now = await lstat(path).catch(() => undefined);
+    if (now?.ino === placeholder.ino && now.size === 0) await unlink(path);
     throw error;
   }
 }

@@ -47,8 +47,9 @@ export async function takeName(temporary: vscode.Uri, uri: vscode.Uri): Promise<
   try {
     await fs.copy(temporary, uri, { overwrite: false });
   } catch (error) {
+    // What is there now may be the half of a copy, or a file that somebody else has put there meanwhile,
+    // and nothing tells them apart: it stays.
     if (isCode(error, 'FileExists')) return false;
-    await fs.delete(uri).then(undefined, () => undefined);
     throw error;
   }
   await fs.delete(temporary).then(undefined, () => undefined);

@@ -12,32 +12,37 @@ const maxNamed = 3;
 /** So many documents lie in memory at once, however many there are. */
 const maxReadAtOnce = 8;
 
+type Files = Pick<vscode.FileSystem, 'delete' | 'stat' | 'readFile'>;
+
 /**
  * Deletes image files: to the trash where the file system has one, else after a yes. Warns where a
  * document of the workspace names them, and says where one can't be moved to the trash: that one stays.
  * Resolves to the files that are gone.
  */
-export async function deleteImages(uris: readonly vscode.Uri[]): Promise<vscode.Uri[]> {
-  const linking = await documentsNaming(uris);
+export async function deleteImages(
+  uris: readonly vscode.Uri[],
+  files: Files = vscode.workspace.fs,
+): Promise<vscode.Uri[]> {
+  const linking = await documentsNaming(uris, files);
   if (linking.length > 0 && !(await agreesDespite(linking, uris.length))) return [];
   const gone: vscode.Uri[] = [];
   const untrashable: vscode.Uri[] = [];
   const kept: vscode.Uri[] = [];
   const lists = { gone, noTrash: untrashable, failed: kept };
-  for (const uri of uris) lists[await trash(uri)].push(uri);
+  for (const uri of uris) lists[await trash(uri, files)].push(uri);
   if (kept.length > 0) void showWarningMessage(keptWords(kept));
   if (untrashable.length === 0 || !(await agreesToLose(untrashable))) return gone;
-  for (const uri of untrashable) await vscode.workspace.fs.delete(uri);
+  for (const uri of untrashable) await files.delete(uri);
   return [...gone, ...untrashable];
 }
 
 /** A trash that is there and does not work is no reason to delete for good. */
-async function trash(uri: vscode.Uri): Promise<'gone' | 'noTrash' | 'failed'> {
+async function trash(uri: vscode.Uri, files: Files): Promise<'gone' | 'noTrash' | 'failed'> {
   try {
-    await vscode.workspace.fs.delete(uri, { useTrash: true });
+    await files.delete(uri, { useTrash: true });
     return 'gone';
   } catch (error) {
-    if (!(await exists(uri))) return 'gone';
+    if (!(await exists(uri, files))) return 'gone';
     return isWithoutTrash(error) ? 'noTrash' : 'failed';
   }
 }
@@ -49,8 +54,8 @@ async function trash(uri: vscode.Uri): Promise<'gone' | 'noTrash' | 'failed'> {
 const isWithoutTrash = (error: unknown): boolean =>
   error instanceof vscode.FileSystemError && error.name === 'Error (FileSystemError)';
 
-function exists(uri: vscode.Uri): Thenable<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
+function exists(uri: vscode.Uri, files: Files): Thenable<boolean> {
+  return files.stat(uri).then(
     () => true,
     () => false,
   );
@@ -59,7 +64,7 @@ function exists(uri: vscode.Uri): Thenable<boolean> {
 const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Documents whose text has the name of one of the files, as it is or encoded. */
-async function documentsNaming(uris: readonly vscode.Uri[]): Promise<string[]> {
+async function documentsNaming(uris: readonly vscode.Uri[], files: Files): Promise<string[]> {
   const names = uris.flatMap((uri) => [nameOf(uri), encodeURIComponent(nameOf(uri))]);
   const documents = await vscode.workspace.findFiles(
     documentGlob,
@@ -71,15 +76,15 @@ async function documentsNaming(uris: readonly vscode.Uri[]): Promise<string[]> {
   );
   const isNaming = new Set<vscode.Uri>();
   await inParallel(documents, maxReadAtOnce, async (uri) => {
-    const text = open.get(uri.toString())?.getText() ?? (await textOf(uri));
+    const text = open.get(uri.toString())?.getText() ?? (await textOf(uri, files));
     if (names.some((name) => text.includes(name))) isNaming.add(uri);
   });
   return documents.filter((uri) => isNaming.has(uri)).map(nameOf);
 }
 
-async function textOf(uri: vscode.Uri): Promise<string> {
+async function textOf(uri: vscode.Uri, files: Files): Promise<string> {
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return new TextDecoder().decode(await files.readFile(uri));
   } catch {
     // Gone meanwhile: it links to nothing any more.
     return '';

@@ -29,8 +29,10 @@ export function createDroppedImages(
       return reading.provenanceIn(new Uint8Array(dropped.bytes)).catch(() => undefined);
     }
     const uri = vscode.Uri.parse(dropped.uri, true);
-    // A page names files only as far as the person could have dragged them out of the Explorer.
-    if (!vscode.workspace.getWorkspaceFolder(uri)) return undefined;
+    // A page names files only as far as the person could have dragged them out of the Explorer, which names
+    // them without steps: with one, a path can begin in a folder and end elsewhere.
+    const hasSteps = /(?:^|[\\/])\.{1,2}(?:[\\/]|$)/.test(uri.path);
+    if (hasSteps || !vscode.workspace.getWorkspaceFolder(uri)) return undefined;
     return reading.provenanceOf(uri).catch(() => undefined);
   };
 

@@ -79,6 +79,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     log,
     onChange() {
       hasNewImages = true;
+      making.letGo();
       running.fire(unfinished().length);
       schedule();
     },

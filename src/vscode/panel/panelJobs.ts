@@ -28,6 +28,8 @@ export interface PanelJobs {
   adopt(image: GeneratedImage, request: GenerationRequest): void;
   /** Bytes of an image that was made in this window and is still in memory. */
   bytesOf(id: string): Uint8Array | undefined;
+  /** Lets go of the bytes of images that are in the list no more. */
+  letGo(): void;
 }
 
 export interface PanelJobsOptions {
@@ -148,7 +150,15 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
       jobs.tell(job.id, { kind: 'finished', asset: assetOf(image) });
     },
 
-    bytesOf: (id) => held.get(id),
+    bytesOf: (id) => held.get(id) ?? unsaved.get(id)?.image?.bytes,
+
+    letGo() {
+      if (held.size + unsaved.size === 0) return;
+      const listed = new Set(jobs.all().map(({ id }) => id));
+      for (const bytes of [held, unsaved]) {
+        for (const id of bytes.keys()) if (!listed.has(id)) bytes.delete(id);
+      }
+    },
   };
 }
 
