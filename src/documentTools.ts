@@ -53,6 +53,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
     exists: (uri) =>
       (uri.scheme === 'file' ? files.local : files.virtual).exists(uri).catch(() => true),
     defaultFormat: (document) => formatIn(settings.value('outputFormat', document)),
+    log,
   });
   const batches = createLongBatches({
     studio,

@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { FindPictures } from './core/documents/documentLanguage.ts';
 import { languageTable } from './core/documents/languageTable.ts';
 import { userLanguage } from './core/documents/userPattern.ts';
@@ -12,6 +12,7 @@ import type {
   ListedFolder,
   ReadAs,
 } from './vscode/documents/pictureFinder.ts';
+import { createWorkerProgress } from './workerProgress.ts';
 
 /** Files read at the same time: more gain nothing on a disk's four threads in Node. */
 const filesAtOnce = 8;
@@ -38,33 +39,37 @@ function serve(port: NonNullable<typeof parentPort>): void {
     readers.set(key, known);
     return known;
   };
+  const progress = createWorkerProgress(workerData as SharedArrayBuffer);
   const tell = (message: PictureAnswer | PictureNews): void => port.postMessage(message);
 
   const searchFiles = async (
-    { id, fsPaths, readAs }: Extract<PictureQuestion, { kind: 'files' }>,
+    { id, files, readAs }: Extract<PictureQuestion, { kind: 'files' }>,
     signal: AbortSignal,
   ): Promise<void> => {
     const reader = await readerFor(readAs);
-    let count = 0;
+    let done: number[] = [];
     let pictures = 0;
     let found: FoundInFile[] = [];
     const flush = (): void => {
-      if (count > 0) tell({ kind: 'read', id, read: { count, found } });
-      count = 0;
+      if (done.length > 0) tell({ kind: 'read', id, read: { done, found } });
+      done = [];
       pictures = 0;
       found = [];
     };
-    const searchFile = async (fsPath: string): Promise<FoundInFile['references']> => {
+    const searchFile = async (
+      index: number,
+      fsPath: string,
+    ): Promise<FoundInFile['references']> => {
       const bytes = await readShortFile(fsPath, maxDocumentBytes);
       if (!bytes || !reader.mayHavePictures(bytes)) return [];
-      return reader.find(bytes.toString('utf8'));
+      return progress.during(id, index, () => reader.find(bytes.toString('utf8')));
     };
-    await inParallel(fsPaths.entries(), filesAtOnce, async ([index, fsPath]) => {
+    await inParallel(files, filesAtOnce, async ([index, fsPath]) => {
       if (signal.aborted) return;
-      const references = await searchFile(fsPath);
+      const references = await searchFile(index, fsPath);
       if (references.length > 0) found.push({ index, references });
       pictures += references.length;
-      if (++count >= filesPerNews || pictures >= picturesPerNews) flush();
+      if (done.push(index) >= filesPerNews || pictures >= picturesPerNews) flush();
     });
     flush();
   };
@@ -96,7 +101,9 @@ function serve(port: NonNullable<typeof parentPort>): void {
       const { find } = await readerFor(question.readAs);
       // Questions about earlier texts of a document are cancelled by what waits in the queue by now.
       await new Promise(setImmediate);
-      return { kind: 'done', id, references: signal.aborted ? [] : find(question.text) };
+      if (signal.aborted) return { kind: 'done', id, references: [] };
+      const references = progress.during(id, 0, () => find(question.text));
+      return { kind: 'done', id, references };
     }
     if (question.kind === 'list') await listFolder(id, question.folder, signal);
     if (question.kind === 'files') await searchFiles(question, signal);

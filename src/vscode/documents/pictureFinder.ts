@@ -22,6 +22,13 @@ export interface FilesRead {
   readonly count: number;
   /** Those of them that have pictures. */
   readonly found: readonly FoundInFile[];
+  /** Indexes of those that were given up, as reading them took too long. */
+  readonly tooLong?: readonly number[];
+}
+
+/** A document was given up: it took the parser too long, or too much memory. */
+export class DocumentTooLong extends Error {
+  override readonly name = 'DocumentTooLong';
 }
 
 /** A folder of this computer. */
@@ -45,6 +52,7 @@ export interface ListedFolder {
 
 /** Finds pictures in documents, away from the thread that the editor's extensions share. */
 export interface PictureFinder extends vscode.Disposable {
+  /** Rejects `cancelled` and `DocumentTooLong`. */
   inText(text: string, readAs: ReadAs, signal: AbortSignal): Promise<readonly PictureReference[]>;
   /**
    * Lists the documents of a folder that neither its excludes nor git leave out, in any order.
