@@ -68,6 +68,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
   return {
     missingImages: createGenerateMissingImages({ search, studio, batches, log }),
     promptSheet: createRunPromptSheet({ studio, batches, files: createTextFiles(), log }),
+    finder,
     reading,
     search,
     pauses,

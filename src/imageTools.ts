@@ -58,7 +58,10 @@ export function createImageTools({ context, settings, targets, views, log }: Ima
   const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
   const store = createAssetStore();
   const languages = createDocumentLanguages({ settings });
-  const links = createDocumentLinks({ languages });
+  const links = createDocumentLinks({
+    languages,
+    loadFinder: async () => (await loadDocumentTools()).finder,
+  });
   const studio = createImageStudio({
     settings,
     languages,

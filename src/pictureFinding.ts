@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { cancelled } from './core/errors.ts';
-import type { PictureReference } from './core/documents/documentLanguage.ts';
 import type { PictureAnswer, PictureNews, PictureQuestion } from './pictureWorkerMessages.ts';
 import { DocumentTooLong, type PictureFinder } from './vscode/documents/pictureFinder.ts';
 import { createWorkerProgress } from './workerProgress.ts';
 
 type NewQuestion<Q = PictureQuestion> = Q extends { kind: 'cancel' } ? never : Omit<Q, 'id'>;
 
+type Done = Extract<PictureAnswer, { kind: 'done' }>;
+
 interface Waiting {
   /** What is still to be answered, should another worker have to do it. */
   question: NewQuestion;
   readonly onNews: (news: PictureNews) => void;
-  readonly resolve: (references: readonly PictureReference[]) => void;
+  readonly resolve: (answer: Done) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -87,7 +88,7 @@ export function createPictureFinder({
     }
     const asked = waiting.get(id);
     waiting.delete(id);
-    if (kind === 'done') asked?.resolve(answer.references);
+    if (kind === 'done') asked?.resolve(answer);
     else asked?.reject(new Error(answer.message));
   };
 
@@ -95,7 +96,7 @@ export function createPictureFinder({
   const giveUp = (questionId: number, fileIndex: number): void => {
     endWorker();
     const asked = waiting.get(questionId);
-    if (asked?.question.kind === 'text') {
+    if (asked && asked.question.kind !== 'files') {
       waiting.delete(questionId);
       asked.reject(new DocumentTooLong());
     } else if (asked) {
@@ -151,10 +152,10 @@ export function createPictureFinder({
     question: NewQuestion,
     onNews: (news: PictureNews, asked: Waiting) => void,
     signal: AbortSignal,
-  ): Promise<readonly PictureReference[]> => {
+  ): Promise<Done> => {
     if (signal.aborted) return Promise.reject(cancelled());
     const id = ++lastId;
-    return new Promise<readonly PictureReference[]>((resolve, reject) => {
+    return new Promise<Done>((resolve, reject) => {
       const stop = (): void => {
         drop(id);
         reject(cancelled());
@@ -178,7 +179,12 @@ export function createPictureFinder({
   };
 
   return {
-    inText: (text, readAs, signal) => ask({ kind: 'text', text, readAs }, () => undefined, signal),
+    async inText(text, readAs, signal) {
+      return (await ask({ kind: 'text', text, readAs }, () => undefined, signal)).references;
+    },
+    async plan(insertion, signal) {
+      return (await ask({ kind: 'plan', insertion }, () => undefined, signal)).plan!;
+    },
     async listDocuments(folder, onListed, signal) {
       // A second worker lists all from the beginning.
       const told = new Set<string>();

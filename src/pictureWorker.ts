@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FindPictures } from './core/documents/documentLanguage.ts';
+import type { FindPictures, PictureWriter } from './core/documents/documentLanguage.ts';
+import { planInsertion } from './core/documents/insertion.ts';
 import { languageTable } from './core/documents/languageTable.ts';
 import { userLanguage } from './core/documents/userPattern.ts';
 import { inParallel } from './core/parallel.ts';
@@ -27,6 +28,7 @@ const namesPerNews = 1000;
 interface Reader {
   readonly find: FindPictures;
   readonly mayHavePictures: (bytes: Buffer) => boolean;
+  readonly loadWriter: () => Promise<PictureWriter>;
 }
 
 /** Answers the questions of `pictureFinding.ts` in a worker thread. */
@@ -105,6 +107,14 @@ function serve(port: NonNullable<typeof parentPort>): void {
       const references = progress.during(id, 0, () => find(question.text));
       return { kind: 'done', id, references };
     }
+    if (question.kind === 'plan') {
+      const { text, readAs, ...options } = question.insertion;
+      const writer = await (await readerFor(readAs)).loadWriter();
+      const all = text.split(/\r\n|\r|\n/);
+      const lines = { lineCount: all.length, lineAt: (line: number) => all[line] ?? '' };
+      const plan = progress.during(id, 0, () => planInsertion({ writer, lines, ...options }));
+      return { kind: 'done', id, references: [], plan };
+    }
     if (question.kind === 'list') await listFolder(id, question.folder, signal);
     if (question.kind === 'files') await searchFiles(question, signal);
     return { kind: 'done', id, references: [] };
@@ -137,6 +147,7 @@ async function loadReader({ languageName, pattern }: ReadAs): Promise<Reader> {
   return {
     find: await language.loadFinder(),
     mayHavePictures: (bytes) => marker.test(bytes.toString('latin1')),
+    loadWriter: () => language.loadWriter(),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { PictureReference } from './core/documents/documentLanguage.ts';
+import type { InsertionPlan } from './core/documents/insertion.ts';
 import type {
   FolderToSearch,
   FoundInFile,
+  InsertionQuestion,
   ListedFolder,
   ReadAs,
 } from './vscode/documents/pictureFinder.ts';
@@ -9,6 +11,7 @@ import type {
 /** What the extension asks the worker. */
 export type PictureQuestion =
   | { readonly kind: 'text'; readonly id: number; readonly text: string; readonly readAs: ReadAs }
+  | { readonly kind: 'plan'; readonly id: number; readonly insertion: InsertionQuestion }
   | { readonly kind: 'list'; readonly id: number; readonly folder: FolderToSearch }
   | {
       readonly kind: 'files';
@@ -38,5 +41,7 @@ export type PictureAnswer =
       readonly kind: 'done';
       readonly id: number;
       readonly references: readonly PictureReference[];
+      /** To `plan`. */
+      readonly plan?: InsertionPlan;
     }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -38,6 +38,7 @@ suite('The search for missing images', () => {
       },
       inFiles,
       inText: async () => [],
+      plan: async () => assert.fail('nothing is inserted'),
       dispose: () => undefined,
     };
     const languages = createDocumentLanguages({ settings: createSettings() });
