@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { DocumentLines } from '../core/documents/blockReader.ts';
 import type { PictureToWrite, PictureWriter } from '../core/documents/documentLanguage.ts';
 import {
