@@ -51,6 +51,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
     exists: (uri) =>
       (uri.scheme === 'file' ? files.local : files.virtual).exists(uri).catch(() => true),
     defaultFormat: (document) => formatIn(settings.value('outputFormat', document)),
+    log,
   });
   const batches = createLongBatches({
     studio,
@@ -66,6 +67,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
   return {
     missingImages: createGenerateMissingImages({ search, studio, batches, log }),
     promptSheet: createRunPromptSheet({ studio, batches, files: createTextFiles(), log }),
+    finder,
     reading,
     search,
     pauses,

@@ -78,7 +78,10 @@ export function createImageTools(deps: ImageToolsDeps) {
   const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
   const store = createAssetStore(ledger.others);
   const languages = createDocumentLanguages({ settings });
-  const links = createDocumentLinks({ languages });
+  const links = createDocumentLinks({
+    languages,
+    loadFinder: async () => (await loadDocumentTools()).finder,
+  });
   const studio = createImageStudio({
     settings,
     languages,

@@ -38,7 +38,7 @@ export function createGenerateMissingImages(
   const { search, studio, batches, log } = options;
 
   const planFor = (missing: MissingImages, title: string): LongPlan => {
-    const { pictures, skipped, uriOf, documentOf } = missing;
+    const { pictures, skipped, tooLong, uriOf, documentOf } = missing;
     const batch = studio.order(
       pictures.map(({ path, format, prompt, args }) => {
         const document = documentOf(path);
@@ -76,9 +76,12 @@ export function createGenerateMissingImages(
       hasOwnSeed: new Set(
         pictures.flatMap(({ args }, index) => (args.seed === undefined ? [] : [index])),
       ),
-      leftOut: leftOut.map(({ path }) =>
-        l10n.t('{0} lies outside of the folder that is open', path),
-      ),
+      leftOut: [
+        ...leftOut.map(({ path }) => l10n.t('{0} lies outside of the folder that is open', path)),
+        ...tooLong.map((uri) =>
+          l10n.t('{0} took too long to read and is left out', vscode.workspace.asRelativePath(uri)),
+        ),
+      ],
     };
   };
 

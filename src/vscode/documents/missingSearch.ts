@@ -13,11 +13,13 @@ import type { ImageFormat } from '../../core/models.ts';
 import { baseNameOf, dirNameOf } from '../../core/uriPath.ts';
 import { isCaseFolding } from '../caseFolding.ts';
 import { lazily } from '../lazily.ts';
+import type { Log } from '../log.ts';
 import { createBreather } from './breather.ts';
 import { ignoreRulesAbove } from './leftOutFiles.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
 import { createMissingLimit } from './missingLimit.ts';
 import { createOpenPictures } from './openPictures.ts';
+import { DocumentTooLong } from './pictureFinder.ts';
 import type { WorkspaceReading, WorkspaceReadingEvents } from './workspaceReading.ts';
 
 /** What is missing, and from where. */
@@ -27,6 +29,8 @@ export interface MissingImages extends MissingPlan {
   /** A file's URI from its path. */
   uriOf(path: string): vscode.Uri;
   readonly documentCount: number;
+  /** Documents that are left out, as reading them took too long. */
+  readonly tooLong: readonly vscode.Uri[];
 }
 
 /** A place in an open document that shows a missing picture. */
@@ -56,13 +60,14 @@ export interface MissingSearchOptions {
   readonly exists: (uri: vscode.Uri) => Promise<boolean>;
   /** The format for a path without extension, by the settings of its document. */
   readonly defaultFormat: (document: vscode.Uri) => ImageFormat;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 /** Files that the disk is asked for at the same time, for one document. */
 const referencesAtOnce = 1000;
 
 export function createMissingSearch(options: MissingSearchOptions): MissingSearch {
-  const { reading, workspace, exists, defaultFormat } = options;
+  const { reading, workspace, exists, defaultFormat, log } = options;
   const openPictures = createOpenPictures(reading);
 
   /** Those of a document's pictures that are missing, in its order. */
@@ -139,8 +144,10 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
     rootPaths: readonly string[],
     documentCount: number,
     base: vscode.Uri,
+    tooLong: readonly vscode.Uri[],
     signal: AbortSignal,
   ): Promise<MissingImages> => {
+    for (const uri of tooLong) log.warn(`Reading ${uri.path} took too long: it is left out.`);
     const documents = new Map<string, vscode.Uri>();
     for (const { document, file } of missing) {
       if (!documents.has(file.path)) documents.set(file.path, document);
@@ -160,6 +167,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       documentOf: (path) => documents.get(path),
       uriOf,
       documentCount,
+      tooLong,
     };
   };
 
@@ -172,9 +180,14 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
   return {
     async inDocument(uri, signal) {
       const source = await reading.sourceOf(uri);
-      const references = await reading.picturesIn(source, signal);
+      const tooLong: vscode.Uri[] = [];
+      const references = await reading.picturesIn(source, signal).catch((error: unknown) => {
+        if (!(error instanceof DocumentTooLong)) throw error;
+        tooLong.push(source.uri);
+        return [];
+      });
       const missing = await missingOf(source, references, createKnownFiles(signal));
-      return planOf(missing, rootPathsFor(source), 1, source.uri, signal);
+      return planOf(missing, rootPathsFor(source), 1, source.uri, tooLong, signal);
     },
 
     async placesIn(document, urgency, signal) {
@@ -184,7 +197,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       const references = await openPictures.of(document, source, urgency, signal);
       const missing = await missingOf(source, references, createKnownFiles(signal));
       if (missing.length === 0) return [];
-      const { pictures } = await planOf(missing, rootPathsFor(source), 1, source.uri, signal);
+      const { pictures } = await planOf(missing, rootPathsFor(source), 1, source.uri, [], signal);
       // Offsets of a text that is no more point anywhere.
       if (document.version !== version) return [];
       const byPath = new Map(pictures.map((picture) => [picture.path, picture]));
@@ -208,8 +221,10 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
         missing.catch((error: unknown) => tooMany.abort(error));
         searched.push({ path: source.uri.path, missing });
       };
+      const tooLong: vscode.Uri[] = [];
+      const onTooLong = (uri: vscode.Uri): unknown => tooLong.push(uri);
       const whenAllAreKnown = async (): Promise<{ documentCount: number; missing: Missing[] }> => {
-        const documentCount = await workspace.read({ onFound, onProgress }, signal);
+        const documentCount = await workspace.read({ onFound, onTooLong, onProgress }, signal);
         searched.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
         const missing = await Promise.all(searched.map((each) => each.missing));
         return { documentCount, missing: missing.flat() };
@@ -220,7 +235,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       });
       if (givenSignal.aborted) throw cancelled();
       const [folder] = vscode.workspace.workspaceFolders ?? [];
-      return planOf(missing, rootPathsFor(undefined), documentCount, folder!.uri, signal);
+      return planOf(missing, rootPathsFor(undefined), documentCount, folder!.uri, tooLong, signal);
     },
   };
 }
