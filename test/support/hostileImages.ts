@@ -134,8 +134,6 @@ export const hostileImages: Readonly<Record<string, HostileImage>> = {
   'empty comments.jpg': (bytes) => withJpegSegments(jpeg, 1, many(jpegSegment(0xfe), bytes)),
   'empty comments behind the header.jpg': (bytes) =>
     withJpegSegments(jpeg, 4, many(jpegSegment(0xfe), bytes)),
-  'markers without length.jpg': (bytes) =>
-    withJpegSegments(jpeg, 1, many(Buffer.from([0xff, 0x01]), bytes)),
   'filling.jpg': (bytes) => withJpegSegments(jpeg, 1, Buffer.alloc(bytes, 0xff)),
   'stuffing.jpg': (bytes) => withScan(many(Buffer.from([0xff, 0x00]), bytes)),
   'restarts.jpg': (bytes) => withScan(many(Buffer.from([0x11, 0xff, 0xd0]), bytes)),

@@ -17,6 +17,8 @@ const startOfImage = 0xd8;
 const endOfImage = 0xd9;
 /** Read at once of what is no head of a segment. */
 const pieceBytes = 65_536;
+/** Markers without length belong into scans; the few that stand elsewhere are borne with. */
+const maxBareMarkers = 1000;
 const shortestSegmentBytes = 4;
 /** Where one FF was, there may be many: so many bytes are then looked at one by one. */
 const bytesByHand = 32;
@@ -30,6 +32,7 @@ export class JpegWalk implements BlockWalk<JpegSegmentPlace> {
   readonly #maxBlocks: number;
   #at = 2;
   #count = 0;
+  #bareCount = 0;
   #isInScan = false;
   outcome: WalkOutcome | undefined;
   /** Where the marker for the end begins, once the walk has ended `whole`. */
@@ -60,6 +63,8 @@ export class JpegWalk implements BlockWalk<JpegSegmentPlace> {
     if (this.#count >= this.#maxBlocks) return this.#stop('tooLong');
     this.#count += 1;
     if (hasNoLength(marker)) {
+      this.#bareCount += 1;
+      if (this.#bareCount > maxBareMarkers) return this.#stop('damaged');
       this.#at = markerAt + 1;
       return { marker, start, dataStart: this.#at, dataEnd: this.#at };
     }

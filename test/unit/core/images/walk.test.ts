@@ -80,6 +80,18 @@ describe('The walk through an image', () => {
     });
   }
 
+  test('markers without length, which belong into scans, are borne with, but not by the million', () => {
+    const jpeg = kinds.get('plain.jpg')!;
+    const withBare = (count: number): Buffer =>
+      Buffer.concat([
+        jpeg.subarray(0, 2),
+        Buffer.alloc(2 * count, Buffer.from([0xff, 0x01])),
+        jpeg.subarray(2),
+      ]);
+    assert.deepEqual(readImage(withBare(900)), readImage(jpeg));
+    assert.throws(() => readImage(withBare(1001)), { code: 'notAnImage' });
+  });
+
   test('a scan ends at the first marker, wherever that falls between two pieces of it', () => {
     const jpeg = kinds.get('plain.jpg')!;
     const scanAt = jpeg.indexOf(Buffer.from([0xff, 0xda]));
