@@ -247,12 +247,7 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
       await checkContained(location, uriOf(location, format, 0), resolve);
       return (await nextFree(location, format)).uri;
     },
-    async filesInWork(files) {
-      const inWork = await elsewhere.look();
-      const found = new Set<string>();
-      for (const uri of files) if (await inWork.has(uri)) found.add(uri.toString());
-      return found;
-    },
+    filesInWork: elsewhere.among,
     reserve(wanted) {
       const mine = lastReservation.then(() => claimAll(wanted));
       lastReservation = mine.catch(() => undefined);

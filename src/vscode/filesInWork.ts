@@ -27,13 +27,22 @@ export function createFilesInWork({ others, resolve, keyOf }: FilesInWorkOptions
     }
   };
 
+  const look = async (): Promise<FilesInWork> => {
+    const uris = (await others?.filesInWork()) ?? [];
+    const keys = new Set(
+      await Promise.all(uris.map((uri) => realKeyOf(vscode.Uri.parse(uri, true)))),
+    );
+    return { has: async (uri) => keys.size > 0 && keys.has(await realKeyOf(uri)) };
+  };
+
   return {
-    async look(): Promise<FilesInWork> {
-      const uris = (await others?.filesInWork()) ?? [];
-      const keys = new Set(
-        await Promise.all(uris.map((uri) => realKeyOf(vscode.Uri.parse(uri, true)))),
-      );
-      return { has: async (uri) => keys.size > 0 && keys.has(await realKeyOf(uri)) };
+    look,
+    /** Those of these files that are among them, as strings. */
+    async among(files: readonly vscode.Uri[]): Promise<ReadonlySet<string>> {
+      const inWork = await look();
+      const found = new Set<string>();
+      for (const uri of files) if (await inWork.has(uri)) found.add(uri.toString());
+      return found;
     },
   };
 }
