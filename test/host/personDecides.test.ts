@@ -2,12 +2,20 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
+import { createCreateVariations } from '../../src/vscode/commands/createVariations.ts';
 import { pickFromPlan, type PlannedImage } from '../../src/vscode/commands/planPicker.ts';
+import { createImageFiles } from '../../src/vscode/files/imageFiles.ts';
+import { createLocalImages } from '../../src/vscode/files/localImages.ts';
+import { createVirtualImages } from '../../src/vscode/files/virtualImages.ts';
+import { createImageReading } from '../../src/vscode/provenance/imageReading.ts';
+import { createMemoryLedger } from '../support/memoryLedger.ts';
 import { generate, type GeneratedImage } from './support/generate.ts';
 import { rejectionOf, run } from './support/images.ts';
 import { withReplaced } from './support/panel.ts';
 import { paidBodies, standIn } from './support/standIn.ts';
-import { createStudio } from './support/studio.ts';
+import { createFakeSecrets, createStudio } from './support/studio.ts';
+import { createStudioParts } from './support/studioParts.ts';
 import { postCount } from './support/traffic.ts';
 import {
   filesBelow,
@@ -138,10 +146,23 @@ suite('What a file may not decide', () => {
 
   test('a person is asked, by the name of the model, before variations of another model are made', async () => {
     const uri = await makeUncheckedFox();
-    void vscode.commands.executeCommand('fluxKlein.createVariationsHere', uri);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const parts = createStudioParts({ secrets: createFakeSecrets(), ledger: createMemoryLedger() });
+    const files = createImageFiles(createLocalImages(), createVirtualImages());
+    const variations = createCreateVariations({
+      ...parts,
+      reading: createImageReading(files),
+      keyDialog: { ensure: async () => true } as ApiKeyDialog,
+    });
+    const asked: string[] = [];
+    const backOut = async (question: string, { detail }: vscode.MessageOptions) =>
+      void asked.push(`${question} ${detail}`);
+    await withReplaced(vscode.window, 'showInformationMessage', backOut as never, async () => {
+      assert.equal(await variations.forPerson(uri), undefined);
+    });
+    parts.dispose();
+    assert.equal(asked.length, 1);
+    assert.match(asked[0]!, /^Generate 4 images\? FLUX\.2 klein 9B\n/);
     assert.equal(await paidCount(), 0);
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
   });
 
   test('the model of a workspace is named before the first payment, once, and the person’s own is not', async () => {
