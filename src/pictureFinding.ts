@@ -20,7 +20,7 @@ interface Waiting {
 export interface PictureFindingOptions {
   /** The bundled worker. */
   readonly workerPath?: string;
-  /** How long one document may be read. */
+  /** How long one document may be read and get no further. */
   readonly patienceMs?: number;
 }
 
@@ -112,12 +112,12 @@ export function createPictureFinder({
     let looks = 0;
     const look = (): void => {
       const now = progress.now();
-      looks = now && now.turn === turn ? looks + 1 : 0;
+      const isWanted = now !== undefined && waiting.has(now.questionId);
+      // Of what nobody wants any more, no step is one further.
+      looks = now && (now.turn === turn || !isWanted) ? looks + 1 : 0;
       if (!now) return;
       ({ turn } = now);
-      const limitMs = waiting.has(now.questionId)
-        ? patienceMs
-        : Math.min(cancelledPatienceMs, patienceMs);
+      const limitMs = isWanted ? patienceMs : Math.min(cancelledPatienceMs, patienceMs);
       if (looks * lookEveryMs >= limitMs) giveUp(now.questionId, now.fileIndex);
     };
     const timer = setInterval(look, lookEveryMs);

@@ -64,7 +64,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
     ): Promise<FoundInFile['references']> => {
       const bytes = await readShortFile(fsPath, maxDocumentBytes);
       if (!bytes || !reader.mayHavePictures(bytes)) return [];
-      return progress.during(id, index, () => reader.find(bytes.toString('utf8')));
+      return progress.during(id, index, () => reader.find(bytes.toString('utf8'), progress.step));
     };
     await inParallel(files, filesAtOnce, async ([index, fsPath]) => {
       if (signal.aborted) return;
@@ -104,7 +104,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       // Questions about earlier texts of a document are cancelled by what waits in the queue by now.
       await new Promise(setImmediate);
       if (signal.aborted) return { kind: 'done', id, references: [] };
-      const references = progress.during(id, 0, () => find(question.text));
+      const references = progress.during(id, 0, () => find(question.text, progress.step));
       return { kind: 'done', id, references };
     }
     if (question.kind === 'plan') {

@@ -3,7 +3,9 @@ export interface WorkerProgress {
   readonly memory: SharedArrayBuffer;
   /** The worker's side: done at once with `read`, which belongs to a question, and to one of its files. */
   during<T>(questionId: number, fileIndex: number, read: () => T): T;
-  /** What is being read now, if anything is; `turn` is another one for everything that is begun. */
+  /** The worker's side: a part of what is being read is done. */
+  step(): void;
+  /** What is being read now, if anything is; `turn` is another one after each step. */
   now():
     { readonly questionId: number; readonly fileIndex: number; readonly turn: number } | undefined;
 }
@@ -25,6 +27,7 @@ export function createWorkerProgress(
         Atomics.store(slots, questionSlot!, 0);
       }
     },
+    step: () => void Atomics.add(slots, turnSlot!, 1),
     now() {
       const questionId = Atomics.load(slots, questionSlot!);
       if (questionId === 0) return undefined;

@@ -19,7 +19,12 @@ const workerPath = fileURLToPath(new URL('../../src/pictureWorker.ts', import.me
 const readAs = { languageName: 'Markdown' };
 const never = new AbortController().signal;
 const folder = mkdtempSync(join(tmpdir(), 'flux-klein-finding-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+// No window is held open by a worker, and no test either.
+const alive = setInterval(() => undefined, 1000);
+after(() => {
+  clearInterval(alive);
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const isCancelled = { code: 'cancelled' };
 

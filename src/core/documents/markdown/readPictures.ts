@@ -54,9 +54,16 @@ interface ImageText {
  * Every picture of a Markdown text, in its order. Code, comments, front matter and formulas have none.
  * @throws where an extension of the reader refuses the text: MDX does, Markdown never.
  */
-export function readPictures(text: string, reader: MarkdownReader): PictureReference[] {
+export function readPictures(
+  text: string,
+  reader: MarkdownReader,
+  onStep?: () => void,
+): PictureReference[] {
   const walk = new PictureWalk(reader);
-  for (const events of readPieces(text, reader)) walk.read(events);
+  for (const events of readPieces(text, reader)) {
+    walk.read(events);
+    onStep?.();
+  }
   return walk.pictures();
 }
 
