@@ -5,10 +5,8 @@ import * as vscode from 'vscode';
 import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
 import { createCreateVariations } from '../../src/vscode/commands/createVariations.ts';
 import { pickFromPlan, type PlannedImage } from '../../src/vscode/commands/planPicker.ts';
-import { createImageFiles } from '../../src/vscode/files/imageFiles.ts';
-import { createLocalImages } from '../../src/vscode/files/localImages.ts';
-import { createVirtualImages } from '../../src/vscode/files/virtualImages.ts';
 import { createImageReading } from '../../src/vscode/provenance/imageReading.ts';
+import { imageTasks } from '../support/imageTasks.ts';
 import { createMemoryLedger } from '../support/memoryLedger.ts';
 import { generate, type GeneratedImage } from './support/generate.ts';
 import { rejectionOf, run } from './support/images.ts';
@@ -147,10 +145,9 @@ suite('What a file may not decide', () => {
   test('a person is asked, by the name of the model, before variations of another model are made', async () => {
     const uri = await makeUncheckedFox();
     const parts = createStudioParts({ secrets: createFakeSecrets(), ledger: createMemoryLedger() });
-    const files = createImageFiles(createLocalImages(), createVirtualImages());
     const variations = createCreateVariations({
       ...parts,
-      reading: createImageReading(files),
+      reading: createImageReading(imageTasks),
       keyDialog: { ensure: async () => true } as ApiKeyDialog,
     });
     const asked: string[] = [];
