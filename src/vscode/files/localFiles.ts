@@ -67,7 +67,11 @@ export async function takeName(temporaryPath: string, path: string): Promise<boo
   let placeholder: Stats;
   try {
     const file = await open(path, 'wx');
-    placeholder = await file.stat().finally(() => file.close());
+    try {
+      placeholder = await file.stat();
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
