@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { languageTable } from '../../core/documents/languageTable.ts';
 import type { MissingPlace, MissingSearch } from '../documents/missingSearch.ts';
 import { commandIds } from '../ids.ts';
+import { createKnownPlaces } from './knownPlaces.ts';
 import type { Settings } from '../settings.ts';
 import { l10n } from '../l10n.ts';
 import { plainText } from '../plainText.ts';
@@ -38,7 +39,15 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
   const { settings, loadSearch, loadHover } = options;
   const changed = new vscode.EventEmitter<void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const known = createKnownPlaces<vscode.TextDocument, readonly MissingPlace[]>({
+    async find(document, isUrgent, signal) {
+      const search = await loadSearch();
+      return search.placesIn(document, { isUrgent }, signal);
+    },
+    now: () => performance.now(),
+  });
   const refresh = (): void => {
+    known.forget();
     clearTimeout(timer);
     timer = setTimeout(() => changed.fire(), settleMs);
   };
@@ -49,17 +58,12 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
     token: vscode.CancellationToken,
   ): Promise<readonly MissingPlace[]> => {
     if (settings.value('documentHints', document.uri) === false) return [];
-    const stop = new AbortController();
-    const subscription = token.onCancellationRequested(() => stop.abort());
     try {
-      const search = await loadSearch();
-      if (token.isCancellationRequested) return [];
-      return await search.placesIn(document, { isUrgent }, stop.signal);
+      const places = await known.of(document, isUrgent);
+      return token.isCancellationRequested ? [] : places;
     } catch {
       // A hint that can't be given is none; the command says what is wrong.
       return [];
-    } finally {
-      subscription.dispose();
     }
   };
 
