@@ -80,6 +80,26 @@ suite('What may have been charged before', () => {
     assert.deepEqual(promptsOf(await makeMissing(uri)), ['a']);
   });
 
+  test('stays for Recover where it can be fetched, though the image is wanted otherwise now', async () => {
+    const uri = await write(`${folder}/page.md`, '![a](a.png "draft")\n');
+    await standIn.addFault({ fault: 'expiredLink', times: 2 });
+    await failed(makeMissing(uri));
+    await write(`${folder}/page.md`, '![a](a.png "draft steps=2")\n');
+    await vscode.window.showTextDocument(uri, { preview: false });
+    const ask = () => vscode.commands.executeCommand('fluxKlein.generateMissingImages');
+    const [plan] = await answerPlans(ask);
+    assert.equal(plan?.[0]?.isTicked, false);
+    assert.match(plan?.[0]?.description ?? '', /Recover Unsaved Images fetches it/);
+    await answerPlans(ask, [`${folder}/a.png`]);
+    assert.equal(await posts(), 2);
+    const recovered: GeneratedImage[] = await vscode.commands.executeCommand(
+      'fluxKlein.recoverImages',
+      {},
+    );
+    assert.deepEqual(promptsOf(recovered), ['a']);
+    assert.equal(await posts(), 2);
+  });
+
   test('is shown before a hint in the document pays for it', async () => {
     const uri = await write(`${folder}/page.md`, '![a](a.png "draft")\n');
     await standIn.addFault({ fault: 'http500', times: 1 });

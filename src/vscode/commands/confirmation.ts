@@ -1,11 +1,15 @@
 import { ImageError } from '../../core/errors.ts';
 import type { BatchItem } from '../batch.ts';
+import type { PlainText } from '../plainText.ts';
 import { requestWords } from '../requestWords.ts';
 import { l10n } from '../l10n.ts';
 import type { Settings } from '../settings.ts';
 import { showInformationMessage } from '../windowText.ts';
 
-type Confirmable = Pick<BatchItem, 'request' | 'isModelFromFile'>;
+interface Confirmable extends Pick<BatchItem, 'request' | 'isModelFromFile'> {
+  /** Fetched for free. */
+  readonly isPaid?: boolean;
+}
 
 /** True where these are more images than the person wants made without being asked. */
 function isMany(count: number, settings: Settings): boolean {
@@ -50,13 +54,22 @@ export async function confirmItems(
   return askToPay(question, items);
 }
 
+function chargeWords(items: readonly Confirmable[]): PlainText {
+  const paidCount = items.filter(({ isPaid }) => isPaid).length;
+  if (paidCount === 0) return l10n.t('Each image is charged to your 1min.ai account.');
+  if (paidCount === items.length) return l10n.t('Paid for already: nothing is charged.');
+  return paidCount === 1
+    ? l10n.t('1 of them is paid for already. Each other image is charged to your 1min.ai account.')
+    : l10n.t(
+        '{0} of them are paid for already. Each other image is charged to your 1min.ai account.',
+        paidCount,
+      );
+}
+
 /** Asks in any case; `false`: they backed out. */
 export async function askToPay(question: string, items: readonly Confirmable[]): Promise<boolean> {
   const proceed = l10n.t('Generate');
-  const detail = [
-    requestWords(items.map(({ request }) => request)),
-    l10n.t('Each image is charged to your 1min.ai account.'),
-  ].join('\n');
+  const detail = [requestWords(items.map(({ request }) => request)), chargeWords(items)].join('\n');
   const answer = showInformationMessage(question, { modal: true, detail }, proceed);
   return (await answer) === proceed;
 }

@@ -1,9 +1,11 @@
 import type * as vscode from 'vscode';
 import { findEarlierAttempts, type WantedImage } from '../../core/batch/earlierAttempts.ts';
 import type { PaidImage } from '../../core/generator.ts';
+import { isFetchable, type LedgerEntry } from '../../core/ledgerEntry.ts';
 import type { BatchItem, BatchOutcome } from '../batch.ts';
 import { l10n } from '../l10n.ts';
 import type { LeftImages } from '../ledger/imageLedger.ts';
+import { foreignWords } from '../ledger/unreadLedger.ts';
 import type { Settings } from '../settings.ts';
 import type { LongPlan } from './longBatch.ts';
 import type { PlannedImage } from './planPicker.ts';
@@ -15,10 +17,15 @@ export interface PlanWithLeft extends LongPlan {
   /** False where earlier attempts could not be read: any image may have been charged before, and none is ticked. */
   readonly isComplete: boolean;
   /**
-   * Forgets what is settled: records that the service has lost, so that the next try pays for them, and attempts that nobody
-   * can fetch, whose images are there now.
+   * Forgets attempts whose images are there now and that nobody can fetch: those without a record, and those whose record
+   * the service had lost, so that the image was paid for anew. What can be fetched stays for Recover.
+   * @param fetched what was fetched for free, by index
    */
-  settle(tried: readonly BatchItem[], outcome: BatchOutcome): Promise<void>;
+  settle(
+    tried: readonly BatchItem[],
+    outcome: BatchOutcome,
+    fetched: ReadonlyMap<number, PaidImage>,
+  ): Promise<void>;
 }
 
 export interface LeftForPlanOptions {
@@ -43,7 +50,7 @@ export function createLeftForPlan({ left, settings, filesInWork }: LeftForPlanOp
         ...(subfolder !== undefined && { folderName: subfolder }),
       };
     });
-    const [{ entries, isComplete }, inWork] = await Promise.all([
+    const [{ entries, isComplete, foreignCount }, inWork] = await Promise.all([
       left.list(),
       filesInWork(items.flatMap(({ destination }) => destination?.file ?? [])),
     ]);
@@ -55,7 +62,11 @@ export function createLeftForPlan({ left, settings, filesInWork }: LeftForPlanOp
         return l10n.t('another window is making it');
       }
       if (paid.has(index)) return undefined;
-      if (doubtful.has(index)) return l10n.t('may have been charged before');
+      const earlier = doubtful.get(index);
+      if (earlier?.some(isFetchable)) {
+        return l10n.t('was paid for before: Recover Unsaved Images fetches it');
+      }
+      if (earlier) return l10n.t('may have been charged before');
       return isComplete
         ? undefined
         : l10n.t('may have been charged before: the list of unsaved images could not be read');
@@ -81,15 +92,18 @@ export function createLeftForPlan({ left, settings, filesInWork }: LeftForPlanOp
           ...(unticked && { unticked }),
         };
       }),
+      leftOut: [...plan.leftOut, ...(foreignCount > 0 ? [foreignWords(foreignCount)] : [])],
       paid: new Map([...paid].map(([index, { record }]) => [index, record])),
       isComplete,
-      async settle(tried, { failures }) {
-        const gone = failures.filter(({ error }) => error.reason === 'recordGone');
-        const lost = gone.flatMap(({ item }) => paid.get(item.index) ?? []);
+      async settle(tried, { failures }, fetched) {
         const failed = new Set(failures.map(({ item }) => item.index));
-        const made = tried.filter(({ index }) => !failed.has(index));
-        const superseded = made.flatMap(({ index }) => doubtful.get(index) ?? []);
-        if (lost.length + superseded.length > 0) await left.forget([...lost, ...superseded]);
+        const superseded = tried.flatMap(({ index }): readonly LedgerEntry[] => {
+          if (failed.has(index)) return [];
+          const lost = fetched.has(index) ? undefined : paid.get(index);
+          const unfetchable = (doubtful.get(index) ?? []).filter((entry) => !isFetchable(entry));
+          return lost ? [lost, ...unfetchable] : unfetchable;
+        });
+        if (superseded.length > 0) await left.forget(superseded);
       },
     };
   };

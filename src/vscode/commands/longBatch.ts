@@ -92,7 +92,7 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
   const withLeft = createLeftForPlan(options);
 
   const offer = (
-    plan: LongPlan,
+    plan: PlanWithLeft,
     batch: Batch,
     failures: readonly BatchFailure[],
   ): Promise<void> => {
@@ -126,7 +126,7 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
 
   /** @param again what of the batch is made now, and what failed before and is not tried. */
   const make = async (
-    plan: LongPlan,
+    plan: PlanWithLeft,
     batch: Batch,
     paid: ReadonlyMap<number, PaidImage>,
     again?: Partial<Batch> & { readonly left: readonly BatchFailure[] },
@@ -142,6 +142,7 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
       },
     );
     await finish(plan, outcome);
+    await plan.settle(now.items, outcome, paid);
     const { images } = outcome;
     const failures = [...inBatch(batch, outcome.failures), ...left];
     if (images.length > 0) showIfFails(announceSaved(images), log);
@@ -156,7 +157,6 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     try {
       const batch = withItems(plan.batch, indexes);
       const outcome = await make(plan, batch, plan.paid);
-      await plan.settle(batch.items, outcome);
       return outcome.failures.length === 0 ? [...outcome.images] : undefined;
     } catch (error) {
       void showFailure(asImageError(error, log), log);
@@ -192,7 +192,7 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
         },
       );
       await finish(plan, outcome);
-      await plan.settle(wanted.items, outcome);
+      await plan.settle(wanted.items, outcome, plan.paid);
       if (outcome.failures.length + failures.length === 0) return [...outcome.images];
       if (outcome.failures.length === 0) throw failuresOnly(failures, outcome.images);
       const first = outcome.failures[0]!.error;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { commandIds } from '../ids.ts';
 import { l10n } from '../l10n.ts';
+import type { PlainText } from '../plainText.ts';
 import { showWarningMessage } from '../windowText.ts';
 
 /** For programs: what was paid for may be more than is listed. */
@@ -23,16 +24,17 @@ export function warnOfUnread(): void {
   });
 }
 
-/** Says that another version of this extension has kept some, which it alone can read. */
+/** Another version of this extension has kept some, which it alone can read. */
+export const foreignWords = (count: number): PlainText =>
+  count === 1
+    ? l10n.t(
+        'One unsaved image was kept by another version of this extension, and only that version can recover it.',
+      )
+    : l10n.t(
+        '{0} unsaved images were kept by another version of this extension, and only that version can recover them.',
+        count,
+      );
+
 export function warnOfForeign(count: number): void {
-  const text =
-    count === 1
-      ? l10n.t(
-          'One unsaved image was kept by another version of this extension, and only that version can recover it.',
-        )
-      : l10n.t(
-          '{0} unsaved images were kept by another version of this extension, and only that version can recover them.',
-          count,
-        );
-  void showWarningMessage(text);
+  void showWarningMessage(foreignWords(count));
 }
