@@ -3,9 +3,9 @@ const { rm, mkdir, readFile, writeFile } = require('node:fs/promises');
 const { join, basename } = require('node:path');
 const esbuild = require('esbuild');
 
-/** What runs at activation; the other entry runs in a worker, where there is no `vscode`. */
+/** What runs at activation; the other entries run in workers, where there is no `vscode`. */
 const entryName = 'extension.js';
-const workerName = 'pictureWorker.js';
+const workerNames = ['pictureWorker.js', 'imageWorker.js'];
 
 /**
  * VS Code loads an extension fastest as CommonJS, but esbuild splits only ES modules. So the bundle
@@ -67,18 +67,18 @@ function closureOf(pieces, start, isLater) {
 
 async function writePieces(pieces, outdir) {
   const joined = closureOf(pieces, entryName, false);
-  const ofWorker = closureOf(pieces, workerName, true);
+  const ofWorkers = new Set(workerNames.flatMap((name) => [...closureOf(pieces, name, true)]));
   const write = async (name) => {
     const { code } = await esbuild.transform(pieces.get(name).text, commonJs);
     await writeFile(join(outdir, name), withoutCopies(code));
   };
   await Promise.all([
     writeFile(join(outdir, entryName), await joinPieces(pieces, joined)),
-    // Node looks for the file of a piece that it has, too; the worker, which has no entry, reads its own.
+    // Node looks for the file of a piece that it has, too; the workers, which have no entry, read their own.
     ...[...pieces.keys()]
       .filter((name) => name !== entryName)
       .map((name) => {
-        const isInEntryOnly = joined.has(name) && !ofWorker.has(name);
+        const isInEntryOnly = joined.has(name) && !ofWorkers.has(name);
         return isInEntryOnly ? writeFile(join(outdir, name), `// In ${entryName}\n`) : write(name);
       }),
   ]);
@@ -222,7 +222,9 @@ async function writePages(outdir) {
 /** Empties `outdir` and bundles into it; with `isWatching` again and again, until the process ends. */
 async function bundle({ outdir, isWatching }) {
   const context = await esbuild.context({
-    entryPoints: ['src/extension.ts', 'src/pictureWorker.ts'].map((path) => join(__dirname, path)),
+    entryPoints: ['src/extension.ts', 'src/pictureWorker.ts', 'src/imageWorker.ts'].map((path) =>
+      join(__dirname, path),
+    ),
     outdir,
     bundle: true,
     splitting: true,

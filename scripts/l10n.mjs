@@ -20,7 +20,11 @@ export async function translatableTexts() {
   );
   // Most have no words, and reading them as a compiler does takes a while.
   const withWords = files.filter((contents) => contents.includes('l10n'));
-  const found = await getL10nJson(withWords.map((contents) => ({ extension: '.ts', contents })));
+  // The export looks only into files that import VS Code, and the extension has an `l10n` of its own.
+  const imported = "import * as vscode from 'vscode';\n";
+  const found = await getL10nJson(
+    withWords.map((contents) => ({ extension: '.ts', contents: imported + contents })),
+  );
   // A webview has no `l10n`, and tables stand where there is none: no call names their texts.
   const ofTables = Object.values(parameters).flatMap(({ label, hint }) => [label, hint ?? label]);
   const texts = [...Object.values(panelStrings), ...Object.values(historyStrings), ...ofTables];

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { imageFormats, type ImageFormat } from './core/parameters.ts';
-import type { ImageService } from './core/ports.ts';
 import { createPictureFinder } from './pictureFinding.ts';
+import type { AssetStore } from './vscode/assetStore.ts';
 import type { ApiKeys } from './vscode/apiKeys.ts';
 import type { ApiKeyDialog } from './vscode/commands/apiKeyDialog.ts';
 import { createGenerateMissingImages } from './vscode/commands/generateMissingImages.ts';
@@ -25,9 +25,10 @@ export interface DocumentToolsDeps {
   readonly settings: Settings;
   readonly languages: DocumentLanguages;
   readonly studio: ImageStudio;
+  readonly store: AssetStore;
   readonly keys: ApiKeys;
   readonly keyDialog: ApiKeyDialog;
-  readonly images: ImageService;
+  readonly loadPrices: () => Promise<ReadonlyMap<string, number>>;
   readonly left: LeftImages;
   readonly log: Log;
 }
@@ -35,11 +36,8 @@ export interface DocumentToolsDeps {
 /** What reads documents and sheets for the images that they want. */
 export type DocumentTools = ReturnType<typeof createDocumentTools>;
 
-/** A plan is not held up longer than this for its price. */
-const priceTimeoutMs = 3000;
-
 export function createDocumentTools(deps: DocumentToolsDeps) {
-  const { context, settings, languages, studio, keys, keyDialog, images, left, log } = deps;
+  const { context, settings, languages, studio, store, keys, keyDialog, left, log } = deps;
   const finder = createPictureFinder();
   const pauses = createPauseSwitches();
   context.subscriptions.push(finder, pauses);
@@ -52,6 +50,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
     exists: (uri) =>
       (uri.scheme === 'file' ? files.local : files.virtual).exists(uri).catch(() => true),
     defaultFormat: (document) => formatIn(settings.value('outputFormat', document)),
+    log,
   });
   const batches = createLongBatches({
     studio,
@@ -60,12 +59,14 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
     keyDialog,
     settings,
     left,
-    loadPrices: () => images.listPrices(AbortSignal.timeout(priceTimeoutMs)),
+    filesInWork: store.filesInWork,
+    loadPrices: deps.loadPrices,
     log,
   });
   return {
     missingImages: createGenerateMissingImages({ search, studio, batches, log }),
     promptSheet: createRunPromptSheet({ studio, batches, files: createTextFiles(), log }),
+    finder,
     reading,
     search,
     pauses,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type * as vscode from 'vscode';
 import { commandsForFiles, createCommands } from './commands.ts';
 import { afterwards } from './vscode/afterwards.ts';
@@ -11,10 +10,16 @@ import { isLedgerEmpty } from './vscode/ledger/ledgerFolder.ts';
 import { createLog } from './vscode/log.ts';
 import { createPanelViews } from './vscode/panel/panelViews.ts';
 import { createSettings } from './vscode/settings.ts';
+import { createWindowEnd } from './vscode/windowEnd.ts';
+import { createWebviewPages } from './webviewPages.ts';
 
 const hintsDelayMs = 50;
 /** By then the first command has asked its question, or sent its request. */
 const leftImagesDelayMs = 1500;
+
+/** VS Code calls `deactivate` on its own: what was begun ends, and the ledger gets a moment for its last lines. */
+const windowEnd = createWindowEnd();
+export const deactivate = (): Promise<void> => windowEnd.come();
 
 /**
  * The object graph, top to bottom. What is imported at the top is loaded with VS Code's first
@@ -27,33 +32,27 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const loadTools = lazily(async () => {
     const { createImageTools } = await import('./imageTools.ts');
-    return createImageTools({ context, settings, targets, views, log });
+    return createImageTools({ context, settings, targets, views, windowEnd, log });
   });
   const loadDocuments = async () => (await loadTools()).loadDocumentTools();
   const loadProvenance = async () => (await loadTools()).loadProvenanceTools();
 
-  // In one go, since a view waits for it: `workspace.fs` would ask the window first.
-  const read = (name: string) => readFileSync(context.asAbsolutePath(`dist/${name}.js`), 'utf8');
-  const readScript = (page: string) => () => read('pages') + read(page);
+  const pages = createWebviewPages(context, settings);
   const views = createPanelViews({
-    loadPage: lazily(async () => {
-      const { createPanelPage } = await import('./vscode/panel/panelOpening.ts');
-      return createPanelPage({ settings, readScript: readScript('panel') });
-    }),
+    loadPage: pages.loadPanel,
     loadHost: async () => (await loadTools()).loadPanelHost(),
+    log,
   });
   const history = registerHistoryView({
-    loadPage: lazily(async () => {
-      const { createHistoryPage } = await import('./vscode/history/historyPage.ts');
-      return createHistoryPage({ readScript: readScript('history') });
-    }),
+    loadPage: pages.loadHistory,
     loadHost: async () => (await loadTools()).loadHistoryHost(),
+    log,
   });
   const commands = registerCommands(
     createCommands({ loadTools, loadDocuments, loadProvenance, views, log }),
     { takesUri: commandsForFiles, log },
   );
-  const agents = registerAgentTool(async () => (await loadTools()).generateWithArguments);
+  const agents = registerAgentTool(async () => (await loadTools()).generateForAgent);
 
   // What this window was woken for comes first: a command, a panel, or a document that is being drawn.
   const hints = afterwards(

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ImageTasks } from './core/provenance/imageTasks.ts';
 import { createImageFiles } from './vscode/files/imageFiles.ts';
 import { createLocalImages } from './vscode/files/localImages.ts';
 import { createVirtualImages } from './vscode/files/virtualImages.ts';
@@ -18,17 +19,19 @@ export interface HistoryToolsDeps {
   >;
   readonly targets: InsertionTargets;
   readonly links: DocumentLinks;
+  readonly tasks: ImageTasks;
   readonly showPanel: () => Promise<void>;
   readonly log: Log;
 }
 
 /** What answers the history: the index of the workspace's images, and what can be done with them. */
 export function createHistoryTools(deps: HistoryToolsDeps): HistoryHost {
-  const { context, targets, links, showPanel, log } = deps;
-  const reading = createImageReading(createImageFiles(createLocalImages(), createVirtualImages()));
+  const { context, targets, links, tasks, showPanel, log } = deps;
+  const reading = createImageReading(tasks);
   const cache = createHistoryCache(context.storageUri, log);
   const host = createHistoryHost({
     index: createHistoryIndex({ cache, reading, log }),
+    files: createImageFiles(createLocalImages(), createVirtualImages()),
     favourites: createFavourites(context.workspaceState),
     targets,
     links,

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { createGenerator, type Generator } from './core/generator.ts';
 import { createPacer } from './core/pacing.ts';
 import type { ImageMarker, ImageService, Ledger } from './core/ports.ts';
+import { createWindowLife } from './core/windowLife.ts';
+import { generatorWithin, serviceWithin } from './core/withinLife.ts';
 import { createOneMinAiClient } from './oneMinAi/client.ts';
 import { createFallbackTransport } from './transport/fallback.ts';
 import { createProxyConfiguration, type HttpSettings } from './transport/proxy.ts';
@@ -16,6 +18,11 @@ import type { Settings } from './vscode/settings.ts';
 export interface ImageServiceInHost extends vscode.Disposable {
   readonly images: ImageService;
   readonly generator: Generator;
+  /**
+   * The window begins to close: from here on nothing is sent, by any transport, and whatever waits
+   * or runs ends as `cancelled`. Resolves once the ledger has the last of it. To dispose begins it, too.
+   */
+  end(): Promise<void>;
 }
 
 export interface ImageServiceDeps {
@@ -74,7 +81,8 @@ export function createImageServiceInHost({
         env: process.env,
       }),
   });
-  const images = createOneMinAiClient({
+  const life = createWindowLife();
+  const service = createOneMinAiClient({
     transport: createFallbackTransport({
       first: undici,
       second: createFetchTransport(),
@@ -92,11 +100,15 @@ export function createImageServiceInHost({
     http = undefined;
     undici.rebuild();
   });
+  const images = serviceWithin(life, service);
+  const generator = createGenerator({ service: images, pacer, ledger, ...(marker && { marker }) });
   return {
     images,
-    generator: createGenerator({ service: images, pacer, ledger, ...(marker && { marker }) }),
+    generator: generatorWithin(life, generator),
+    end: () => life.end(),
     dispose() {
       changes.dispose();
+      void life.end();
       undici.dispose();
     },
   };

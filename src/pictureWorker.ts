@@ -1,5 +1,6 @@
-import { parentPort } from 'node:worker_threads';
-import type { FindPictures } from './core/documents/documentLanguage.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FindPictures, PictureWriter } from './core/documents/documentLanguage.ts';
+import { planInsertion } from './core/documents/insertion.ts';
 import { languageTable } from './core/documents/languageTable.ts';
 import { userLanguage } from './core/documents/userPattern.ts';
 import { inParallel } from './core/parallel.ts';
@@ -12,6 +13,7 @@ import type {
   ListedFolder,
   ReadAs,
 } from './vscode/documents/pictureFinder.ts';
+import { createWorkerProgress } from './workerProgress.ts';
 
 /** Files read at the same time: more gain nothing on a disk's four threads in Node. */
 const filesAtOnce = 8;
@@ -26,6 +28,7 @@ const namesPerNews = 1000;
 interface Reader {
   readonly find: FindPictures;
   readonly mayHavePictures: (bytes: Buffer) => boolean;
+  readonly loadWriter: () => Promise<PictureWriter>;
 }
 
 /** Answers the questions of `pictureFinding.ts` in a worker thread. */
@@ -38,33 +41,37 @@ function serve(port: NonNullable<typeof parentPort>): void {
     readers.set(key, known);
     return known;
   };
+  const progress = createWorkerProgress(workerData as SharedArrayBuffer);
   const tell = (message: PictureAnswer | PictureNews): void => port.postMessage(message);
 
   const searchFiles = async (
-    { id, fsPaths, readAs }: Extract<PictureQuestion, { kind: 'files' }>,
+    { id, files, readAs }: Extract<PictureQuestion, { kind: 'files' }>,
     signal: AbortSignal,
   ): Promise<void> => {
     const reader = await readerFor(readAs);
-    let count = 0;
+    let done: number[] = [];
     let pictures = 0;
     let found: FoundInFile[] = [];
     const flush = (): void => {
-      if (count > 0) tell({ kind: 'read', id, read: { count, found } });
-      count = 0;
+      if (done.length > 0) tell({ kind: 'read', id, read: { done, found } });
+      done = [];
       pictures = 0;
       found = [];
     };
-    const searchFile = async (fsPath: string): Promise<FoundInFile['references']> => {
+    const searchFile = async (
+      index: number,
+      fsPath: string,
+    ): Promise<FoundInFile['references']> => {
       const bytes = await readShortFile(fsPath, maxDocumentBytes);
       if (!bytes || !reader.mayHavePictures(bytes)) return [];
-      return reader.find(bytes.toString('utf8'));
+      return progress.during(id, index, () => reader.find(bytes.toString('utf8'), progress.step));
     };
-    await inParallel(fsPaths.entries(), filesAtOnce, async ([index, fsPath]) => {
+    await inParallel(files, filesAtOnce, async ([index, fsPath]) => {
       if (signal.aborted) return;
-      const references = await searchFile(fsPath);
+      const references = await searchFile(index, fsPath);
       if (references.length > 0) found.push({ index, references });
       pictures += references.length;
-      if (++count >= filesPerNews || pictures >= picturesPerNews) flush();
+      if (done.push(index) >= filesPerNews || pictures >= picturesPerNews) flush();
     });
     flush();
   };
@@ -96,7 +103,17 @@ function serve(port: NonNullable<typeof parentPort>): void {
       const { find } = await readerFor(question.readAs);
       // Questions about earlier texts of a document are cancelled by what waits in the queue by now.
       await new Promise(setImmediate);
-      return { kind: 'done', id, references: signal.aborted ? [] : find(question.text) };
+      if (signal.aborted) return { kind: 'done', id, references: [] };
+      const references = progress.during(id, 0, () => find(question.text, progress.step));
+      return { kind: 'done', id, references };
+    }
+    if (question.kind === 'plan') {
+      const { text, readAs, ...options } = question.insertion;
+      const writer = await (await readerFor(readAs)).loadWriter();
+      const all = text.split(/\r\n|\r|\n/);
+      const lines = { lineCount: all.length, lineAt: (line: number) => all[line] ?? '' };
+      const plan = progress.during(id, 0, () => planInsertion({ writer, lines, ...options }));
+      return { kind: 'done', id, references: [], plan };
     }
     if (question.kind === 'list') await listFolder(id, question.folder, signal);
     if (question.kind === 'files') await searchFiles(question, signal);
@@ -130,6 +147,7 @@ async function loadReader({ languageName, pattern }: ReadAs): Promise<Reader> {
   return {
     find: await language.loadFinder(),
     mayHavePictures: (bytes) => marker.test(bytes.toString('latin1')),
+    loadWriter: () => language.loadWriter(),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { PictureReference } from './core/documents/documentLanguage.ts';
+import type { InsertionPlan } from './core/documents/insertion.ts';
 import type {
-  FilesRead,
   FolderToSearch,
+  FoundInFile,
+  InsertionQuestion,
   ListedFolder,
   ReadAs,
 } from './vscode/documents/pictureFinder.ts';
@@ -9,19 +11,29 @@ import type {
 /** What the extension asks the worker. */
 export type PictureQuestion =
   | { readonly kind: 'text'; readonly id: number; readonly text: string; readonly readAs: ReadAs }
+  | { readonly kind: 'plan'; readonly id: number; readonly insertion: InsertionQuestion }
   | { readonly kind: 'list'; readonly id: number; readonly folder: FolderToSearch }
   | {
       readonly kind: 'files';
       readonly id: number;
-      readonly fsPaths: readonly string[];
+      /** Each with its index. */
+      readonly files: readonly (readonly [index: number, fsPath: string])[];
       readonly readAs: ReadAs;
     }
   | { readonly kind: 'cancel'; readonly id: number };
 
+export interface WorkerFilesRead {
+  /** Indexes of all that is read since the last news. */
+  readonly done: readonly number[];
+  readonly found: readonly FoundInFile[];
+  /** Not the worker's: those over which it was given up. */
+  readonly tooLong?: readonly number[];
+}
+
 /** What the worker tells before it is done: to `list` any number of `listed`, to `files` any of `read`. */
 export type PictureNews =
   | { readonly kind: 'listed'; readonly id: number; readonly folders: readonly ListedFolder[] }
-  | { readonly kind: 'read'; readonly id: number; readonly read: FilesRead };
+  | { readonly kind: 'read'; readonly id: number; readonly read: WorkerFilesRead };
 
 /** How the worker ends with a question. */
 export type PictureAnswer =
@@ -29,5 +41,7 @@ export type PictureAnswer =
       readonly kind: 'done';
       readonly id: number;
       readonly references: readonly PictureReference[];
+      /** To `plan`. */
+      readonly plan?: InsertionPlan;
     }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -1,5 +1,5 @@
-import { crc32 } from 'node:zlib';
 import * as vscode from 'vscode';
+import type { ImageTasks } from './core/provenance/imageTasks.ts';
 import type { ApiKeys } from './vscode/apiKeys.ts';
 import { uriArgument } from './vscode/commandArguments.ts';
 import type { Command } from './vscode/commandTable.ts';
@@ -27,6 +27,7 @@ import type { Settings } from './vscode/settings.ts';
 export interface ProvenanceToolsDeps {
   readonly settings: Settings;
   readonly studio: ImageStudio;
+  readonly tasks: ImageTasks;
   readonly links: DocumentLinks;
   readonly targets: InsertionTargets;
   readonly keys: ApiKeys;
@@ -39,13 +40,13 @@ export interface ProvenanceToolsDeps {
 export type ProvenanceTools = ReturnType<typeof createProvenanceTools>;
 
 export function createProvenanceTools(deps: ProvenanceToolsDeps) {
-  const { settings, views, log } = deps;
+  const { settings, views, tasks, log } = deps;
   const files = createImageFiles(createLocalImages(), createVirtualImages());
-  const reading = createImageReading(files);
+  const reading = createImageReading(tasks);
   const replacing = createImageReplacing(files, log);
   const regenerate = createRegenerateImage({ ...deps, reading, replacing });
   const variations = createCreateVariations({ ...deps, reading });
-  const strip = createStripMetadata(files, crc32);
+  const strip = createStripMetadata(files, tasks);
   const reuse = createReuseSettings({ reading, fillPanel: (values) => views.fill(values) });
   /** What a person has started from a list or a menu: its failures are shown. */
   const shown =
@@ -64,7 +65,7 @@ export function createProvenanceTools(deps: ProvenanceToolsDeps) {
     withArguments: (given) => shown(run)(uriArgument((given as { uri?: unknown }).uri, 'uri')),
   });
   const details = createShowImageDetails(reading, {
-    open: (uri) => vscode.commands.executeCommand('vscode.open', uri),
+    open: shown(async (uri) => vscode.commands.executeCommand('vscode.open', uri)),
     regenerate: shown(regenerate.forPerson),
     createVariations: shown(variations.forPerson),
     reuseSettings: shown(reuse),

@@ -1,4 +1,7 @@
-import { close, fstat, open, read } from 'node:fs';
+import { close, constants, fstat, open, read } from 'node:fs';
+
+/** Else opening a pipe would wait for somebody who writes into it. */
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * Reads a file that is no longer than `maxBytes`; `undefined` for one that is, that can't be read, or that is no
@@ -6,7 +9,7 @@ import { close, fstat, open, read } from 'node:fs';
  */
 export function readShortFile(fsPath: string, maxBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
-    open(fsPath, (openError, file) => {
+    open(fsPath, openFlags, (openError, file) => {
       if (openError) {
         resolve(undefined);
         return;

@@ -1,3 +1,4 @@
+import { windowsProblem } from './assetName.ts';
 import { maxTemplateLength, transformed, variableSyntax } from './destinationTemplate.ts';
 import { ImageError } from './errors.ts';
 import { isoTimeOf } from './isoTime.ts';
@@ -83,10 +84,18 @@ function parseTemplate(template: string, field: string): string {
   if (/^[\\/]*[a-z]:/i.test(trimmed)) refuse('a path with a drive letter');
   if (/^[\\/]{2}/.test(trimmed)) refuse('a network path');
   if (/^[a-z][a-z\d+.-]*:[\\/]/i.test(trimmed)) refuse('a URI');
+  // Folders that are there already come in by variables, and are as they are.
+  for (const name of trimmed.replace(wholeVariable, 'x').split(/[\\/]/)) {
+    const problem = /^\.{0,2}$/.test(name) ? undefined : windowsProblem(name);
+    if (problem)
+      refuse(`a path with the name “${name}”, which ${problem} and which Windows does not take`);
+  }
   // Inside a variable's transform a backslash belongs to the regular expression.
   return trimmed.replace(anyVariable, (token) => (token.startsWith('\\') ? '/' : token));
 }
 
+/** Also one that does not end, which is refused by its name. */
+const wholeVariable = new RegExp(`${variableSyntax.source}|\\$\\{[^}]*\\}?`, 'g');
 const anyVariable = new RegExp(`\\\\|${variableSyntax.source}`, 'g');
 
 function expand(template: string, variables: ReadonlyMap<string, string>, field: string): string {

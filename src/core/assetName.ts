@@ -70,7 +70,7 @@ export function dateVariables(
  */
 export function renderName(template: string, variables: NameVariables, field: string): string {
   const bare = template.trimEnd().replace(/\.(?:webp|jpe?g|png)$/i, '');
-  const segments = fillIn(bare, variables, field).split('/').map(safeSegment).filter(Boolean);
+  const segments = fillIn(bare, variables, field).split('/').map(safeName).filter(Boolean);
   return segments.join('/') || fallbackName;
 }
 
@@ -119,7 +119,18 @@ const unsafeCharacters = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufffd<>:"\\|?*]/gu
 // https://learn.microsoft.com/windows/win32/fileio/naming-a-file: with any extension, too.
 const reservedName = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=\s*(?:\.|$))/i;
 
-function safeSegment(segment: string): string {
+/** What keeps Windows from taking a name as it is, in words that follow it; `undefined`: nothing. */
+export function windowsProblem(name: string): string | undefined {
+  const [forbidden] = /[\p{Cc}<>:"\\|?*]/u.exec(name) ?? [];
+  if (forbidden !== undefined) {
+    return /\p{Cc}/u.test(forbidden) ? 'has a control character' : `has a ${forbidden}`;
+  }
+  if (endsBadly.test(name)) return 'ends in a dot or a blank';
+  return reservedName.test(name) ? 'is the name of a device' : undefined;
+}
+
+/** A name without what some file system or Windows does not take; empty where nothing is left. */
+export function safeName(segment: string): string {
   return segment
     .toWellFormed()
     .replace(unsafeCharacters, '-')

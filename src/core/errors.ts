@@ -47,7 +47,7 @@ export type FailureReason =
   | 'interrupted'
   /** The service no longer knows the record. */
   | 'recordGone'
-  /** Nothing was sent, as a crash would have lost the image: the ledger cannot be written. */
+  /** Nothing was sent: the ledger cannot be written, so that a crash would lose the image, or not be read. */
   | 'noLedger'
   | 'unexpected';
 
@@ -119,4 +119,15 @@ export class ImageError extends Error {
 /** The person stopped it, or whoever holds the signal did. Shown to nobody as an error. */
 export function cancelled(details: ImageErrorDetails = {}): ImageError {
   return new ImageError('cancelled', 'Cancelled.', details);
+}
+
+/**
+ * What anything means that goes wrong once it was stopped, whatever it is: that it was stopped. What
+ * is known of the money stays known.
+ */
+export function asCancelled(error: unknown): ImageError {
+  if (!(error instanceof ImageError)) return cancelled({ cause: error });
+  if (error.code === 'cancelled') return error;
+  const { mayHaveBeenCharged, recordId } = error;
+  return cancelled({ mayHaveBeenCharged, ...(recordId && { recordId }), cause: error });
 }

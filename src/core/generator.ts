@@ -1,4 +1,4 @@
-import { ImageError } from './errors.ts';
+import { asCancelled, ImageError } from './errors.ts';
 import type { Pacer } from './pacing.ts';
 import type {
   AssetPlace,
@@ -12,6 +12,7 @@ import type {
   SavedAsset,
 } from './ports.ts';
 import type { GenerationRequest } from './request.ts';
+import type { ImageHold } from './sharedFailure.ts';
 
 export interface ImageJob {
   readonly request: GenerationRequest;
@@ -26,6 +27,10 @@ export interface ImageJob {
   readonly askedAtMs?: number;
   /** The image that this one is made of, as its file is to name it. */
   readonly sourceImage?: string;
+  /** Awaited beside the ledger before the paid request leaves; what it rejects with keeps it from leaving. */
+  readonly untilReady?: () => Promise<void>;
+  /** Where it is one of several: asked before each time that the paid request leaves. */
+  readonly hold?: ImageHold;
 }
 
 export interface PaidImage {
@@ -63,7 +68,10 @@ export class UnsavedImageError extends ImageError {
 
 /** Makes one image: request, paid record, bytes, file with its provenance. */
 export interface Generator {
-  /** Rejects with `ImageError`; `UnsavedImageError` where the image is here and could not be saved. */
+  /**
+   * Rejects with `ImageError`: `UnsavedImageError` where the image is here and could not be saved,
+   * and `cancelled` once the signal has aborted, whatever went wrong then.
+   */
   run(
     job: ImageJob,
     onProgress: (step: ProgressStep) => void,
@@ -108,7 +116,7 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
   };
 
   const obtain = async (
-    { request, paid }: ImageJob,
+    { request, paid, hold, untilReady }: ImageJob,
     line: LedgerLine,
     onProgress: Report,
     signal: AbortSignal,
@@ -122,7 +130,10 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
             request,
             {
               onProgress,
-              beforeSending: line.sending,
+              async beforeSending() {
+                await Promise.all([line.sending(), untilReady?.()]);
+                await hold?.goAhead();
+              },
               onRecord: (named) => void line.named(named),
             },
             signal,
@@ -130,7 +141,12 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
       onProgress({ kind: 'downloading' });
       const { recordId, remainingCredits } = record;
       const image = await download(record, signal);
+      hold?.arrived();
       return { recordId, image, ...(remainingCredits !== undefined && { remainingCredits }) };
+    } catch (error) {
+      // Before the place is given up, as the next image takes it at once.
+      hold?.failed(error);
+      throw error;
     } finally {
       leave();
     }
@@ -181,10 +197,11 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
     try {
       return { ...obtained, image: marked, ...(await job.place.save(marked, line, signal)) };
     } catch (error) {
+      job.hold?.failed(error);
+      const isStopped =
+        signal.aborted || (error instanceof ImageError && error.code === 'cancelled');
+      if (isStopped) throw asCancelled(error).with({ recordId, mayHaveBeenCharged: true });
       if (!(error instanceof ImageError)) throw error;
-      if (error.code === 'cancelled') {
-        throw error.with({ recordId, mayHaveBeenCharged: true });
-      }
       throw new UnsavedImageError(error, image, recordId);
     }
   };
@@ -198,7 +215,7 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
         return { ...made, cleared: line.clear() };
       } catch (error) {
         await settle(line, error, job.paid !== undefined);
-        throw error;
+        throw signal.aborted ? asCancelled(error) : error;
       }
     },
   };

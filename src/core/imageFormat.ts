@@ -1,6 +1,11 @@
 import { ImageError } from './errors.ts';
 import type { ImageFormat } from './parameters.ts';
 import { byteAt, hasAscii, uint16Be, uint24Le, uint32Be, uint32Le } from './byteOrder.ts';
+import { imageKindOf } from './images/imageKind.ts';
+import { isFrameHeader, JpegWalk } from './images/jpeg.ts';
+import { PngWalk } from './images/png.ts';
+import { walkBytes, walkInSlices, type Walk } from './images/walk.ts';
+import { webpHeaderLength, WebpWalk } from './images/webp.ts';
 
 export interface ImageInfo {
   readonly format: ImageFormat;
@@ -12,8 +17,6 @@ export interface ImageInfo {
 /** More would let a small file exhaust the memory of whoever shows it. */
 export const pixelLimit = 64_000_000;
 
-const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-
 /**
  * Reads format and size of a PNG, JPEG or WebP from its bytes, whatever name or type they came
  * with, and walks its outline to the end. Time is linear in the length.
@@ -21,7 +24,18 @@ const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
  * end is missing, `tooLarge` beyond `pixelLimit`. Nothing else, on any bytes.
  */
 export function readImage(bytes: Uint8Array): ImageInfo {
-  const info = readOutline(bytes);
+  return checked(walkBytes(bytes, outlineOf(bytes)));
+}
+
+/** As `readImage`, for a thread that others wait for: `pause` gives them their turn where there is much to walk. */
+export async function readImageInSlices(
+  bytes: Uint8Array,
+  pause: () => Promise<void>,
+): Promise<ImageInfo> {
+  return checked(await walkInSlices(bytes, outlineOf(bytes), pause));
+}
+
+function checked(info: ImageInfo): ImageInfo {
   if (info.width === 0 || info.height === 0) throw damaged(info.format);
   if (info.width * info.height > pixelLimit) {
     throw new ImageError(
@@ -32,123 +46,88 @@ export function readImage(bytes: Uint8Array): ImageInfo {
   return info;
 }
 
-function readOutline(bytes: Uint8Array): ImageInfo {
-  if (startsWith(bytes, pngSignature)) return readPng(bytes);
-  if (startsWith(bytes, [0xff, 0xd8])) return readJpeg(bytes);
-  if (hasAscii(bytes, 0, 'RIFF') && hasAscii(bytes, 8, 'WEBP')) return readWebp(bytes);
-  throw new ImageError('notAnImage', `The service sent ${describe(bytes)} instead of an image.`);
-}
+/** No limit of blocks here: nothing is kept of them, and an image that is paid for is not to be refused. */
+const anyCount = Infinity;
 
-function readPng(bytes: Uint8Array): ImageInfo {
-  if (bytes.length < 24) throw cutShort('png');
-  if (!hasAscii(bytes, 12, 'IHDR')) throw damaged('png');
-  const info: ImageInfo = {
-    format: 'png',
-    width: uint32Be(bytes, 16),
-    height: uint32Be(bytes, 20),
-  };
-  for (let at = 8; at + 12 <= bytes.length; at += 12 + uint32Be(bytes, at)) {
-    if (hasAscii(bytes, at + 4, 'IEND')) return info;
+function outlineOf(bytes: Uint8Array): Walk<ImageInfo> {
+  switch (imageKindOf(bytes)) {
+    case 'png':
+      return pngOutline(bytes.length);
+    case 'jpg':
+      return jpegOutline(bytes.length);
+    case 'webp':
+      return webpOutline(bytes.length);
+    case undefined:
+      throw new ImageError(
+        'notAnImage',
+        `The service sent ${describe(bytes)} instead of an image.`,
+      );
   }
-  throw cutShort('png');
 }
 
-function readJpeg(bytes: Uint8Array): ImageInfo {
+function* pngOutline(byteCount: number): Walk<ImageInfo> {
+  const head = yield { at: 0, length: 24 };
+  if (head.length < 24) throw cutShort('png');
+  if (!hasAscii(head, 12, 'IHDR')) throw damaged('png');
+  const walk = new PngWalk(byteCount, anyCount);
+  while (yield* walk.next());
+  if (walk.outcome !== 'whole') throw cutShort('png');
+  return { format: 'png', width: uint32Be(head, 16), height: uint32Be(head, 20) };
+}
+
+function* jpegOutline(byteCount: number): Walk<ImageInfo> {
+  const walk = new JpegWalk(byteCount, anyCount);
   let info: ImageInfo | undefined;
-  let at = 2;
-  for (;;) {
-    if (at + 1 >= bytes.length) throw cutShort('jpg');
-    if (bytes[at] !== 0xff) throw damaged('jpg');
-    const marker = byteAt(bytes, at + 1);
-    if (marker === 0xff) {
-      at += 1; // Any number of FF may fill the room before a marker.
-      continue;
-    }
-    at += 2;
-    if (marker === 0xd9) {
-      if (info) return info;
-      throw damaged('jpg');
-    }
-    if (marker === 0x01 || isRestart(marker)) continue;
-
-    if (at + 2 > bytes.length) throw cutShort('jpg');
-    const length = uint16Be(bytes, at);
-    if (length < 2) throw damaged('jpg');
-    if (at + length > bytes.length) throw cutShort('jpg');
-    if (isFrameHeader(marker)) {
-      if (length < 8) throw damaged('jpg');
-      info ??= { format: 'jpg', height: uint16Be(bytes, at + 3), width: uint16Be(bytes, at + 5) };
-    }
-    at += length;
-    if (marker === 0xda) at = afterScan(bytes, at);
+  for (let segment; (segment = yield* walk.next());) {
+    const { marker, dataStart, dataEnd } = segment;
+    if (info || !isFrameHeader(marker)) continue;
+    if (dataEnd - dataStart < 6) throw damaged('jpg');
+    const head = yield { at: dataStart, length: 5 };
+    info = { format: 'jpg', height: uint16Be(head, 1), width: uint16Be(head, 3) };
   }
+  if (walk.outcome === 'cutShort') throw cutShort('jpg');
+  if (walk.outcome !== 'whole' || !info) throw damaged('jpg');
+  return info;
 }
 
-/** Where the compressed data that begins at `start` gives way to the next marker. */
-function afterScan(bytes: Uint8Array, start: number): number {
-  for (let at = start; ; at += 1) {
-    at = bytes.indexOf(0xff, at);
-    if (at < 0 || at + 1 >= bytes.length) throw cutShort('jpg');
-    const next = byteAt(bytes, at + 1);
-    // Inside the data, FF is followed by a zero, by a restart marker, or by another FF.
-    if (next !== 0x00 && next !== 0xff && !isRestart(next)) return at;
-  }
-}
-
-const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7;
-
-/** SOF0 to SOF15; C4, C8 and CC lie among them and are tables. */
-const isFrameHeader = (marker: number) =>
-  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-
-function readWebp(bytes: Uint8Array): ImageInfo {
-  const end = 8 + uint32Le(bytes, 4);
-  if (end > bytes.length) throw cutShort('webp');
+function* webpOutline(byteCount: number): Walk<ImageInfo> {
+  const header = yield { at: 0, length: webpHeaderLength };
+  const end = 8 + uint32Le(header, 4);
+  if (end > byteCount) throw cutShort('webp');
+  const walk = new WebpWalk(end, anyCount);
   let canvas: ImageInfo | undefined;
-  for (let at = 12; at + 8 <= end;) {
-    const size = uint32Le(bytes, at + 4);
-    if (at + 8 + size > end) throw cutShort('webp');
-    const frame = readWebpChunk(bytes, at, size);
-    if (frame === 'animation' && canvas) return canvas;
-    if (typeof frame === 'object') {
-      if (!hasAscii(bytes, at, 'VP8X')) return canvas ?? frame;
-      canvas = frame;
-    }
-    at += 8 + size + (size % 2); // Chunks are padded to even length.
+  for (let chunk; (chunk = yield* walk.next());) {
+    const { type, dataStart, dataEnd } = chunk;
+    if (type === 'ANMF' && canvas) return canvas;
+    if (!webpPictureTypes.has(type)) continue;
+    const head = yield { at: dataStart, length: Math.min(10, dataEnd - dataStart) };
+    const size = webpSizeIn(type, head);
+    if (!size) continue;
+    if (type !== 'VP8X') return canvas ?? size;
+    canvas = size;
   }
+  if (walk.outcome === 'cutShort') throw cutShort('webp');
   throw damaged('webp');
 }
 
-function readWebpChunk(
-  bytes: Uint8Array,
-  at: number,
-  size: number,
-): ImageInfo | 'animation' | undefined {
-  const data = at + 8;
-  if (hasAscii(bytes, at, 'VP8X') && size >= 10) {
-    const width = uint24Le(bytes, data + 4) + 1;
-    return { format: 'webp', width, height: uint24Le(bytes, data + 7) + 1 };
+const webpPictureTypes: ReadonlySet<string> = new Set(['VP8X', 'VP8L', 'VP8 ']);
+
+/** @param head the first ten bytes of the chunk, fewer where it has no more */
+function webpSizeIn(type: string, head: Uint8Array): ImageInfo | undefined {
+  if (type === 'VP8X' && head.length >= 10) {
+    return { format: 'webp', width: uint24Le(head, 4) + 1, height: uint24Le(head, 7) + 1 };
   }
-  if (hasAscii(bytes, at, 'VP8L') && size >= 5 && bytes[data] === 0x2f) {
-    const packed = uint32Le(bytes, data + 1);
-    return {
-      format: 'webp',
-      width: (packed & 0x3fff) + 1,
-      height: ((packed >>> 14) & 0x3fff) + 1,
-    };
+  if (type === 'VP8L' && head.length >= 5 && head[0] === 0x2f) {
+    const packed = uint32Le(head, 1);
+    const height = ((packed >>> 14) & 0x3fff) + 1;
+    return { format: 'webp', width: (packed & 0x3fff) + 1, height };
   }
-  const hasStartCode =
-    bytes[data + 3] === 0x9d && bytes[data + 4] === 0x01 && bytes[data + 5] === 0x2a;
-  if (hasAscii(bytes, at, 'VP8 ') && size >= 10 && hasStartCode) {
-    const width = (byteAt(bytes, data + 6) | (byteAt(bytes, data + 7) << 8)) & 0x3fff;
-    const height = (byteAt(bytes, data + 8) | (byteAt(bytes, data + 9) << 8)) & 0x3fff;
+  if (type === 'VP8 ' && head.length >= 10 && hasAscii(head, 3, '\u009d\u0001\u002a')) {
+    const width = (byteAt(head, 6) | (byteAt(head, 7) << 8)) & 0x3fff;
+    const height = (byteAt(head, 8) | (byteAt(head, 9) << 8)) & 0x3fff;
     return { format: 'webp', width, height };
   }
-  return hasAscii(bytes, at, 'ANMF') ? 'animation' : undefined;
-}
-
-function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
-  return prefix.every((byte, index) => bytes[index] === byte);
+  return undefined;
 }
 
 function damaged(format: ImageFormat): ImageError {

@@ -16,6 +16,12 @@ export interface LedgerEntry extends LedgerImage {
   readonly naming?: { readonly uri: string; readonly byteCount: number };
 }
 
+/** An entry whose record is known: it can be fetched for free. */
+export type FetchableEntry = LedgerEntry & Required<Pick<LedgerEntry, 'record'>>;
+
+export const isFetchable = (entry: LedgerEntry): entry is FetchableEntry =>
+  entry.record !== undefined;
+
 const version = 1;
 const signedUrlLifetimeMs = 60 * 60_000;
 
@@ -66,10 +72,14 @@ export type LaterLine = z.infer<typeof laterSchema>;
 /** An entry is a text of JSON lines, so that adding to it never endangers what is there. */
 export const laterText = (line: LaterLine): string => `${JSON.stringify(line)}\n`;
 
+/** All that has become known later. */
+export const laterTexts = ({ record, naming }: LedgerEntry): string =>
+  (record ? laterText({ record }) : '') + (naming ? laterText({ naming }) : '');
+
 /** The whole of an entry. */
-export function entryText({ record, naming, ...intent }: LedgerEntry): string {
-  const first = `${JSON.stringify({ version, ...intent })}\n`;
-  return first + (record ? laterText({ record }) : '') + (naming ? laterText({ naming }) : '');
+export function entryText(entry: LedgerEntry): string {
+  const { record: _record, naming: _naming, ...intent } = entry;
+  return `${JSON.stringify({ version, ...intent })}\n${laterTexts(entry)}`;
 }
 
 /**

@@ -77,8 +77,11 @@ export function defaultOf(model: ModelId, name: ParameterName): unknown {
 
 export const modelRule: ValueRule = { kind: 'choice', choices: modelIds };
 
-/** Images of one command. */
+/** Images of one prompt in one command. */
 export const countRule = wholeNumber({ min: 1, max: 8 });
+
+/** Images of one command, however many prompts it has. */
+export const imageLimit = 10_000;
 
 /** 0 may mean "random" to the service, so it is never sent. */
 export const seedRule = wholeNumber({ min: 1, max: 4_294_967_295 });

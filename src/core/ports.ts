@@ -1,3 +1,4 @@
+import type { ApiEndpoint } from './endpoint.ts';
 import type { GenerationRequest } from './request.ts';
 import type { ImageFormat } from './parameters.ts';
 
@@ -98,8 +99,11 @@ export interface ImageService {
   findRecord(recordId: string, signal: AbortSignal): Promise<PaidRecord>;
   /** Fetches the image without the key, within the limits, and validates it. Free, so it retries. */
   download(record: PaidRecord, signal: AbortSignal): Promise<ImageBytes>;
-  /** Resolves if the service accepts the key; costs nothing. */
-  checkKey(key: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves if the service at this address accepts the key, which goes nowhere else, whatever the
+   * settings say by now; costs nothing.
+   */
+  checkKey(key: string, endpoint: ApiEndpoint, signal: AbortSignal): Promise<void>;
   /** Credits for one image by model id, of the models that the service tells a price of. Needs no key. */
   listPrices(signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
 }
@@ -141,6 +145,11 @@ export interface AssetPlace {
   readonly note: PlaceNote;
   /** Where the image must have this name and no other. Rejects `cannotWrite` if it is taken: nothing is to be paid then. */
   checkFree?(): Promise<void>;
+  /**
+   * Tries whether its folder can be written to: once for all places that were reserved together, and anew after one
+   * of them could not be saved. Leaves nothing behind. Rejects `cannotWrite`: nothing is to be paid then.
+   */
+  checkWritable?(): Promise<void>;
   /**
    * Writes the whole file or none, and never over another: a name taken meanwhile gets `-1`, `-2` …
    * The extension follows the bytes. Rejects `cannotWrite`.
@@ -196,9 +205,21 @@ export interface Ledger {
   resume(record: NamedRecord, image: LedgerImage): Promise<LedgerLine>;
 }
 
+/** The other windows that make images at the moment, of this person and on this computer. */
+export interface OtherWindows {
+  /**
+   * URIs of the files that they are making: those names are reserved. Never rejects; what can't be read counts as nothing.
+   * It takes a moment only where another window makes something.
+   */
+  filesInWork(): Promise<readonly string[]>;
+}
+
 /** One image in the ledger, from before its payment until its file is safe. */
 export interface LedgerLine extends SavingNotes {
-  /** Keeps that the paid request may leave now. Rejects `cannotWrite`: then it must not. */
+  /**
+   * Keeps that the paid request may leave now. Rejects `cannotWrite`: then it must not, as nothing can be kept, or another
+   * window makes the very file that this image has to become (`taken`).
+   */
   sending(): Promise<void>;
   /** Keeps the record that can be fetched for free. Never rejects. */
   named(record: NamedRecord): Promise<void>;

@@ -42,6 +42,8 @@ export interface GenerateArgs extends Partial<GenerationRequest> {
   readonly folder?: string;
   readonly fileName?: string;
   readonly altText?: string;
+  /** A program's word that somebody wants as many images, or a model that a file has chosen. */
+  readonly confirmed?: boolean;
 }
 
 /** An argument that is no plain value of the service's: a text of our own. */
@@ -75,6 +77,7 @@ const argumentRules: Readonly<Record<keyof GenerateArgs, ValueRule | TextRule>> 
   folder: filledText,
   fileName: filledText,
   altText: { kind: 'text', isTrimmed: false, minLength: 0, allowed: 'a text' },
+  confirmed: { kind: 'flag' },
 };
 
 /** What an argument may be; `undefined` where there is none of that name. */

@@ -14,57 +14,115 @@ export interface SnippetOptions {
   readonly fileName: string;
 }
 
+/** As much as the extension itself would take for an image. */
+const maxImageBytes = 50_000_000;
+
 /**
- * The request as code that makes the image and writes it to a file: in a POSIX shell with curl, in
- * JavaScript for Node 18 and later, in Python 3 without packages. Never holds a key.
+ * The request as code that makes the image and writes it to a file: in a POSIX shell (sh, bash, zsh) with curl,
+ * in JavaScript for Node 18 and later, in Python 3 without packages. Never holds a key, and sends it to the
+ * service alone. Whatever the service answers, the code writes this one file and fetches over https only; over
+ * http, too, where the service itself is reached by it.
  */
 export function requestAsCode(language: CodeLanguage, options: SnippetOptions): string {
   return writers[language](options);
 }
 
 const writers: Record<CodeLanguage, (options: SnippetOptions) => string> = {
-  curl: ({ body, baseUrl, fileName }) =>
-    `curl -sS ${shellText(`${baseUrl}/api/features`)} \\
+  // The address goes through `read`, quoted, as the one thing after `--`: it can't be an option, and with
+  // `-g` it is one address. A redirect is a failure.
+  curl: ({ body, baseUrl, fileName }) => {
+    const protocols = `--proto ${shellText(`=${schemesFor(baseUrl).join(',')}`)}`;
+    return `curl -sSf ${protocols} ${shellText(`${baseUrl}/api/features`)} \\
   -H ${shellText(`API-KEY: ${keyPlaceholder}`)} \\
   -H 'Content-Type: application/json' \\
-  -d ${shellText(JSON.stringify(body, undefined, 2))} |
+  -d ${shellText(jsonText(body).replaceAll('!', '\\u0021'))} |
   sed -n 's/.*"temporaryUrl" *: *"\\([^"]*\\)".*/\\1/p' | sed 's/\\\\u0026/\\&/g; s/\\\\//g' |
-  xargs curl -sS -o ${shellText(`./${fileName}`)}
-`,
+  { IFS= read -r address
+    curl -sSfgL ${protocols} --max-redirs 0 --max-filesize ${maxImageBytes} \\
+      -o ${shellText(`./${fileName}`)} -- "$address"
+  }
+`;
+  },
 
   javascript: ({ body, baseUrl, fileName }) =>
     `import { writeFile } from 'node:fs/promises';
 
-const response = await fetch(${JSON.stringify(`${baseUrl}/api/features`)}, {
+const response = await fetch(${jsonText(`${baseUrl}/api/features`)}, {
   method: 'POST',
   headers: { 'API-KEY': '${keyPlaceholder}', 'Content-Type': 'application/json' },
-  body: JSON.stringify(${indented(JSON.stringify(body, undefined, 2), '  ')}),
+  body: JSON.stringify(${indented(jsonText(body), '  ')}),
+  redirect: 'error',
 });
 const { aiRecord } = await response.json();
 if (!aiRecord?.temporaryUrl) throw new Error(\`No image: HTTP \${response.status}\`);
-const image = await fetch(aiRecord.temporaryUrl);
-await writeFile(${JSON.stringify(fileName)}, Buffer.from(await image.arrayBuffer()));
+const address = new URL(aiRecord.temporaryUrl);
+if (!${jsList(schemesFor(baseUrl))}.includes(address.protocol)) throw new Error('Not an https address');
+const image = await fetch(address, { redirect: 'error' });
+if (!image.ok) throw new Error(\`No image: HTTP \${image.status}\`);
+const chunks = [];
+let size = 0;
+for await (const chunk of image.body) {
+  size += chunk.length;
+  if (size > ${maxImageBytes}) throw new Error('Larger than an image');
+  chunks.push(chunk);
+}
+await writeFile(${jsonText(fileName)}, Buffer.concat(chunks));
 `,
 
   python: ({ body, baseUrl, fileName }) =>
     `import json
 import urllib.request
 
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args):
+        return None
+
+
+opener = urllib.request.build_opener(NoRedirects)
 request = urllib.request.Request(
-    ${JSON.stringify(`${baseUrl}/api/features`)},
+    ${jsonText(`${baseUrl}/api/features`)},
     headers={"API-KEY": "${keyPlaceholder}", "Content-Type": "application/json"},
     data=json.dumps(${indented(pythonLiteral(body, ''), '    ')}).encode(),
 )
-with urllib.request.urlopen(request) as response:
+with opener.open(request) as response:
     record = json.load(response)["aiRecord"]
-with urllib.request.urlopen(record["temporaryUrl"]) as image:
-    with open(${JSON.stringify(fileName)}, "wb") as file:
-        file.write(image.read())
+address = record["temporaryUrl"]
+if not address.startswith((${schemesFor(baseUrl)
+      .map((scheme) => `"${scheme}://",`)
+      .join(' ')})):
+    raise SystemExit("Not an https address")
+with opener.open(address) as image:
+    content = image.read(${maxImageBytes} + 1)
+if len(content) > ${maxImageBytes}:
+    raise SystemExit("Larger than an image")
+with open(${jsonText(fileName)}, "wb") as file:
+    file.write(content)
 `,
 };
 
-/** Between single quotes a POSIX shell reads every character as itself. */
+/** A service on this computer may give addresses on it. */
+const schemesFor = (baseUrl: string): readonly string[] =>
+  baseUrl.startsWith('http:') ? ['https', 'http'] : ['https'];
+
+const jsList = (schemes: readonly string[]): string =>
+  `[${schemes.map((scheme) => `'${scheme}:'`).join(', ')}]`;
+
+/**
+ * Between single quotes a POSIX shell reads every character as itself. Only a shell that is typed into looks for
+ * a `!` before that, where a text goes over several lines.
+ */
 const shellText = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** What would do something to a terminal that the code is pasted into, or show it in another order. */
+const unseen = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** JSON on several lines, which JavaScript reads alike, and Python its texts. */
+const jsonText = (value: unknown): string =>
+  (JSON.stringify(value, undefined, 2) ?? 'null').replace(
+    unseen,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 const indented = (text: string, indent: string): string => text.replaceAll('\n', `\n${indent}`);
 
@@ -72,10 +130,11 @@ const indented = (text: string, indent: string): string => text.replaceAll('\n',
 function pythonLiteral(value: unknown, indent: string): string {
   if (value === true) return 'True';
   if (value === false) return 'False';
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'None';
+  if (value === null || value === undefined) return 'None';
+  if (typeof value !== 'object') return jsonText(value);
   const inner = `${indent}    `;
   const entries = Object.entries(value).map(
-    ([name, entry]) => `${inner}${JSON.stringify(name)}: ${pythonLiteral(entry, inner)},`,
+    ([name, entry]) => `${inner}${jsonText(name)}: ${pythonLiteral(entry, inner)},`,
   );
   return `{\n${entries.join('\n')}\n${indent}}`;
 }

@@ -1,5 +1,6 @@
 import type { ApiEndpoint } from '../core/endpoint.ts';
 import { ImageError } from '../core/errors.ts';
+import { orAborted } from '../core/orAborted.ts';
 import type {
   Clock,
   GenerateOptions,
@@ -11,7 +12,7 @@ import type {
 } from '../core/ports.ts';
 import type { GenerationRequest } from '../core/request.ts';
 import type { JoinLine, Turns } from '../core/requestLine.ts';
-import { orAborted, withDeadline, type Untimed } from './deadline.ts';
+import { withDeadline, type Untimed } from './deadline.ts';
 import { downloadImage } from './download.ts';
 import { createExchange, type ApiAnswer, type Exchange } from './exchange.ts';
 import { withFreeRetries } from './freeRetry.ts';
@@ -102,16 +103,16 @@ class OneMinAiClient implements ImageService {
   download({ recordId, imageUrl }: PaidRecord, signal: AbortSignal): Promise<ImageBytes> {
     const fetchImage = async () => {
       const { transport, clock, logger, endpoint } = this.#deps;
-      const isEndpointLoopback = endpoint().isLoopback;
-      return downloadImage({ transport, clock, logger, isEndpointLoopback }, imageUrl, signal);
+      const deps = { transport, clock, logger, endpoint: endpoint() };
+      return downloadImage(deps, imageUrl, signal);
     };
     return guarded({ mayHaveBeenCharged: true, recordId }, fetchImage, signal);
   }
 
-  checkKey(key: string, signal: AbortSignal): Promise<void> {
-    const { clock, requestTimeoutMs, endpoint, joinLine } = this.#deps;
+  checkKey(key: string, endpoint: ApiEndpoint, signal: AbortSignal): Promise<void> {
+    const { clock, requestTimeoutMs, joinLine } = this.#deps;
     const check = async () => {
-      const access: Access = { endpoint: endpoint(), key: usableKey(key), turns: joinLine() };
+      const access: Access = { endpoint, key: usableKey(key), turns: joinLine() };
       const ask = (work: AbortSignal) => this.#records.checkKey(access, work);
       return withDeadline(clock, requestTimeoutMs(), ask, signal);
     };
@@ -198,7 +199,7 @@ class OneMinAiClient implements ImageService {
         signal,
       );
     } catch (error) {
-      if (error instanceof TransportError && error.phase === 'connect') {
+      if (error instanceof TransportError && error.phase !== 'exchange') {
         spending.mayHaveBeenCharged = false;
       }
       throw error;

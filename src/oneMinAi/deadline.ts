@@ -1,32 +1,9 @@
+import { orAborted } from '../core/orAborted.ts';
 import type { Clock } from '../core/ports.ts';
 
 /** The time for something ran out, as opposed to the person having stopped it. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
-}
-
-/**
- * Settles as the promise does, or rejects with the signal's reason as soon as it aborts: whoever
- * does the work may take longer to notice. A value that comes too late goes to `onLate`.
- */
-export function orAborted<T>(
-  promise: Promise<T>,
-  signal: AbortSignal,
-  onLate?: (value: T) => void,
-): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const onAbort = () => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    promise
-      .then((value) => {
-        if (signal.aborted) onLate?.(value);
-        else resolve(value);
-      }, reject)
-      .finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 /** Passes a wait on; the time that it takes does not count. One at a time. */

@@ -1,35 +1,49 @@
+import type { ApiEndpoint } from '../core/endpoint.ts';
 import { ImageError } from '../core/errors.ts';
-import { readImage } from '../core/imageFormat.ts';
+import { readImageInSlices } from '../core/imageFormat.ts';
+import { orAborted } from '../core/orAborted.ts';
 import type { Clock, ImageBytes, Logger } from '../core/ports.ts';
-import { orAborted } from './deadline.ts';
+import { DeadlineError, withDeadline } from './deadline.ts';
 import { withFreeRetries } from './freeRetry.ts';
-import { checkImageUrl } from './imageUrl.ts';
+import { checkImageUrl, type ImageUrl } from './imageUrl.ts';
 import { readBody } from './responseBody.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 
 const maxBytes = 50_000_000;
 const maxRedirects = 3;
 const idleTimeoutMs = 30_000;
+/** All tries together, however steadily the bytes may come. */
+const longestDownloadMs = 10 * 60_000;
 
 export interface DownloadDeps {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Whether links to this machine are allowed, plain http included. */
-  readonly isEndpointLoopback: boolean;
+  /** It decides whether links to this machine are allowed, and which port is. */
+  readonly endpoint: Pick<ApiEndpoint, 'origin' | 'isLoopback'>;
 }
 
 /**
  * Fetches and validates an image from a signed address, without the API key. What passes by itself
- * is tried again, three times in all, for it costs nothing.
+ * is tried again, three times in all, for it costs nothing; after ten minutes it ends.
  * @throws {ImageError} with the codes of the API notes, §8 · `TransportError` · the signal's reason.
  */
-export function downloadImage(
+export async function downloadImage(
   deps: DownloadDeps,
   imageUrl: string,
   signal: AbortSignal,
 ): Promise<ImageBytes> {
-  return withFreeRetries(deps, () => downloadOnce(deps, imageUrl, signal), signal);
+  const untilHere = (work: AbortSignal): Promise<ImageBytes> =>
+    withFreeRetries(deps, () => downloadOnce(deps, imageUrl, work), work);
+  try {
+    return await withDeadline(deps.clock, longestDownloadMs, untilHere, signal);
+  } catch (cause) {
+    if (!(cause instanceof DeadlineError)) throw cause;
+    throw new ImageError('timeout', 'The image was not here after ten minutes.', {
+      reason: 'idle',
+      cause,
+    });
+  }
 }
 
 async function downloadOnce(
@@ -49,7 +63,8 @@ async function downloadOnce(
   if (bytes.length < Number(response.header('content-length') ?? 0)) {
     throw new ImageError('network', 'The image arrived cut short.', { reason: 'cutShort' });
   }
-  return { bytes, ...readImage(bytes) };
+  const pause = () => deps.clock.sleep(0, signal);
+  return { bytes, ...(await readImageInSlices(bytes, pause)) };
 }
 
 /** By hand, so that every hop is held to the same rules as the first address. */
@@ -58,19 +73,23 @@ async function followRedirects(
   imageUrl: string,
   signal: AbortSignal,
 ): Promise<TransportResponse> {
-  let url = checkImageUrl(imageUrl, deps.isEndpointLoopback);
+  let address = checkImageUrl(imageUrl, deps.endpoint);
   for (let hops = 0; ; hops += 1) {
-    const response = await get(deps, url, signal);
+    const response = await get(deps, address, signal);
     if (response.status < 300 || response.status > 399) return response;
     response.discard();
     const location = response.header('location');
     if (location === undefined) throw badReply('The image was redirected to nowhere.');
     if (hops === maxRedirects) throw badReply('The image was redirected too often.');
-    url = checkImageUrl(location, deps.isEndpointLoopback, url);
+    address = checkImageUrl(location, deps.endpoint, address.url);
   }
 }
 
-async function get(deps: DownloadDeps, url: URL, signal: AbortSignal): Promise<TransportResponse> {
+async function get(
+  deps: DownloadDeps,
+  { url, mustBePublic }: ImageUrl,
+  signal: AbortSignal,
+): Promise<TransportResponse> {
   const { transport, clock, logger } = deps;
   // No path: the names of stored images are made from the prompt.
   const name = `GET ${url.origin}`;
@@ -83,6 +102,7 @@ async function get(deps: DownloadDeps, url: URL, signal: AbortSignal): Promise<T
       headers: { accept: 'image/png, image/jpeg, image/webp', 'accept-encoding': 'identity' },
       headersTimeoutMs: idleTimeoutMs,
       idleTimeoutMs,
+      mustBePublic,
     },
     signal,
   );

@@ -1,6 +1,6 @@
 import type { ApiEndpoint } from '../core/endpoint.ts';
+import { orAborted } from '../core/orAborted.ts';
 import type { Clock, Logger } from '../core/ports.ts';
-import { orAborted } from './deadline.ts';
 import { readBody } from './responseBody.ts';
 import { parseRetryAfter } from './retry.ts';
 import { TransportError, type Transport } from './transport.ts';

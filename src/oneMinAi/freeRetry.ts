@@ -1,6 +1,6 @@
 import { ImageError } from '../core/errors.ts';
+import { orAborted } from '../core/orAborted.ts';
 import type { Clock, Logger } from '../core/ports.ts';
-import { orAborted } from './deadline.ts';
 import { freeRetryWaitMs, freeTries, freeWaitAskedMs } from './retry.ts';
 import { TransportError } from './transport.ts';
 import { failureOfTransport } from './transportFailure.ts';

@@ -1,8 +1,8 @@
 import type { ApiEndpoint } from '../core/endpoint.ts';
 import { ImageError } from '../core/errors.ts';
+import { orAborted } from '../core/orAborted.ts';
 import type { Clock, KeySource, Logger, PaidRecord } from '../core/ports.ts';
 import type { Turns } from '../core/requestLine.ts';
-import { orAborted } from './deadline.ts';
 import { isQuoted, type ApiAnswer, type Exchange } from './exchange.ts';
 import { refusalOf, refusalOfRecord, type Refusal } from './refusals.ts';
 import { freeWaitAskedMs, pollWaitMs } from './retry.ts';
@@ -146,7 +146,7 @@ function withoutPrompt(storageKey: string): string {
 
 /** Failures of a free question that say nothing about the record. */
 function isPassing(error: unknown): boolean {
-  if (error instanceof TransportError) return true;
+  if (error instanceof TransportError) return error.phase !== 'withheld';
   return (
     error instanceof ImageError && (error.code === 'serverDown' || error.code === 'rateLimited')
   );

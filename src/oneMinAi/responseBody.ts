@@ -1,5 +1,5 @@
 import { ImageError } from '../core/errors.ts';
-import { orAborted } from './deadline.ts';
+import { orAborted } from '../core/orAborted.ts';
 import type { TransportResponse } from './transport.ts';
 
 /**

@@ -10,6 +10,11 @@ export interface TransportRequest {
   readonly headersTimeoutMs: number;
   /** Longest silence between two chunks of the answer's body. */
   readonly idleTimeoutMs: number;
+  /**
+   * Nothing is sent to an address that is not one of the public internet, whatever the name says.
+   * Behind a proxy only the proxy knows the address. Default: anywhere.
+   */
+  readonly mustBePublic?: boolean;
 }
 
 export interface TransportResponse {
@@ -36,11 +41,14 @@ export interface Transport {
 /** Why an exchange broke, and whether the request can have been processed. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
-  /** `connect`: not one byte of the request left, so it may be sent again. */
-  readonly phase: 'connect' | 'exchange';
-  readonly reason: FailureReason;
+  /**
+   * `connect`: not one byte of the request left, so it may be sent again. `withheld`: nothing left
+   * either, and nobody is to send it: it was kept back, as the window closes or for where it leads.
+   */
+  readonly phase: 'connect' | 'withheld' | 'exchange';
+  readonly reason: FailureReason | 'addressRefused';
 
-  constructor(phase: 'connect' | 'exchange', reason: FailureReason, cause: unknown) {
+  constructor(phase: TransportError['phase'], reason: TransportError['reason'], cause: unknown) {
     super(`${phase} failed: ${reason}`, { cause });
     this.phase = phase;
     this.reason = reason;

@@ -1,4 +1,4 @@
-import { ImageError, type FailureReason } from '../core/errors.ts';
+import { cancelled, ImageError, type FailureReason } from '../core/errors.ts';
 import type { TransportError } from './transport.ts';
 
 const words: Partial<Record<FailureReason, string>> = {
@@ -13,9 +13,17 @@ const words: Partial<Record<FailureReason, string>> = {
   idle: 'Nothing arrived for too long',
 };
 
-/** What a broken exchange means for people: `timeout` where nothing came, else `network`. */
+/**
+ * What a broken exchange means for people: `cancelled` where the window closes, `badReply` for an
+ * address that must not be asked, `timeout` where nothing came, else `network`.
+ */
 export function failureOfTransport(error: TransportError): ImageError {
   const { reason } = error;
+  if (reason === 'interrupted') return cancelled({ cause: error });
+  if (reason === 'addressRefused') {
+    const message = 'The address of the image leads into a local network.';
+    return new ImageError('badReply', message, { cause: error });
+  }
   return new ImageError(
     reason === 'idle' ? 'timeout' : 'network',
     `${words[reason] ?? 'The connection failed'}.`,

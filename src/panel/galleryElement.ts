@@ -39,6 +39,10 @@ export class GalleryElement extends LitElement {
   /** What this side of the panel has done by itself, to be said like an announcement. */
   declare note: string;
   #activeId: string | undefined;
+  /** Whether somebody has asked here for a batch that is not in the list yet. */
+  #awaitsBatch = false;
+  /** The first image of that batch, until its place is in sight. */
+  #revealedId: string | undefined;
   /** Whether the focus was in here before what is drawn now. */
   #hadFocus = false;
   #inSight = new Map<string, number>();
@@ -78,6 +82,11 @@ export class GalleryElement extends LitElement {
     this.#pictures.receive(id, bytes, mimeType);
   }
 
+  /** The batch that comes next was asked for here: its first place is brought into sight. */
+  awaitBatch(): void {
+    this.#awaitsBatch = true;
+  }
+
   get #elements(): ImageElement[] {
     return [...this.querySelectorAll<ImageElement>('flux-klein-image')];
   }
@@ -90,6 +99,12 @@ export class GalleryElement extends LitElement {
     if (changed.has('announcement')) this.note = '';
     this.#hadFocus ||= document.hasFocus() && this.contains(document.activeElement);
     const before = (changed.get('images') ?? []) as readonly ImageCard[];
+    const [first] = this.images;
+    const isNew = first !== undefined && !before.some(({ batchId }) => batchId === first.batchId);
+    if (this.#awaitsBatch && changed.has('images') && isNew) {
+      this.#awaitsBatch = false;
+      this.#revealedId = first.id;
+    }
     const at = before.findIndex(({ id }) => id === this.#activeId);
     // What comes after an image that is gone takes its place.
     if (at >= 0 && !this.images.some(({ id }) => id === this.#activeId))
@@ -173,6 +188,7 @@ export class GalleryElement extends LitElement {
       this.#observe();
       this.#fetchPictures();
       this.#keepFocus();
+      this.#reveal();
     });
   }
 
@@ -218,6 +234,13 @@ export class GalleryElement extends LitElement {
     return isThere ? this.#activeId : this.images[0]?.id;
   }
 
+  // It lies below the form, where nothing would be seen to happen. The focus stays where it is.
+  #reveal(): void {
+    const card = this.#elementOf(this.#revealedId ?? '')?.card;
+    this.#revealedId = undefined;
+    card?.scrollIntoView({ block: 'nearest', behavior: hasReducedMotion() ? 'instant' : 'smooth' });
+  }
+
   // A button goes with what it was for, and an image with its file: the focus would go with them.
   #keepFocus(): void {
     const isLost = this.#hadFocus && document.activeElement === document.body;
@@ -254,6 +277,7 @@ export class GalleryElement extends LitElement {
     this.#activeId = id;
     const picture = action === 'copyImage' ? this.#elementOf(id)?.querySelector('img') : undefined;
     if (!picture) {
+      if (action === 'vary' || action === 'makeFullSize') this.awaitBatch();
       this.link?.post({ type: 'act', id, action });
       return;
     }
@@ -263,6 +287,11 @@ export class GalleryElement extends LitElement {
     );
   };
 }
+
+/** As the person has set it for the computer, or for VS Code alone. */
+const hasReducedMotion = (): boolean =>
+  matchMedia('(prefers-reduced-motion: reduce)').matches ||
+  document.body.classList.contains('vscode-reduce-motion');
 
 function settingOf(images: readonly ImageCard[], index: number): ImageSetting {
   const [before, image, after] = [images[index - 1], images[index], images[index + 1]];

@@ -185,6 +185,7 @@ export class PanelElement extends LitElement {
     this.#generatedAtMs = nowMs;
     this.#announcement = '';
     clearTimeout(this.#changeTimer);
+    this.#gallery?.awaitBatch();
     this.#link?.post({ type: 'generate', form });
     if (form.isSeedLocked) this.requestUpdate();
     else this.#change({ seed: drawSeed(this.#setUp.limits.seed) });

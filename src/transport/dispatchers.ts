@@ -1,6 +1,9 @@
+import { isIP } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import type { Dispatcher, Pool, buildConnector } from 'undici';
 import { TransportError } from '../oneMinAi/transport.ts';
 import { connectFailure } from './failure.ts';
+import { checkAddress, publicLookup } from './publicLookup.ts';
 import type { ProxyRoute } from './proxy.ts';
 import type { Undici } from './undiciGuest.ts';
 
@@ -22,16 +25,44 @@ function tellingConnector(connector: buildConnector.connector): buildConnector.c
   };
 }
 
+/** Where connections go, and what they are for. */
+export interface Connecting {
+  /** `undefined`: directly. */
+  readonly route: ProxyRoute | undefined;
+  /** Whether nothing but public addresses may be connected to directly. */
+  readonly mustBePublic: boolean;
+  /** Finds the addresses of a name. */
+  readonly lookup: LookupFunction;
+}
+
+/** An address in the place of a name is looked up nowhere, so it is checked before it is used. */
+function checkingConnector(connector: buildConnector.connector): buildConnector.connector {
+  return (options, callback) => {
+    const host = options.hostname.replace(/^\[|\]$/g, '');
+    const failure = isIP(host) === 0 ? undefined : checkAddress(host);
+    if (failure) callback(failure, null);
+    else connector(options, callback);
+  };
+}
+
 /** A dispatcher of our own, which opens connections directly or through one proxy. */
-export function createDispatcher(undici: Undici, route: ProxyRoute | undefined): Dispatcher {
+export function createDispatcher(undici: Undici, connecting: Connecting): Dispatcher {
+  const { route, mustBePublic, lookup } = connecting;
   const shared = {
     allowH2: false,
     keepAliveTimeout: socketReuseMs,
     keepAliveMaxTimeout: socketReuseMs,
   };
   if (!route) {
-    const connect = undici.buildConnector({ timeout: connectTimeoutMs, allowH2: false });
-    return new undici.Agent({ ...shared, connect: tellingConnector(connect) });
+    const connect = undici.buildConnector({
+      timeout: connectTimeoutMs,
+      allowH2: false,
+      lookup: mustBePublic ? publicLookup(lookup) : lookup,
+    });
+    return new undici.Agent({
+      ...shared,
+      connect: tellingConnector(mustBePublic ? checkingConnector(connect) : connect),
+    });
   }
   return new undici.ProxyAgent({
     ...shared,

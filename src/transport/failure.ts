@@ -52,6 +52,11 @@ export function connectFailure(error: unknown): TransportError {
   return new TransportError('connect', connectReason(error) ?? 'dropped', error);
 }
 
+/** Of a window that closes: nothing is sent any more, by any transport. */
+export function closedFailure(cause?: unknown): TransportError {
+  return new TransportError('withheld', 'interrupted', cause);
+}
+
 /** An exchange that broke after the connection stood. */
 export function exchangeFailure(error: unknown): TransportError {
   const isIdle = chain(error).some(

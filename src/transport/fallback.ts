@@ -1,4 +1,3 @@
-import type { FailureReason } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
 import { TransportError, type Transport } from '../oneMinAi/transport.ts';
 
@@ -9,7 +8,7 @@ export interface FallbackTransportOptions {
 }
 
 /** Reasons that tell the person what to change; the others only say that nothing was reached. */
-const tellingReasons: ReadonlySet<FailureReason> = new Set([
+const tellingReasons: ReadonlySet<TransportError['reason']> = new Set([
   'certificate',
   'proxyAuth',
   'proxyRefused',
@@ -17,8 +16,8 @@ const tellingReasons: ReadonlySet<FailureReason> = new Set([
 
 /**
  * Sends by the first transport, and by the second only where the first could not connect: then not
- * a byte of the request has left, so a paid request is still sent once. Where both fail to connect,
- * the more telling failure counts.
+ * a byte of the request has left, so a paid request is still sent once. What the first withheld, the
+ * second is not asked to send. Where both fail to connect, the more telling failure counts.
  */
 export function createFallbackTransport({
   first,

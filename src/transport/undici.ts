@@ -1,3 +1,5 @@
+import { lookup as lookupByHost } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
 import {
   TransportError,
@@ -6,8 +8,8 @@ import {
   type TransportResponse,
 } from '../oneMinAi/transport.ts';
 import { createDispatcher } from './dispatchers.ts';
-import { bodyFailure, connectFailure, exchangeFailure } from './failure.ts';
-import type { ProxyConfiguration, ProxyRoute } from './proxy.ts';
+import { bodyFailure, closedFailure, connectFailure, exchangeFailure } from './failure.ts';
+import type { ProxyConfiguration } from './proxy.ts';
 import { loadAsGuest, type Undici } from './undiciGuest.ts';
 
 export interface UndiciTransportOptions {
@@ -15,12 +17,14 @@ export interface UndiciTransportOptions {
   readonly proxy: () => ProxyConfiguration;
   /** Imports undici; the default suits a bundler that splits dynamic imports. */
   readonly load?: () => Promise<Undici>;
+  /** Finds the addresses of a name; default: as this computer does. */
+  readonly lookup?: LookupFunction;
 }
 
 export interface UndiciTransport extends Transport {
   /** Lets running requests end and opens new connections from here on. For changed settings. */
   rebuild(): void;
-  /** Closes everything at once; running requests fail. */
+  /** Closes everything at once: running requests fail, and whatever comes later is withheld. */
   dispose(): void;
 }
 
@@ -38,21 +42,24 @@ const loadUndici = async (): Promise<Undici> =>
 class DefaultUndiciTransport implements UndiciTransport {
   readonly #proxy: () => ProxyConfiguration;
   readonly #load: () => Promise<Undici>;
+  readonly #lookup: LookupFunction;
   #loading: Promise<Undici> | undefined;
-  /** One for each route, made when it is first taken. */
+  /** One for each route and purpose, made when it is first taken. */
   #dispatchers = new Map<string, Dispatcher>();
   #isDisposed = false;
 
-  constructor({ proxy, load = loadUndici }: UndiciTransportOptions) {
+  constructor({ proxy, load = loadUndici, lookup = lookupByHost }: UndiciTransportOptions) {
     this.#proxy = proxy;
     this.#load = load;
+    this.#lookup = lookup;
   }
 
   async send(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse> {
     signal.throwIfAborted();
     const url = new URL(request.url);
-    const dispatcher = await this.#prepare(url);
+    const dispatcher = await this.#prepare(url, request.mustBePublic ?? false);
     signal.throwIfAborted();
+    if (this.#isDisposed) throw closedFailure();
     try {
       const response = await dispatcher.request({
         origin: url.origin,
@@ -67,7 +74,8 @@ class DefaultUndiciTransport implements UndiciTransport {
       return asTransportResponse(response, signal);
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof TransportError ? error : failureOf(error);
+      const failure = error instanceof TransportError ? error : failureOf(error);
+      throw this.#isDisposed && failure.phase === 'connect' ? closedFailure(error) : failure;
     }
   }
 
@@ -85,11 +93,12 @@ class DefaultUndiciTransport implements UndiciTransport {
   }
 
   /** All that can fail here fails before anything leaves. */
-  async #prepare(url: URL): Promise<Dispatcher> {
+  async #prepare(url: URL, mustBePublic: boolean): Promise<Dispatcher> {
     try {
+      if (this.#isDisposed) throw closedFailure();
       const undici = await this.#loaded();
-      if (this.#isDisposed) throw new Error('The transport is disposed.');
-      return this.#dispatcherFor(undici, this.#proxy().routeFor(url));
+      if (this.#isDisposed) throw closedFailure();
+      return this.#dispatcherFor(undici, url, mustBePublic);
     } catch (error) {
       throw error instanceof TransportError ? error : connectFailure(error);
     }
@@ -105,15 +114,17 @@ class DefaultUndiciTransport implements UndiciTransport {
     }
   }
 
-  #dispatcherFor(undici: Undici, route: ProxyRoute | undefined): Dispatcher {
-    const name = JSON.stringify(route ?? null);
+  #dispatcherFor(undici: Undici, url: URL, mustBePublic: boolean): Dispatcher {
+    const route = this.#proxy().routeFor(url);
+    // Apart, for a connection that stands already is used again without another look at its address.
+    const name = JSON.stringify([route ?? null, mustBePublic]);
     let dispatcher = this.#dispatchers.get(name);
     if (!dispatcher) {
       if (route && !/^https?:/.test(route.uri)) {
         const cause = new Error('Only http and https proxies are supported.');
         throw new TransportError('connect', 'proxyRefused', cause);
       }
-      dispatcher = createDispatcher(undici, route);
+      dispatcher = createDispatcher(undici, { route, mustBePublic, lookup: this.#lookup });
       this.#dispatchers.set(name, dispatcher);
     }
     return dispatcher;

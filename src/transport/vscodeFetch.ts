@@ -1,22 +1,37 @@
+import { lookup as lookupByHost } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import type { Transport, TransportRequest, TransportResponse } from '../oneMinAi/transport.ts';
 import { TransportError } from '../oneMinAi/transport.ts';
 import { bodyFailure, failureOfUnknownPhase } from './failure.ts';
+import { checkName } from './publicLookup.ts';
 
 type Fetch = typeof globalThis.fetch;
 
 export interface FetchTransportOptions {
   /** Default: whatever the global `fetch` is at the time of the call, for VS Code replaces it. */
   readonly fetch?: Fetch;
+  /** Finds the addresses of a name; default: as this computer does. */
+  readonly lookup?: LookupFunction;
 }
 
 /**
  * The fallback: VS Code's own `fetch` knows PAC scripts, the system's proxy, Kerberos and the
  * certificates of the machine. It gets no dispatcher, for VS Code would put its own in its place;
  * so time is kept here. Its ceiling for the head of an answer, 300 s, cannot be raised.
+ *
+ * Nor does it say which address it connects to. So a name that must lead to a public one is looked
+ * up before, and one that nobody here knows is left to the proxy. A name that answers otherwise a
+ * moment later gets a connection out of this, and no request: whoever listens there would need a
+ * certificate for it.
  */
-export function createFetchTransport({ fetch }: FetchTransportOptions = {}): Transport {
+export function createFetchTransport({
+  fetch,
+  lookup = lookupByHost,
+}: FetchTransportOptions = {}): Transport {
   return {
     async send(request, signal) {
+      signal.throwIfAborted();
+      if (request.mustBePublic) await checkName(new URL(request.url).hostname, lookup);
       signal.throwIfAborted();
       const watch = new Watch(signal);
       try {

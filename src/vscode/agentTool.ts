@@ -1,8 +1,19 @@
 import * as vscode from 'vscode';
-import { parseGenerateArgs, type GenerateArgs } from '../core/request.ts';
+import { ImageError } from '../core/errors.ts';
+import { promptLimit } from '../core/models.ts';
+import { parseGenerateArgs } from '../core/request.ts';
 import type { GeneratedImage } from './batch.ts';
 import { checkNames } from './commandArguments.ts';
+import type {
+  AgentArguments,
+  AgentPreview,
+  GenerateForAgent,
+} from './commands/generateForAgent.ts';
 import type { BatchError } from './commands/generateWithArguments.ts';
+import { l10n } from './l10n.ts';
+import { asMarkdown, plainText, type PlainText } from './plainText.ts';
+import { requestWords } from './requestWords.ts';
+import { stopOn } from './stopping.ts';
 
 /** What an agent may decide; the manifest tells it. Model and safety checker are the person's own. */
 export const agentInputs = [
@@ -18,24 +29,26 @@ export const agentInputs = [
   'document',
 ];
 
-const { l10n } = vscode;
-
-export type Generate = (given: object, signal: AbortSignal) => Promise<GeneratedImage[]>;
+/** Of an agent's alt text: so much is shown before it goes into a document. The manifest says it, too. */
+export const maxAgentAltText = 300;
+/** A path longer than this is none that a person reads. */
+const maxPathCharacters = 1000;
 
 /**
- * Generate Image for agents. The person is asked first, since each image is charged. Answers with each image in JSON
- * and as a picture; a link goes into a document only where one is named.
- * @param generate the command's form with arguments
+ * Generate Image for agents. The person is asked first, since each image is charged, and sees what goes where.
+ * Answers with each image in JSON and as a picture; a link goes into a document only where one is named.
  */
-export function createAgentTool(generate: Generate): Required<vscode.LanguageModelTool<object>> {
+export function createAgentTool(
+  generate: GenerateForAgent,
+): Required<vscode.LanguageModelTool<object>> {
   return {
-    prepareInvocation({ input }) {
-      const { prompt = '', count = 1 } = argumentsIn(input);
+    async prepareInvocation({ input }) {
+      const preview = await generate.preview(argumentsIn(input));
+      const { count } = preview;
       const isOne = count === 1;
       const message = new vscode.MarkdownString();
-      message.appendText(
-        `${l10n.t('Each image is charged to your 1min.ai account.')}\n\n${prompt}`,
-      );
+      // As text: an agent's words are no links, and nothing that looks like a part of the question.
+      message.appendMarkdown(linesOf(preview).map(asMarkdown).join('\n\n'));
       return {
         invocationMessage: isOne
           ? l10n.t('Generating image')
@@ -48,11 +61,10 @@ export function createAgentTool(generate: Generate): Required<vscode.LanguageMod
     },
 
     async invoke({ input }, token) {
-      argumentsIn(input);
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
-      const args = { insert: 'document' in input, ...input };
-      const { images, failures } = await generate(args, stop.signal).then(
+      const args = argumentsIn(input);
+      const { signal } = stopOn(token);
+      signal.throwIfAborted();
+      const { images, failures } = await generate.run(args, signal).then(
         (made): Outcome => ({ images: made, failures: [] }),
         (error: Partial<Outcome>): Outcome => {
           const { images: made = [], failures: failed = [] } = error;
@@ -70,10 +82,40 @@ export function createAgentTool(generate: Generate): Required<vscode.LanguageMod
 type Outcome = Pick<BatchError, 'images' | 'failures'>;
 
 /** @throws {ImageError} `badRequest` that names the field and what is allowed. */
-function argumentsIn(input: object): GenerateArgs {
+function argumentsIn(input: object): AgentArguments {
   checkNames(input, agentInputs);
-  const { document: _, ...args } = input as { document?: unknown };
-  return parseGenerateArgs(args);
+  const { document, ...given } = input as { document?: unknown };
+  const args = parseGenerateArgs(given);
+  if ([...(args.altText ?? '')].length > maxAgentAltText) {
+    const message = `altText must be a text of at most ${maxAgentAltText} characters.`;
+    throw new ImageError('badRequest', message, { field: 'altText' });
+  }
+  return {
+    ...args,
+    insert: document !== undefined,
+    ...(document !== undefined && { document }),
+  };
+}
+
+/** All that a person has to know before they say yes, each on a line of its own. */
+function linesOf({ request, count, altText, file, document, credits }: AgentPreview): PlainText[] {
+  const path = (text: string): PlainText => plainText(text, maxPathCharacters);
+  return [
+    plainText(request.prompt, promptLimit),
+    count === 1
+      ? l10n.t('Saves as {0}', path(file))
+      : l10n.t('Saves {0} files, the first as {1}', count, path(file)),
+    document === undefined
+      ? l10n.t('Changes no document')
+      : l10n.t('Writes the link into {0}', path(document)),
+    altText === ''
+      ? l10n.t('Alt text: none, the image is decorative')
+      : l10n.t('Alt text: {0}', plainText(altText, maxAgentAltText)),
+    l10n.t('Model: {0}', requestWords([request])),
+    credits === undefined
+      ? l10n.t('Each image is charged to your 1min.ai account.')
+      : l10n.t('Costs {0} credits of your 1min.ai account', credits.toLocaleString()),
+  ];
 }
 
 const textPart = (value: object) => new vscode.LanguageModelTextPart(JSON.stringify(value));

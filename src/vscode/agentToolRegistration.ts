@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
-import type { Generate } from './agentTool.ts';
+import type { GenerateForAgent } from './commands/generateForAgent.ts';
 import { lazily } from './lazily.ts';
 
 /** Makes Generate Image known to agents; what it does is loaded when the first one asks. */
-export function registerAgentTool(loadGenerate: () => Promise<Generate>): vscode.Disposable {
+export function registerAgentTool(
+  loadGenerate: () => Promise<GenerateForAgent>,
+): vscode.Disposable {
   const load = lazily(async () => {
     const { createAgentTool } = await import('./agentTool.ts');
     return createAgentTool(await loadGenerate());

@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { Batch, GeneratedImage } from './batch.ts';
-
-const { l10n } = vscode;
+import { showIfFails } from './failureActions.ts';
+import { l10n } from './l10n.ts';
+import type { Log } from './log.ts';
+import { showInformationMessage } from './windowText.ts';
 
 /** Says where the images are; without a document that takes links, the clipboard gets them. */
 export async function announce(
   images: readonly GeneratedImage[],
   batch: Pick<Batch, 'wantsInsertion'>,
+  log: Log,
 ): Promise<void> {
   const [first] = images;
   if (!first) return;
@@ -23,12 +26,13 @@ export async function announce(
         : l10n.t('Their links are on the clipboard.');
   }
   const open = images.length === 1 ? l10n.t('Open') : l10n.t('Show in Explorer');
-  void vscode.window
-    .showInformationMessage([saved, what].filter(Boolean).join(' '), open)
-    .then((chosen) => {
+  const showing = showInformationMessage([saved, what].filter(Boolean).join(' '), open).then(
+    (chosen) => {
       if (chosen !== open) return undefined;
       return images.length === 1
         ? vscode.commands.executeCommand('vscode.open', uri)
         : vscode.commands.executeCommand('revealInExplorer', uri);
-    });
+    },
+  );
+  showIfFails(showing, log);
 }

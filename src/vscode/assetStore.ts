@@ -1,12 +1,22 @@
+// Over 250 lines, because a place, from its name to its file, shares what is reserved with all others.
 import * as vscode from 'vscode';
 import { fileNameOf } from '../core/assetName.ts';
 import { ImageError } from '../core/errors.ts';
 import type { ImageFormat } from '../core/parameters.ts';
-import type { AssetPlace, PlaceNote } from '../core/ports.ts';
+import type {
+  AssetPlace,
+  ImageBytes,
+  OtherWindows,
+  PlaceNote,
+  SavingNotes,
+} from '../core/ports.ts';
 import { checkContained, type Contained, type Resolve } from './containment.ts';
 import { createLocalFiles } from './files/localFiles.ts';
 import { createVirtualFiles } from './files/virtualFiles.ts';
 import type { NewFiles } from './files/newFile.ts';
+import { createFolderTrials, type FolderTrials } from './folderTrials.ts';
+import { createFilesInWork } from './filesInWork.ts';
+import { inOtherWindow } from './ledger/soleMaker.ts';
 
 export interface AssetLocation extends Contained {
   readonly folder: vscode.Uri;
@@ -44,14 +54,18 @@ export interface AssetStore {
    * @throws {ImageError} `badRequest` if the place lies outside its roots.
    */
   reserve(wanted: readonly WantedPlace[]): Promise<AssetPlace[]>;
+  readonly resolve: Resolve;
   /**
    * The file that `reserve` would give now.
    * @throws {ImageError} `badRequest` if the place lies outside its roots.
    */
   nextFree(location: AssetLocation, format: ImageFormat): Promise<vscode.Uri>;
+  /** Which of these files another window is making, as strings. */
+  filesInWork(files: readonly vscode.Uri[]): Promise<ReadonlySet<string>>;
 }
 
-export function createAssetStore(): AssetStore {
+/** @param others whose names are reserved, too; absent: there are none */
+export function createAssetStore(others?: OtherWindows): AssetStore {
   const localFiles = createLocalFiles();
   const virtualFiles = createVirtualFiles();
   const filesOf = ({ scheme }: vscode.Uri): NewFiles =>
@@ -69,12 +83,18 @@ export function createAssetStore(): AssetStore {
 
   const resolve: Resolve = (uri) => filesOf(uri).resolve(uri);
 
-  const exists: Exists = (uri) => filesOf(uri).exists(uri);
+  const elsewhere = createFilesInWork({ others, resolve, keyOf });
+
+  /** Whether there is such a file, or will be. */
+  const lookForFiles = (): Exists => {
+    const inWork = elsewhere.look();
+    return async (uri) => (await filesOf(uri).exists(uri)) || (await inWork).has(uri);
+  };
 
   const nextFree = async (
     location: AssetLocation,
     format: ImageFormat,
-    isThere = exists,
+    isThere = lookForFiles(),
   ): Promise<FreeName> => {
     for (let attempt = location.firstAttempt ?? 0; ; attempt++) {
       const uri = uriOf(location, format, attempt);
@@ -86,7 +106,7 @@ export function createAssetStore(): AssetStore {
   const takeFree = async (
     location: AssetLocation,
     format: ImageFormat,
-    isThere = exists,
+    isThere = lookForFiles(),
   ): Promise<FreeName> => {
     for (;;) {
       const free = await nextFree(location, format, isThere);
@@ -101,6 +121,7 @@ export function createAssetStore(): AssetStore {
     { location, format }: WantedPlace,
     follow: Resolve,
     isThere: Exists,
+    trials: FolderTrials,
   ): Promise<AssetPlace> => {
     const { exactName } = location;
     const plain = uriOf(location, format, 0);
@@ -121,15 +142,36 @@ export function createAssetStore(): AssetStore {
     const isReservedByOther = exactName !== undefined && reserved.has(keyOf(promised));
     const held = isReservedByOther ? [] : [promised];
     for (const uri of held) reserved.add(keyOf(uri));
+    const home = vscode.Uri.joinPath(promised, '..');
+
+    const write = async (
+      uri: vscode.Uri,
+      { bytes }: ImageBytes,
+      ...rest: [SavingNotes, AbortSignal]
+    ) => {
+      try {
+        // Asked again: a folder can have become a link while the image was made.
+        await checkContained(location, uri, resolve);
+        return await filesOf(uri).write(uri, bytes, ...rest);
+      } catch (error) {
+        trials.doubt(home);
+        throw error;
+      }
+    };
 
     return {
       uri: promised.toString(),
       note: noteOf(location, attempt),
+      async checkWritable() {
+        if (trials.isDoubtful(home)) await checkContained(location, promised, resolve);
+        await trials.of(home);
+      },
       ...(exactName !== undefined && {
         async checkFree() {
           if (isReservedByOther || (await filesOf(promised).exists(promised))) {
             throw taken(exactName);
           }
+          if (await (await elsewhere.look()).has(promised)) throw inOtherWindow(exactName);
         },
       }),
       async save(image, notes, signal) {
@@ -143,9 +185,7 @@ export function createAssetStore(): AssetStore {
         let uri = image.format === format ? promised : undefined;
         for (;;) {
           if (!uri) held.push((uri = (await takeFree(location, image.format)).uri));
-          // Asked again: a folder can have become a link while the image was made.
-          await checkContained(location, uri, resolve);
-          const outcome = await filesOf(uri).write(uri, image.bytes, notes, signal);
+          const outcome = await write(uri, image, notes, signal);
           if (outcome === 'written') {
             return { uri: uri.toString(), byteCount: image.bytes.byteLength };
           }
@@ -175,11 +215,25 @@ export function createAssetStore(): AssetStore {
 
   const claimAll = async (wanted: readonly WantedPlace[]): Promise<AssetPlace[]> => {
     const follow = remembering(resolve);
-    const isThere = remembering(exists);
+    const isThere = remembering(lookForFiles());
+    const trials = createFolderTrials((folder) => filesOf(folder).tryFolder(folder));
     askAhead(wanted, isThere);
     const places: AssetPlace[] = [];
+    // Ten thousand images of one name would each try all names of those before them.
+    const nextAttempts = new Map<string, number>();
     try {
-      for (const one of wanted) places.push(await claim(one, follow, isThere));
+      for (const { location, format } of wanted) {
+        const plain = keyOf(uriOf(location, format, 0));
+        const firstAttempt = nextAttempts.get(plain) ?? location.firstAttempt ?? 0;
+        const place = await claim(
+          { location: { ...location, firstAttempt }, format },
+          follow,
+          isThere,
+          trials,
+        );
+        nextAttempts.set(plain, place.note.attempt + 1);
+        places.push(place);
+      }
       return places;
     } catch (error) {
       for (const place of places) place.release();
@@ -188,10 +242,12 @@ export function createAssetStore(): AssetStore {
   };
 
   return {
+    resolve,
     async nextFree(location, format) {
       await checkContained(location, uriOf(location, format, 0), resolve);
       return (await nextFree(location, format)).uri;
     },
+    filesInWork: elsewhere.among,
     reserve(wanted) {
       const mine = lastReservation.then(() => claimAll(wanted));
       lastReservation = mine.catch(() => undefined);

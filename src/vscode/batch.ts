@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import type { ImageError } from '../core/errors.ts';
-import { UnsavedImageError, type GeneratedAsset, type PaidImage } from '../core/generator.ts';
+import type { GeneratedAsset, PaidImage } from '../core/generator.ts';
+import { stillPaid, whatIsPaid } from '../core/paidImage.ts';
+import { sentBy, type Press } from '../core/presses.ts';
 import type { ProgressStep } from '../core/ports.ts';
 import type { GenerationRequest } from '../core/request.ts';
 import type { SavingContext } from './imagePlan.ts';
@@ -52,6 +54,8 @@ export interface BatchItem {
   readonly destination?: ImageDestination;
   /** The image that it is made of, as its file is to name it. */
   readonly sourceImage?: string;
+  /** A document, a sheet or an image has chosen another model than the settings do. */
+  readonly isModelFromFile?: true;
 }
 
 /** The same image, for whoever chooses its place anew. */
@@ -108,13 +112,6 @@ export interface BatchObserver {
   readonly onFailed: (item: BatchItem, error: ImageError) => void;
 }
 
-/** What can be had without paying again for an image that failed. */
-export function whatIsPaid({ error }: Pick<BatchFailure, 'error'>): PaidImage | undefined {
-  const { recordId } = error;
-  if (error instanceof UnsavedImageError) return { recordId: recordId ?? '', image: error.image };
-  return recordId ? { recordId } : undefined;
-}
-
 /** What of several failures can be had without paying again, by index. */
 export function paidOf(failures: readonly BatchFailure[]): Map<number, PaidImage> {
   return new Map(
@@ -123,4 +120,28 @@ export function paidOf(failures: readonly BatchFailure[]): Map<number, PaidImage
       return known ? [[failure.item.index, known] as const] : [];
     }),
   );
+}
+
+/** What a press sends, in the order of the batch. */
+export function itemsOf(press: Press<BatchFailure>): BatchItem[] {
+  return sentBy(press)
+    .map(({ item }) => item)
+    .toSorted((a, b) => a.index - b.index);
+}
+
+/** All of a batch that failed before anything was sent; what is paid for stays so. */
+export function failAll(
+  items: readonly BatchItem[],
+  paid: ReadonlyMap<number, PaidImage>,
+  error: ImageError,
+): BatchFailure[] {
+  return items.map((item) => ({ item, error: stillPaid(error, paid.get(item.index)) }));
+}
+
+/** Failures of what was tried otherwise, as images of the batch: what counts next is where they were to go at first. */
+export function inBatch({ items }: Batch, failures: readonly BatchFailure[]): BatchFailure[] {
+  return failures.map(({ item, error }) => ({
+    item: items.find(({ index }) => index === item.index) ?? item,
+    error,
+  }));
 }

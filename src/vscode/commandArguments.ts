@@ -38,6 +38,12 @@ export function uriArgument(value: unknown, field: string): vscode.Uri {
   throw new ImageError('badRequest', `${field} must be ${allowed}.`, { field });
 }
 
+/** @throws {ImageError} `badRequest` unless it is true or false, or absent. */
+export function confirmedArgument(value: unknown): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? false;
+  throw new ImageError('badRequest', 'confirmed must be true or false.', { field: 'confirmed' });
+}
+
 /** As `argumentsOf`, for a command that takes `{uri}`: what a menu passes names the file. */
 export function uriOrArguments(given: readonly unknown[]): object | undefined {
   const [first] = given;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { argumentsOf, uriOrArguments } from './commandArguments.ts';
 import { commandIds, type CommandName } from './ids.ts';
+import { tellFailure } from './loadFailure.ts';
 import type { Log } from './log.ts';
 
 /** A command in its two forms. Without `withArguments` it takes none. */
@@ -40,19 +41,26 @@ export function handlerOf(
   log: Log,
 ): (...given: unknown[]) => Promise<unknown> {
   return async (...given) => {
-    const loaded = load();
-    const args = read(given);
-    const command = await loaded;
-    const withArguments = args && command.withArguments;
+    const loading = load();
+    // Nobody but a program passes arguments that are wrong.
+    let isForProgram = true;
     try {
+      const args = read(given);
+      isForProgram = args !== undefined;
+      const command = await loading;
+      const withArguments = args && command.withArguments;
+      isForProgram = withArguments !== undefined;
       return await (withArguments ? withArguments(args) : command.interactive());
     } catch (error) {
+      // Where the arguments are wrong, nobody waits for the command any more.
+      loading.catch(() => undefined);
+      if (!isForProgram) {
+        void tellFailure(error, log);
+        return undefined;
+      }
       // Words for failures are loaded when there is one.
-      const { asImageError, showFailure } = await import('./failureActions.ts');
-      const failure = asImageError(error, log);
-      if (withArguments) throw failure;
-      void showFailure(failure, log);
-      return undefined;
+      const { asImageError } = await import('./failureActions.ts');
+      throw asImageError(error, log);
     }
   };
 }

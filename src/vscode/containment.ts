@@ -15,8 +15,17 @@ export type Resolve = (uri: vscode.Uri) => Promise<vscode.Uri>;
 
 const outside = Symbol('outside');
 
-/** @throws {ImageError} `badRequest` where a file would lie outside of all roots. */
-export async function checkContained(
+/** @throws {ImageError} `badRequest` where a file that is to be made would lie outside of all roots. */
+export function checkContained(
+  contained: Contained,
+  uri: vscode.Uri,
+  follow: Resolve,
+): Promise<void> {
+  return checkInside(contained, vscode.Uri.joinPath(uri, '..'), follow);
+}
+
+/** @throws {ImageError} `badRequest` where a file or folder lies outside of all roots, if it is a link itself, too. */
+export async function checkInside(
   { roots, field }: Contained,
   uri: vscode.Uri,
   follow: Resolve,
@@ -26,7 +35,7 @@ export async function checkContained(
     ({ scheme, authority }) => scheme === uri.scheme && authority === uri.authority,
   );
   // All at once, and the first that holds it decides: another one may be out of reach.
-  const following = follow(vscode.Uri.joinPath(uri, '..'));
+  const following = follow(uri);
   const holding = candidates.map(async (root) => {
     const [place, folder] = await Promise.all([following, follow(root)]);
     if (!isInside(place.path, folder.path, { ignoreCase: isCaseFolding })) throw outside;

@@ -5,6 +5,7 @@ import { siteRootPath } from '../core/documents/siteRoot.ts';
 import { userLanguage, userPatternOf } from '../core/documents/userPattern.ts';
 import { ImageError } from '../core/errors.ts';
 import { homeOf } from './documentPlace.ts';
+import type { ReadAs } from './documents/pictureFinder.ts';
 import type { Settings } from './settings.ts';
 
 /** How documents write pictures: the table of languages, and before it what the settings say. */
@@ -14,6 +15,8 @@ export interface DocumentLanguages {
    * @throws {ImageError} `badRequest` for a bad pattern of the document's language.
    */
   of(document: vscode.TextDocument): DocumentLanguage | undefined;
+  /** How another thread finds that language again. Throws like `of`. */
+  readAs(document: vscode.TextDocument): ReadAs;
   /** True where the language is known, even if its pattern is a bad one. */
   isKnown(document: vscode.TextDocument): boolean;
   /**
@@ -50,6 +53,16 @@ export function createDocumentLanguages({ settings }: DocumentLanguagesOptions):
   return {
     of,
     patternFor,
+
+    readAs(document) {
+      const { languageId } = document;
+      const known = inTable(document);
+      const text = patternFor(languageId, homeOf(document).uri);
+      return {
+        ...(known && { languageName: known.name }),
+        ...(text !== undefined && { pattern: { languageId, text } }),
+      };
+    },
 
     isKnown(document) {
       try {

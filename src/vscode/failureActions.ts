@@ -1,15 +1,25 @@
 import * as vscode from 'vscode';
-import { ImageError } from '../core/errors.ts';
+import { asCancelled, ImageError } from '../core/errors.ts';
+import { pressesFor } from '../core/presses.ts';
+import { actionLabel } from './actionLabel.ts';
 import { accountUrl, commandIds } from './ids.ts';
 import type { Log } from './log.ts';
 import type { FailureAction } from './failureMessage.ts';
-import { actionLabel, failureMessage } from './failureMessages.ts';
+import { causeMessage } from './failureMessages.ts';
+import { failedImagesMessage, offeredActions } from './failedImages.ts';
+import { l10n } from './l10n.ts';
+import { withIcon } from './plainText.ts';
+import { setStatusBarMessage, showErrorMessage } from './windowText.ts';
 
 /** What a failed command can do about it; what is missing here is not offered. */
 export type Remedies = Partial<Record<FailureAction, () => unknown>>;
 
-/** Turns anything thrown into the one family; what is not of it goes to the log with its stack. */
-export function asImageError(error: unknown, log: Log): ImageError {
+/**
+ * Turns anything thrown into the one family; what is not of it goes to the log with its stack.
+ * @param signal of what has failed: once it has aborted, whatever is thrown means `cancelled`.
+ */
+export function asImageError(error: unknown, log: Log, signal?: AbortSignal): ImageError {
+  if (signal?.aborted || isStop(error)) return asCancelled(error);
   if (error instanceof ImageError) {
     log.warn(`${error.code}${error.reason ? ` (${error.reason})` : ''}: ${error.message}`);
     return error;
@@ -19,6 +29,16 @@ export function asImageError(error: unknown, log: Log): ImageError {
     reason: 'unexpected',
     cause: error,
   });
+}
+
+/** What platforms throw where something was stopped, of which we may not have the signal. */
+const isStop = (error: unknown): boolean =>
+  (error instanceof Error && ['AbortError', 'Canceled'].includes(error.name)) ||
+  (error instanceof ImageError && error.code === 'cancelled');
+
+/** Shows how something failed that nobody waits for. */
+export function showIfFails(doing: Thenable<unknown>, log: Log): void {
+  doing.then(undefined, (error: unknown) => showFailure(asImageError(error, log), log));
 }
 
 /** What helps against a failure wherever it is shown. */
@@ -43,33 +63,57 @@ const statusLineMs = 10_000;
 
 /**
  * Shows a failure once, with buttons that help. Resolves when the person has closed it and the
- * chosen remedy is done: commands that want to end when they have failed do not await it.
+ * chosen remedy is done: commands that want to end when they have failed do not await it. Never
+ * rejects, so that it needs nobody who listens.
  */
-export async function showFailure(
-  error: ImageError,
+export function showFailure(error: ImageError, log: Log, remedies: Remedies = {}): Promise<void> {
+  return showFailures([error], log, remedies);
+}
+
+/** The same for images that failed together. What nobody wanted any more is not spoken of beside what failed. */
+export async function showFailures(
+  errors: readonly ImageError[],
   log: Log,
   remedies: Remedies = {},
   intro = '',
 ): Promise<void> {
-  if (error.code === 'cancelled') {
-    if (!error.mayHaveBeenCharged) return;
-    const text = vscode.l10n.t('Cancelled. The image may have been charged.');
-    vscode.window.setStatusBarMessage(`$(info) ${text}`, statusLineMs);
-    return;
-  }
-  const { text, actions } = failureMessage(error);
-  const available = { ...failureRemedies(error, log), ...remedies };
-  const offered = actions.filter((action) => available[action]);
-  const items = offered.map((action) => ({
-    title: actionLabel(action, error.mayHaveBeenCharged),
-    action,
-  }));
+  const [first, ...others] = errors.filter(({ code }) => code !== 'cancelled');
+  if (!first) return tellCancelled(errors);
+  const told = [first, ...others] as const;
+  const { text, actions } = failedImagesMessage(told);
+  const presses = pressesFor(told.map((error) => ({ error })));
+  // The setting that is opened is that of the failure which asks for it.
+  const asking = told.find((error) => causeMessage(error).actions.includes('openSetting'));
+  const available = { ...failureRemedies(asking ?? first, log), ...remedies };
+  const items = offeredActions(actions, presses)
+    .filter((action) => available[action])
+    .map((action) => ({ title: actionLabel(action, presses), action }));
   const message = intro ? `${intro} ${text}` : text;
-  const chosen = await vscode.window.showErrorMessage(message, ...items);
+  const chosen = await chosenOf(showErrorMessage(message, ...items), log);
   if (!chosen) return;
   try {
     await available[chosen.action]?.();
   } catch (failure) {
     await showFailure(asImageError(failure, log), log);
+  }
+}
+
+function tellCancelled(errors: readonly ImageError[]): void {
+  const charged = errors.filter(({ mayHaveBeenCharged }) => mayHaveBeenCharged).length;
+  if (charged === 0) return;
+  const text =
+    charged === 1
+      ? l10n.t('Cancelled. The image may have been charged.')
+      : l10n.t('Cancelled. {0} images may have been charged.', charged);
+  setStatusBarMessage(withIcon('info', text), statusLineMs);
+}
+
+/** A window that is closing shows nothing more. */
+async function chosenOf<T>(asking: Thenable<T | undefined>, log: Log): Promise<T | undefined> {
+  try {
+    return await asking;
+  } catch (error) {
+    log.warn(`A message could not be shown: ${String(error)}`);
+    return undefined;
   }
 }

@@ -3,6 +3,7 @@ export type FailureAction =
   | 'setApiKey'
   | 'topUp'
   | 'retry'
+  | 'retryAll'
   | 'checkAgain'
   | 'editPrompt'
   | 'saveElsewhere'

@@ -1,54 +1,24 @@
-import * as vscode from 'vscode';
 import type { ErrorCode, ImageError } from '../core/errors.ts';
+import { isHere } from '../core/paidImage.ts';
 import type { FailureAction, FailureMessage } from './failureMessage.ts';
 import { networkMessage } from './networkMessage.ts';
 import { plainText } from './plainText.ts';
-
-const { l10n } = vscode;
-
-/** Paid requests are never repeated unasked, so the button says what another try may cost. */
-export function actionLabel(action: FailureAction, mayHaveBeenCharged: boolean): string {
-  switch (action) {
-    case 'setApiKey':
-      return l10n.t('Set API Key');
-    case 'topUp':
-      return l10n.t('Get Credits');
-    case 'retry':
-      return mayHaveBeenCharged ? l10n.t('Retry (may be charged again)') : l10n.t('Retry');
-    case 'checkAgain':
-      return l10n.t('Check again (free)');
-    case 'editPrompt':
-      return l10n.t('Edit Prompt');
-    case 'saveElsewhere':
-      return l10n.t('Save Elsewhere');
-    case 'openSetting':
-      return l10n.t('Open Settings');
-    case 'openProxySettings':
-      return l10n.t('Open Proxy Settings');
-    case 'openFolder':
-      return l10n.t('Open Folder');
-    case 'manageTrust':
-      return l10n.t('Manage Workspace Trust');
-    case 'showLog':
-      return l10n.t('Show Log');
-  }
-}
+import { l10n } from './l10n.ts';
 
 /** The one place where a failure gets its words. */
 export function failureMessage(error: ImageError): FailureMessage {
-  const said = error.serviceMessage ? plainText(error.serviceMessage) : undefined;
-  if (isHere(error)) return unsavedMessage(error);
-  const { text, actions } = messages[error.code](error, said);
-  const charged = error.mayHaveBeenCharged ? ` ${l10n.t('It may have been charged.')}` : '';
-  return { text: text + charged, actions: withCheck(error, actions) };
+  const { text, actions } = causeMessage(error);
+  const isCharged = error.mayHaveBeenCharged && !isHere(error);
+  return { text: isCharged ? `${text} ${l10n.t('It may have been charged.')}` : text, actions };
 }
 
-/** The paid image has arrived, and only its place is wrong. */
-const isHere = ({ code, reason, mayHaveBeenCharged }: ImageError): boolean =>
-  mayHaveBeenCharged &&
-  (code === 'cannotWrite' ||
-    (code === 'badRequest' && reason === 'outsideWorkspace') ||
-    (code === 'badReply' && reason === 'otherFormat'));
+/** The same without a word about money. */
+export function causeMessage(error: ImageError): FailureMessage {
+  if (isHere(error)) return unsavedMessage(error);
+  const said = error.serviceMessage ? plainText(error.serviceMessage) : undefined;
+  const { text, actions } = messages[error.code](error, said);
+  return { text, actions: withCheck(error, actions) };
+}
 
 /** With the record's id the image can be fetched for free, so that comes before paying again. */
 function withCheck(
@@ -194,6 +164,12 @@ function unsentMessage(error: ImageError): FailureMessage {
     return {
       text: l10n.t('Nothing was sent: {0}', plainText(error.message)),
       actions: ['retry', 'showLog'],
+    };
+  }
+  if (error.reason === 'noSpace') {
+    return {
+      text: l10n.t('The disk is full, so nothing was sent. Free some space, then try again.'),
+      actions: ['retry', 'openSetting', 'showLog'],
     };
   }
   return {

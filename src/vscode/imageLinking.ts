@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import { nameOf } from './documentPlace.ts';
 import type { InsertionTargets } from './insertionTarget.ts';
 import type { DocumentLinks, LinkedImage } from './linkInsertion.ts';
-
-const { l10n } = vscode;
+import { l10n } from './l10n.ts';
 
 /** Puts the link of an image that a view shows where the writer wants it. */
 export interface ImageLinking {

@@ -12,7 +12,7 @@ export function scopeOf({ document, file, beside }: ImageDestination = {}): vsco
 
 /** Images of one prompt in a batch of many. */
 export interface ImageOrder {
-  /** Checked. */
+  /** Checked; what a file says, so that a model in it is the file's choice. */
   readonly args: GenerateArgs & { readonly prompt: string };
   /** With consecutive seeds. Default 1. */
   readonly imageCount?: number;
@@ -35,9 +35,12 @@ export function batchOfOrders(
     const scope = scopeOf(destination) ?? settingsScope(context);
     const decided = withDefaults(args, (name) => settings.value(name, scope));
     const seed = args.seed ?? drawSeed();
+    const isModelFromFile =
+      args.model !== undefined && args.model !== settings.value('model', scope);
     return Array.from({ length: imageCount }, (_, nth) => ({
       destination,
       ...(sourceImage !== undefined && { sourceImage }),
+      ...(isModelFromFile && { isModelFromFile }),
       altText: args.altText ?? altTextOf(args.prompt),
       request: { prompt: args.prompt, ...decided, seed: seedOfImage(seed, nth) },
     }));

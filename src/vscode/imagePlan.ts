@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { dateVariables, renderName, slugOf, type NameVariables } from '../core/assetName.ts';
+import {
+  dateVariables,
+  renderName,
+  safeName,
+  slugOf,
+  type NameVariables,
+} from '../core/assetName.ts';
 import { resolveAssetFolder, type DocumentPlace } from '../core/assetFolder.ts';
 import { resolveCopyDestination } from '../core/copyDestination.ts';
 import { hasMarkdownHeadings } from '../core/documents/languageTable.ts';
@@ -120,7 +126,7 @@ function usualLocation(
     const folderEnd = copied.lastIndexOf('/');
     return {
       folder: base.with({ path: copied.slice(0, folderEnd) || '/' }),
-      namePath: copied.slice(folderEnd + 1).replace(/\.(webp|jpe?g|png)$/i, ''),
+      namePath: safeName(copied.slice(folderEnd + 1).replace(/\.(webp|jpe?g|png)$/i, '')),
       roots,
       field: copyFilesSetting,
     };
@@ -178,27 +184,27 @@ function nameVariables(
     ratio: aspectRatio.replace(':', 'x'),
     model: model.slice(model.lastIndexOf('/') + 1),
     n: String(index + 1),
-    ...documentVariables(target),
+    docName: target ? docNameOf(target) : '',
+    // A long document takes long to read down to the cursor, and most templates ask for no heading.
+    get heading() {
+      return target ? headingAbove(target) : '';
+    },
   };
 }
 
-function documentVariables(
-  target: InsertionTarget | undefined,
-): Pick<NameVariables, 'docName' | 'heading'> {
-  if (!target) return { docName: '', heading: '' };
-  const { document } = target;
+function docNameOf({ document }: InsertionTarget): string {
   const { path } = homeOf(document).uri;
+  return path.slice(path.lastIndexOf('/') + 1).replace(/(?<=.)\.[^.]*$/, '');
+}
+
+function headingAbove({ document, selection }: InsertionTarget): string {
+  if (!hasMarkdownHeadings(document.languageId)) return '';
   const lines = {
     lineCount: document.lineCount,
     lineAt: (line: number) => document.lineAt(line).text,
   };
-  const heading = hasMarkdownHeadings(document.languageId)
-    ? nearestHeading(lines, target.selection()?.start.line ?? 0)
-    : '';
-  return {
-    docName: path.slice(path.lastIndexOf('/') + 1).replace(/(?<=.)\.[^.]*$/, ''),
-    heading: /[\p{L}\p{Nd}]/u.test(heading) ? slugOf(heading) : '',
-  };
+  const heading = nearestHeading(lines, selection()?.start.line ?? 0);
+  return /[\p{L}\p{Nd}]/u.test(heading) ? slugOf(heading) : '';
 }
 
 /** VS Code's own setting for pictures in Markdown counts where the person has set it. */

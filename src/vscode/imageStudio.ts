@@ -1,7 +1,10 @@
+// Over 250 lines, because a batch is made in one go, from the names of its files to the links to them.
 import * as vscode from 'vscode';
 import { altTextOf } from '../core/documents/markdownImage.ts';
+import { cancelled, type ImageError } from '../core/errors.ts';
 import type { GeneratedAsset, Generator, PaidImage } from '../core/generator.ts';
 import { shownInstead } from '../core/documents/shownInstead.ts';
+import { stillPaid } from '../core/paidImage.ts';
 import type { ImageFormat } from '../core/parameters.ts';
 import { inParallel } from '../core/parallel.ts';
 import type { AssetPlace } from '../core/ports.ts';
@@ -12,6 +15,8 @@ import {
   type GenerateArgs,
   type GenerationRequest,
 } from '../core/request.ts';
+import { createSharedFailure } from '../core/sharedFailure.ts';
+import { unlessAborted } from '../core/unlessAborted.ts';
 import type { AssetStore } from './assetStore.ts';
 import {
   describeImage,
@@ -25,10 +30,13 @@ import {
 import type { DocumentLanguages } from './documentLanguages.ts';
 import { asImageError } from './failureActions.ts';
 import { batchOfOrders, scopeOf, type ImageOrder } from './imageOrders.ts';
+import { tryFolders } from './folderTrials.ts';
 import { locate, settingsScope, type SavingContext } from './imagePlan.ts';
 import type { DocumentLinks, LinkedImage } from './linkInsertion.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
+import { l10n } from './l10n.ts';
+import { showInformationMessage } from './windowText.ts';
 
 /** Makes the images of a command, saves each as it arrives, and inserts their links at the end. */
 export interface ImageStudio {
@@ -85,8 +93,8 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     if (!item) return;
     hasNamedWorkspaceModel = true;
     const { model } = item.request;
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('The settings of this workspace choose the model {0}.', model),
+    void showInformationMessage(
+      l10n.t('The settings of this workspace choose the model {0}.', model),
     );
   };
 
@@ -101,20 +109,35 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     );
   };
 
+  const getReady = async (batch: Batch) => {
+    const generator = await loadGenerator();
+    await links.prepare(batch.context.target);
+    return { generator, places: await reserveAll(batch) };
+  };
+
   const make: ImageStudio['make'] = async (batch, paid, observer) => {
     settings.checkLimits();
-    const generator = await loadGenerator();
-    const { target } = batch.context;
-    await links.prepare(target);
-    const places = await reserveAll(batch);
+    const signals = batch.items.map(observer.signalOf);
+    const ready = await unlessAborted(getReady(batch), signals, ({ places }) =>
+      places.forEach((place) => place.release()),
+    );
+    if (!ready) return batch.items.forEach((item) => observer.onFailed(item, cancelled()));
+    const { generator, places } = ready;
     nameWorkspaceModel(batch);
+    const shared = createSharedFailure();
+    const tried = tryFolders(places.filter((_, at) => !paid.has(batch.items[at]!.index)));
     const makeOne = async (item: BatchItem, position: number): Promise<void> => {
       const { request, index, altText = batch.altText } = item;
       const place = places[position]!;
+      const known = paid.get(index);
+      const hold = shared.hold(known !== undefined, observer.signalOf(item));
       try {
         await observer.mayGoOn?.(item);
-        const known = paid.get(index);
-        if (!known) await place.checkFree?.();
+        hold.check();
+        if (!known) {
+          place.checkWritable?.().catch((error: ImageError) => hold.stop(error));
+          await place.checkFree?.();
+        }
         const asset = await generator.run(
           {
             request,
@@ -122,25 +145,33 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
             place,
             ...(known && { paid: known }),
             ...(item.sourceImage !== undefined && { sourceImage: item.sourceImage }),
+            hold,
+            untilReady: async () => {
+              await tried;
+              await place.checkWritable?.();
+            },
           },
           (step) => observer.onStep(item, step),
-          observer.signalOf(item),
+          hold.signal,
         );
         observer.onMade(item, asset);
       } catch (error) {
-        observer.onFailed(item, asImageError(error, log));
+        const failure = asImageError(hold.causeOf(error), log, observer.signalOf(item));
+        observer.onFailed(item, stillPaid(failure, known));
       } finally {
         place.release();
+        hold.end();
       }
     };
     if (!observer.mayGoOn) {
-      await Promise.all(batch.items.map(makeOne));
+      await Promise.all([tried, ...batch.items.map(makeOne)]);
       return;
     }
     // As many at once as may be sent at once, so that a pause holds back all that are left.
     await inParallel(batch.items.entries(), settings.limit('maxParallelRequests'), ([at, item]) =>
       makeOne(item, at),
     );
+    await tried;
   };
 
   /** Formats that the document can show which the images will be inserted into. */

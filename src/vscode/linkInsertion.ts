@@ -1,17 +1,22 @@
 import * as vscode from 'vscode';
-import type { DocumentLines } from '../core/documents/blockReader.ts';
 import type {
   DocumentLanguage,
   PictureParts,
   PictureToWrite,
   PictureWriter,
 } from '../core/documents/documentLanguage.ts';
-import { planInsertion, type TextSelection } from '../core/documents/insertion.ts';
+import type { TextSelection } from '../core/documents/insertion.ts';
 import { relativeTarget } from '../core/documents/markdownImage.ts';
 import { pathInSite } from '../core/documents/siteRoot.ts';
 import { isWholeUri } from '../core/documents/targetPath.ts';
 import type { DocumentLanguages } from './documentLanguages.ts';
 import { homeOf } from './documentPlace.ts';
+import type { ReadAs } from './documents/pictureFinder.ts';
+import {
+  createInsertionPlans,
+  type InsertionPlansOptions,
+  type PlanInsertions,
+} from './insertionPlans.ts';
 import type { InsertionTarget } from './insertionTarget.ts';
 
 export interface LinkedImage {
@@ -47,17 +52,20 @@ export interface DocumentLinks {
   ): Promise<readonly string[] | undefined>;
 }
 
-export interface DocumentLinksOptions {
+export interface DocumentLinksOptions extends InsertionPlansOptions {
   readonly languages: DocumentLanguages;
 }
 
 /** How often a document that does not change meanwhile may refuse an edit. */
 const maxRefusals = 5;
 
-const noLines: DocumentLines = { lineCount: 1, lineAt: () => '' };
 const atStart: TextSelection = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-export function createDocumentLinks({ languages }: DocumentLinksOptions): DocumentLinks {
+export function createDocumentLinks({
+  languages,
+  loadFinder,
+}: DocumentLinksOptions): DocumentLinks {
+  const planInsertions = createInsertionPlans({ loadFinder });
   const pictureOf = (
     { uri, altText }: LinkedImage,
     document: vscode.TextDocument | undefined,
@@ -80,9 +88,10 @@ export function createDocumentLinks({ languages }: DocumentLinksOptions): Docume
     const language = languageOf(target);
     const writer = await writerOf(language);
     const selection = target?.selection();
-    const { links } = planInsertion({
+    const { links } = await planInsertions({
+      document,
+      readAs: document ? languages.readAs(document) : {},
       writer,
-      lines: document ? linesOf(document) : noLines,
       selection: selection ?? atStart,
       wasSelected: Boolean(target?.selectedText) || !selection,
       isAtEnd: target?.isAtEnd ?? false,
@@ -108,20 +117,14 @@ export function createDocumentLinks({ languages }: DocumentLinksOptions): Docume
       if (!language) return undefined;
       const writer = await writerOf(language);
       const pictures = images.map((image) => pictureOf(image, document, language));
-      return insertPictures(target, pictures, writer);
+      const readAs = languages.readAs(document);
+      return insertPictures(target, { pictures, writer, readAs, planInsertions });
     },
   };
 }
 
 const loadMarkdownWriter = async (): Promise<PictureWriter> =>
   (await import('../core/documents/markdown/markdownWriter.ts')).pictureWriter;
-
-const linesOf = (document: vscode.TextDocument): DocumentLines => ({
-  get lineCount() {
-    return document.lineCount;
-  },
-  lineAt: (line) => document.lineAt(line).text,
-});
 
 /**
  * What an image is called from a document: from the site's root where it lies in there, else relative to the
@@ -158,21 +161,29 @@ function isReachable(image: vscode.Uri, from: vscode.Uri): boolean {
 const driveOf = (path: string): string | undefined =>
   /^\/([a-z]):(?:\/|$)/i.exec(path)?.[1]?.toLowerCase();
 
+interface PicturesToInsert {
+  readonly pictures: readonly PictureToWrite[];
+  readonly writer: PictureWriter;
+  readonly readAs: ReadAs;
+  readonly planInsertions: PlanInsertions;
+}
+
 async function insertPictures(
   target: InsertionTarget,
-  pictures: readonly PictureToWrite[],
-  writer: PictureWriter,
+  { planInsertions, ...wanted }: PicturesToInsert,
 ): Promise<readonly string[] | undefined> {
   const { document, isAtEnd } = target;
   const wasSelected = target.selectedText !== '';
-  const lines = linesOf(document);
   for (let refusals = 0; refusals < maxRefusals;) {
     const selection = target.selection();
     if (!selection) return undefined;
-    const plan = planInsertion({ writer, lines, selection, wasSelected, isAtEnd, pictures });
+    const { version } = document;
+    const planned = planInsertions({ ...wanted, document, selection, wasSelected, isAtEnd });
+    // Short documents are planned at once, and nothing may come in between.
+    const plan = planned instanceof Promise ? await planned : planned;
+    if (document.version !== version) continue;
     if (plan.isRefused) return undefined;
     const position = new vscode.Position(plan.position.line, plan.position.character);
-    const { version } = document;
     const isDone = await insertParts(document, position, plan.parts, selection);
     // In an editor that is read-only, VS Code says that it is done and does nothing.
     if (isDone) return document.version === version ? undefined : plan.links;

@@ -1,8 +1,6 @@
-import * as vscode from 'vscode';
 import type { ImageError } from '../core/errors.ts';
 import type { FailureMessage } from './failureMessage.ts';
-
-const { l10n } = vscode;
+import { l10n } from './l10n.ts';
 
 /** Words for an error with code `network`, by its reason. */
 export function networkMessage(error: ImageError): FailureMessage {

@@ -1,5 +1,6 @@
-import * as vscode from 'vscode';
 import { parameter, type ParameterName } from '../core/parameters.ts';
+import { l10n } from './l10n.ts';
+import type { PlainText } from './plainText.ts';
 
 /** What people call a parameter, in their language. */
-export const parameterLabel = (name: ParameterName): string => vscode.l10n.t(parameter(name).label);
+export const parameterLabel = (name: ParameterName): PlainText => l10n.t(parameter(name).label);

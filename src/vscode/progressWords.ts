@@ -1,7 +1,5 @@
-import * as vscode from 'vscode';
 import type { ImageStep } from './batch.ts';
-
-const { l10n } = vscode;
+import { l10n } from './l10n.ts';
 
 /** Says what is going on: the step of a single image, or how many of several are done. */
 export function progressReporter(

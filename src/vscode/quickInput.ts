@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { PlainText } from './plainText.ts';
+import { createInputBox, createQuickPick, type PickItem } from './windowText.ts';
 
 /** How a person leaves a step of a dialog in the quick input. */
 export type Answer<T> =
@@ -7,20 +9,20 @@ export type Answer<T> =
   | { readonly kind: 'left' };
 
 interface StepOptions {
-  readonly title: string;
+  readonly title: PlainText;
   readonly canGoBack?: boolean;
 }
 
 export interface TextStep extends StepOptions {
-  readonly prompt: string;
-  readonly placeholder?: string;
+  readonly prompt: PlainText;
+  readonly placeholder?: PlainText;
   readonly value: string;
   /** What is wrong with the text, in words, or `undefined`. */
-  readonly validate: (text: string) => string | undefined;
+  readonly validate: (text: string) => PlainText | undefined;
 }
 
-export interface ChoiceStep<Item extends vscode.QuickPickItem> extends StepOptions {
-  readonly placeholder: string;
+export interface ChoiceStep<Item extends PickItem> extends StepOptions {
+  readonly placeholder: PlainText;
   readonly items: readonly Item[];
   readonly active?: Item | undefined;
 }
@@ -54,7 +56,7 @@ function answerOf<T>(
 }
 
 export function askText(step: TextStep): Promise<Answer<string>> {
-  const input = vscode.window.createInputBox();
+  const input = createInputBox();
   input.title = step.title;
   input.prompt = step.prompt;
   if (step.placeholder) input.placeholder = step.placeholder;
@@ -75,10 +77,8 @@ export function askText(step: TextStep): Promise<Answer<string>> {
   );
 }
 
-export function askChoice<Item extends vscode.QuickPickItem>(
-  step: ChoiceStep<Item>,
-): Promise<Answer<Item>> {
-  const pick = vscode.window.createQuickPick<Item>();
+export function askChoice<Item extends PickItem>(step: ChoiceStep<Item>): Promise<Answer<Item>> {
+  const pick = createQuickPick<Item>();
   pick.title = step.title;
   pick.placeholder = step.placeholder;
   pick.items = step.items;

@@ -94,9 +94,13 @@ export function createSettings(): Settings {
   };
   const personal = (name: string): unknown => remembered(name, () => readPersonal(name));
   const valueOf = (name: string, scope: vscode.Uri | undefined): unknown =>
-    remembered(`${name} in ${String(scope)}`, () =>
-      vscode.workspace.getConfiguration(section, scope).get(name),
-    );
+    remembered(`${name} in ${String(scope)}`, () => {
+      const configuration = vscode.workspace.getConfiguration(section, scope);
+      // Who wants no prompts in files is not overruled by a repository.
+      const isRefused =
+        name === 'embedProvenance' && configuration.inspect(name)?.globalValue === false;
+      return isRefused ? false : configuration.get(name);
+    });
   const limit = (name: LimitName): number => checkedLimit(name, personal(name));
 
   return {

@@ -45,17 +45,24 @@ test('a document with forty missing images, killed half-way: the next run makes 
   const files = await Promise.all(before.map((name) => window.readAsset(name)));
   const paidBefore = await paidRequests();
   const isSaved = (uri: string): boolean => before.some((name) => uri.endsWith(`/${name}`));
-  const fetchable = ledger
-    .entries()
-    .filter(({ record, uri }) => record !== undefined && !isSaved(uri));
+  const unsaved = ledger.entries().filter(({ uri }) => !isSaved(uri));
+  const fetchable = unsaved.filter(({ record }) => record !== undefined);
+  // What may have been charged is not ticked again, so nobody pays for it twice by pressing Enter.
+  const doubtful = unsaved.filter(({ record }) => record === undefined);
+  const isDoubtful = (name: string): boolean =>
+    doubtful.some(({ uri }) => uri.endsWith(`/${name}`));
 
-  context.diagnostic(`${before.length} saved, ${fetchable.length} paid for and not saved`);
+  context.diagnostic(
+    `${before.length} saved, ${fetchable.length} paid for and not saved, ${doubtful.length} perhaps`,
+  );
 
   await window.untilHostRuns();
   await makeWhatIsMissing();
   await waitForToast(window.page, /Saved \d+ images/);
-  assert.deepEqual((await window.assets()).toSorted(), names.toSorted());
-  assert.equal((await paidRequests()) - paidBefore, count - before.length - fetchable.length);
+  const made = names.filter((name) => !isDoubtful(name));
+  assert.deepEqual((await window.assets()).toSorted(), made.toSorted());
+  const paidAgain = (await paidRequests()) - paidBefore;
+  assert.equal(paidAgain, made.length - before.length - fetchable.length);
   const filesAfter = await Promise.all(before.map((name) => window.readAsset(name)));
   assert.ok(
     files.every((file, index) => file.equals(filesAfter[index]!)),

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
+import sharp from 'sharp';
 import {
   acceptQuickInputRow,
   quickInput,
@@ -72,3 +75,32 @@ test('a link to an image shows the picture and what made it where the writer res
   await waitForQuickInput(page, 'Press Enter to copy what is selected');
   await page.keyboard.press('Escape');
 });
+
+test('a name that looks like a link and an icon is text in the list, the question and the message', async () => {
+  const { page, workspacePath } = window;
+  const name = '[Saved](command:workbench.action.quit) $(zap).png';
+  await mkdir(join(workspacePath, 'assets'), { recursive: true });
+  const image = sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } });
+  await image.png().toFile(join(workspacePath, 'assets', name));
+  await openDocument(window, 'names.md', '# Names\n');
+  await runCommand(page, 'Flux Klein: Strip Image Metadata');
+  const row = quickInputRows(page).filter({ hasText: 'workbench.action.quit' }).first();
+  await row.waitFor();
+  assert.equal(await row.locator('.codicon-zap').count(), 0);
+  assert.equal(visible(await row.locator('.label-name').first().innerText()), name);
+  await page.keyboard.type('Saved');
+  await row.and(page.locator('.focused')).waitFor();
+  await page.keyboard.press('Enter');
+  const dialog = page.locator('.monaco-dialog-box');
+  await dialog.waitFor();
+  assert.ok(visible(await dialog.innerText()).includes(`Strip the metadata of ${name}?`));
+  assert.equal(await dialog.locator('a.monaco-link, a[href]').count(), 0);
+  await dialog.getByRole('button', { name: 'Strip Metadata' }).click();
+  const toast = await waitForToast(page, 'has no metadata.');
+  const message = toast.locator('.notification-list-item-message');
+  assert.equal(visible(await message.innerText()), `${name} has no metadata.`);
+  assert.equal(await message.locator('a').count(), 0);
+});
+
+/** As it is read: what has no width takes no part. */
+const visible = (text: string): string => text.replaceAll('\u200b', '').replaceAll('\u00a0', ' ');

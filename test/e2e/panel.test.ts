@@ -286,7 +286,7 @@ test('the request as code follows the form, holds no key, and is copied as it is
   for (const [language, mark] of [
     ['Python', 'urllib'],
     ['JavaScript', 'await fetch'],
-    ['cURL', 'curl -sS'],
+    ['cURL', 'curl -sSf'],
   ] as const) {
     await region.getByRole('radio', { name: language, exact: true }).check({ force: true });
     await code.filter({ hasText: mark }).waitFor();

@@ -57,7 +57,7 @@ fuzz<string>('What is said to be an address', [
     read(address) {
       const url = checkedOrRefused(address);
       assert.equal(url.protocol, 'https:');
-      assert.ok(url.username === '' && url.password === '');
+      assert.ok(url.username === '' && url.password === '' && url.port === '');
       assert.doesNotMatch(url.hostname, loopback);
       assert.doesNotMatch(url.hostname, /^\[|^[\d.]+$|^[^.]*$|\.(?:local|internal)\.?$/);
     },
@@ -66,8 +66,14 @@ fuzz<string>('What is said to be an address', [
     name: 'the reader of image addresses on this computer',
     draw: (random) => draw(random),
     read(address) {
-      const url = checkImageUrl(address, true, new URL('http://127.0.0.1:4711/images/'));
+      const { url, mustBePublic } = checkImageUrl(
+        address,
+        { origin: 'http://127.0.0.1:4711', isLoopback: true },
+        new URL('http://127.0.0.1:4711/images/'),
+      );
       assert.ok(url.protocol === 'https:' || loopback.test(url.hostname));
+      assert.equal(mustBePublic, !loopback.test(url.hostname));
+      assert.ok(!mustBePublic || ['', '4711'].includes(url.port));
     },
   },
   {
@@ -86,7 +92,7 @@ fuzz<string>('What is said to be an address', [
 /** What is refused is named in the log and in messages. */
 function checkedOrRefused(address: string): URL {
   try {
-    return checkImageUrl(address, false);
+    return checkImageUrl(address, { origin: 'https://api.1min.ai', isLoopback: false }).url;
   } catch (error) {
     assert.ok((error as Error).message.length < 400);
     throw error;

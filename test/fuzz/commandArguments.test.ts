@@ -26,10 +26,12 @@ const whole: GenerateArgs = {
   folder: './pictures',
   fileName: 'fox',
   altText: '',
+  confirmed: true,
 };
-const { prompt, seed: _, count: __, insert: ___, folder, fileName, altText, ...settings } = whole;
+const { prompt, folder, fileName, altText, ...others } = whole;
+const { seed: _, count: __, insert: ___, confirmed: ____, ...settings } = others;
 const samples = [whole, { prompt }, { folder, fileName, altText }, {}];
-const keys = [...Object.keys(whole), 'document', 'confirmed', 'apiKey', 'n'];
+const keys = [...Object.keys(whole), 'document', 'apiKey', 'n'];
 
 fuzz<unknown>('What other extensions ask for', [
   {

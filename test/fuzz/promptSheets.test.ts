@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { expandPrompt, expansionLimit } from '../../src/core/batch/promptExpansion.ts';
+import { expandPrompt } from '../../src/core/batch/promptExpansion.ts';
 import { loadSheetReader, sheetExtensions } from '../../src/core/batch/promptSheet.ts';
-import { parseTitleOptions } from '../../src/core/batch/titleOptions.ts';
+import { readTitle } from '../../src/core/batch/titleOptions.ts';
+import { imageLimit } from '../../src/core/models.ts';
 import { fuzz } from './support/fuzzer.ts';
 import { garbage, mutatedText } from './support/mutation.ts';
 
@@ -48,11 +49,11 @@ fuzz<string>('What stands in a prompt sheet', [
   {
     name: 'the reader of alternatives',
     draw: (random) => mutatedText('A {red|{light|dark} blue} fox', random, { maxLength: 10_000 }),
-    read: (text) => assert.ok(expandPrompt(text).length <= expansionLimit),
+    read: (text) => assert.ok(expandPrompt(text).length <= imageLimit),
   },
   {
     name: 'the reader of options in titles',
     draw: (random) => mutatedText('16:9 seed=7 draft', random, { maxLength: 10_000 }),
-    read: (text) => assert.equal(typeof parseTitleOptions(text), 'object'),
+    read: (text) => assert.equal(typeof readTitle(text), 'object'),
   },
 ]);

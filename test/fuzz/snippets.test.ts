@@ -23,7 +23,7 @@ const baseUrl = 'https://api.1min.ai';
 
 /** What a POSIX shell makes of words in single quotes; fails where one stands outside of quotes. */
 function shellWords(line: string): string[] {
-  const pieces = /'([^']*)'|\\(')|\s+|([\w.|/=<>*&;\\-]+)/gy;
+  const pieces = /'([^']*)'|\\(')|\s+|("\$address"|[{}]|[\w.|/=<>*&;\\-]+)/gy;
   const found = [''];
   let end = 0;
   for (const { 0: token, 1: quoted, 2: escaped, 3: bare, index } of line.matchAll(pieces)) {

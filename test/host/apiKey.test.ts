@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { parseEndpoint, type ApiEndpoint } from '../../src/core/endpoint.ts';
+import type { ImageService } from '../../src/core/ports.ts';
 import { createApiKeys } from '../../src/vscode/apiKeys.ts';
+import { createApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
+import type { Settings } from '../../src/vscode/settings.ts';
 import { startConnectProxy } from '../support/connectProxy.ts';
 import { generate, rejection } from './support/generate.ts';
+import { withReplaced } from './support/panel.ts';
 import { addresses, paidBodies, standIn } from './support/standIn.ts';
 import { createFakeSecrets, createStudio, type FakeSecrets } from './support/studio.ts';
+import { createTestLog } from './support/testLog.ts';
 import { assertKeyStayedHome, assertTellsNoSecret, postCount } from './support/traffic.ts';
 import { closeEditors, inWorkspace, withSetting } from './support/workspace.ts';
 
@@ -193,6 +198,36 @@ suite('The key', () => {
       }
       studio.dispose();
     });
+  });
+
+  test('is checked at the address that it belongs to, whatever the setting has come to say', async () => {
+    const secrets = createFakeSecrets();
+    secrets.stored.set(`apiKey@${origins.other}`, 'other-key');
+    let current = endpoint(origins.other);
+    const keys = createApiKeys(secrets, () => current);
+    const asked: string[] = [];
+    const service = {
+      checkKey: async (key: string, at: ApiEndpoint) => void asked.push(`${key} ${at.origin}`),
+    } as unknown as ImageService;
+    const settings = { endpoint: () => current } as unknown as Settings;
+    const { log } = createTestLog();
+    const dialog = createApiKeyDialog({
+      keys,
+      settings,
+      loadService: async () => {
+        current = endpoint(origins.own);
+        return service;
+      },
+      log,
+    });
+    await withReplaced(
+      vscode.window,
+      'showInformationMessage',
+      async () => undefined,
+      () => dialog.check(),
+    );
+    assert.deepEqual(asked, [`other-key ${origins.other}`]);
+    keys.dispose();
   });
 
   test('does not go where the settings of a workspace point', async () => {

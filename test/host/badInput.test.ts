@@ -38,6 +38,7 @@ const wrong: Record<string, { readonly values: readonly unknown[]; readonly allo
   goFast: { values: ['true', 1, 0, null, {}], allowed: /true or false/ },
   megapixels: { values: [1, 0.25, '0.5', '1.0', '', null, true], allowed: /"0\.25", "1"/ },
   disableSafetyChecker: { values: ['false', 0, 1, null, []], allowed: /true or false/ },
+  confirmed: { values: ['true', 0, 1, null, []], allowed: /true or false/ },
   seed: {
     values: [0, -1, 4294967296, 1.5, NaN, Infinity, '7', null, true, 7n],
     allowed: /whole number from 1 to 4294967295/,
@@ -128,7 +129,7 @@ suite('Bad arguments', () => {
       assertRefused({ prompt, fileName }, 'fileName', allowed));
   }
 
-  for (const name of ['size', 'n', 'Prompt', 'aspect_ratio', 'apiKey', 'confirmed', '__proto__']) {
+  for (const name of ['size', 'n', 'Prompt', 'aspect_ratio', 'apiKey', '__proto__']) {
     test(`${name} is no argument: those that are get named, and nothing is sent`, () => {
       const args = JSON.parse(`{"prompt": "${prompt}", "${name}": 1}`) as object;
       return assertRefused(args, name, /is not an argument\. Allowed are prompt, model, .*altText/);

@@ -149,9 +149,11 @@ suite('Bad settings', () => {
       withSetting(setting.name, setting.values[0], () => assertRefused(setting), Workspace));
   }
 
-  test('fluxKlein.confirmImagesAbove: a wrong one does not matter where nothing is asked', () =>
+  test('fluxKlein.confirmImagesAbove: a wrong one is named, and does not matter where the images are confirmed', () =>
     withSetting('fluxKlein.confirmImagesAbove', -1, async () => {
-      assert.equal((await generate(args)).length, 1);
+      const allowed = /must be a whole number 0 or more/;
+      await assertRefused({ name: 'fluxKlein.confirmImagesAbove', values: [], allowed });
+      assert.equal((await generate({ ...args, confirmed: true })).length, 1);
     }));
 
   test('markdown.copyFiles.destination: one that leads out of the workspace is named, and nothing is sent', async () => {

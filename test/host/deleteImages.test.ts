@@ -3,7 +3,13 @@ import * as vscode from 'vscode';
 import { deleteImages } from '../../src/vscode/panel/deleteImages.ts';
 import { createMemoryFiles, type MemoryFiles } from './support/memoryFiles.ts';
 import { withReplaced } from './support/panel.ts';
-import { closeEditors, freshFolder, removeFolder, showDocument } from './support/workspace.ts';
+import {
+  closeEditors,
+  freshFolder,
+  inWorkspace,
+  removeFolder,
+  showDocument,
+} from './support/workspace.ts';
 
 interface Asked {
   readonly question: string;
@@ -55,6 +61,7 @@ suite('Deleting images', () => {
       return files.uri(path);
     });
   }
+  const { fs } = vscode.workspace;
   const nameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
 
   test('without a trash asks first, by name, and deletes after a yes', async () => {
@@ -116,6 +123,49 @@ suite('Deleting images', () => {
     }
     const { asked } = await deleting([uri!], undefined);
     assert.match(asked[0]?.detail ?? '', /^It is shown in \w\.md, \w\.md, \w\.md and 2 more\.$/);
+  });
+
+  test('a trash that fails is not called none: the image stays, and the message says so', async () => {
+    for (const failure of [
+      vscode.FileSystemError.NoPermissions('no'),
+      vscode.FileSystemError.Unavailable('away'),
+      new vscode.FileSystemError('Failed to move to the recycle bin'),
+      new Error('Failed'),
+    ]) {
+      const [uri] = imagesWithoutTrash(1);
+      const said: string[] = [];
+      const refuse = async (): Promise<void> => Promise.reject(failure);
+      const warn = async (text: string): Promise<undefined> => void said.push(text);
+      const gone = await withReplaced(vscode.window, 'showWarningMessage', warn, () =>
+        deleteImages([uri!], { ...fs, delete: refuse }),
+      );
+      assert.deepEqual(gone, []);
+      assert.deepEqual(said, [
+        `${nameOf(uri!)} could not be moved to the trash, so it is still there.`,
+      ]);
+      assert.ok(files.read(uri!.path));
+    }
+  });
+
+  test('holds at most eight documents in memory at once', async () => {
+    const [uri] = imagesWithoutTrash(1);
+    for (let index = 0; index < 40; index++) {
+      const document = vscode.Uri.joinPath(inWorkspace(folder), `page-${index}.md`);
+      await vscode.workspace.fs.writeFile(document, new Uint8Array(4));
+    }
+    let reading = 0;
+    let most = 0;
+    const readFile = async (each: vscode.Uri): Promise<Uint8Array> => {
+      most = Math.max(most, ++reading);
+      const bytes = await fs.readFile(each);
+      reading--;
+      return bytes;
+    };
+    const backOut = async (): Promise<undefined> => undefined;
+    await withReplaced(vscode.window, 'showWarningMessage', backOut, () =>
+      deleteImages([uri!], { ...fs, readFile }),
+    );
+    assert.ok(most > 1 && most <= 8, String(most));
   });
 
   test('what is gone already counts as gone, and nobody is asked', async () => {

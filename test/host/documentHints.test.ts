@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { standIn } from './support/standIn.ts';
+import { acceptPlan, dismissPlan } from './support/plan.ts';
+import { paidBodies, standIn } from './support/standIn.ts';
 import { postCount } from './support/traffic.ts';
 import {
   closeEditors,
@@ -98,7 +99,7 @@ suite('Hints at missing images', () => {
     );
   });
 
-  test('a quick fix does the same, also for an image without words', async () => {
+  test('a quick fix shows the plan and pays after a yes only, also for an image without words', async () => {
     const editor = await open();
     const [one, all] = await fixesAt(editor, 2, 5);
     assert.equal(one?.title, 'Generate this image');
@@ -106,8 +107,28 @@ suite('Hints at missing images', () => {
     assert.deepEqual(await fixesAt(editor, 0, 2), []);
     assert.deepEqual(await fixesAt(editor, 8, 3), []);
     const [decorative] = await fixesAt(editor, 6, 3);
-    await run(decorative!);
-    assert.ok((await filesBelow(folder)).includes('decor.png'));
+    const left = run(decorative!);
+    await dismissPlan(left);
+    assert.equal(await left, undefined);
+    assert.equal(postCount(await standIn.received()), 0);
+    const made = run(decorative!);
+    await acceptPlan(made);
+    assert.equal(((await made) as unknown[]).length, 1);
+    assert.deepEqual(await filesBelow(folder), ['decor.png', 'page.md', 'there.png']);
+  });
+
+  test('pressing one whose title chooses another model shows the plan, too', async () => {
+    const editor = await open('model.md', '![a fox](fox.webp "model=flux-2-klein-9b draft")\n');
+    const [lens] = await lensesOf(editor);
+    const left = run(lens!);
+    await dismissPlan(left);
+    assert.equal(await left, undefined);
+    assert.equal(postCount(await standIn.received()), 0);
+    const made = run(lens!);
+    await acceptPlan(made);
+    assert.equal(((await made) as unknown[]).length, 1);
+    const [body] = paidBodies(await standIn.received());
+    assert.match(String(body?.['model'] ?? 'black-forest-labs/flux-2-klein-9b'), /9b/);
   });
 
   test('the setting switches them off', async () => {

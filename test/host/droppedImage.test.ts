@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ToPanel } from '../../src/protocol/messages.ts';
 import { generate } from './support/generate.ts';
@@ -79,6 +80,26 @@ suite('An image dropped on the panel', () => {
     const { asked, fills } = await dropping({ type: 'dropFile', uri: uri.toString() }, undefined);
     assert.equal(asked.length, 1);
     assert.deepEqual(fills, []);
+  });
+
+  test('is read from no place that steps lead to out of the workspace', async () => {
+    const uri = await makeFox();
+    const outside = await mkdtemp(join(tmpdir(), 'flux-klein-dropped-'));
+    await copyFile(uri.fsPath, join(outside, 'fox.png'));
+    const root = vscode.workspace.workspaceFolders![0]!.uri.toString();
+    const up = root.split('/').slice(3);
+    const rest = vscode.Uri.file(join(outside, 'fox.png')).path;
+    try {
+      for (const step of ['..', '%2e%2e', '.%2E', '%2E.']) {
+        for (const slash of ['/', '%2F', '%2f']) {
+          const climb = up.map(() => step).join(slash);
+          const message = { type: 'dropFile', uri: `${root}/${climb}${rest}` };
+          assert.deepEqual(await dropping(message, 'Use Settings'), { asked: [], fills: [] });
+        }
+      }
+    } finally {
+      await rm(outside, { recursive: true });
+    }
   });
 
   test('asks nothing where it says nothing, lies outside of the workspace or is no image', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { errorCodes, ImageError, type FailureReason } from '../../src/core/errors.ts';
 import type { FailureAction } from '../../src/vscode/failureMessage.ts';
-import { actionLabel, failureMessage } from '../../src/vscode/failureMessages.ts';
+import { pressesFor } from '../../src/core/presses.ts';
+import { actionLabel } from '../../src/vscode/actionLabel.ts';
+import { failureMessage } from '../../src/vscode/failureMessages.ts';
 import { assertReadable } from './support/words.ts';
 
 /** Every reason, by a type that misses none. */
@@ -51,21 +53,25 @@ suite('Words of a failure', () => {
 
     test(`${code}: a button helps, and each says what it does`, () => {
       for (const reason of [undefined, ...reasons]) {
-        const { actions } = failureMessage(new ImageError(code, plain, reason && { reason }));
+        const error = new ImageError(code, plain, reason && { reason });
+        const { actions } = failureMessage(error);
+        const presses = pressesFor([{ error }]);
         assert.equal(new Set(actions).size, actions.length);
         if (code === 'cancelled') assert.deepEqual(actions, []);
         else assert.notEqual(actions[0] ?? 'showLog', 'showLog', 'the log alone helps nobody');
-        for (const action of actions) assert.match(actionLabel(action, false), /^[A-Z][\w ()]+$/);
+        for (const action of actions) assert.match(actionLabel(action, presses), /^[A-Z][\w ()]+$/);
       }
     });
 
     test(`${code}: where the image may have been charged, that is said`, () => {
       const charged = { mayHaveBeenCharged: true };
-      const { text, actions } = failureMessage(new ImageError(code, plain, charged));
+      const error = new ImageError(code, plain, charged);
+      const { text, actions } = failureMessage(error);
       // With the image in hand, money is no question any more; cancelling has a line of its own.
       if (code !== 'cannotWrite' && code !== 'cancelled')
         assert.match(text, /have been charged\.$/);
-      if (actions.includes('retry')) assert.match(actionLabel('retry', true), /charged again/);
+      const label = actionLabel('retry', pressesFor([{ error }]));
+      if (actions.includes('retry')) assert.match(label, /charged again/);
     });
 
     test(`${code}: with a record, asking again for free comes before paying again`, () => {

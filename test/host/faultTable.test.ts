@@ -8,7 +8,8 @@ import type { ImageError } from '../../src/core/errors.ts';
 import type { BatchOutcome } from '../../src/vscode/batch.ts';
 import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
-import { actionLabel } from '../../src/vscode/failureMessages.ts';
+import { pressesFor } from '../../src/core/presses.ts';
+import { actionLabel } from '../../src/vscode/actionLabel.ts';
 import { faultNames, type FaultRule, type Received } from '../standIn/control.ts';
 import { faultTable, impossible, lastingFaults, type TableRow } from './support/faultTable.ts';
 import { ownSuite } from './support/ownSuite.ts';
@@ -243,7 +244,7 @@ ownSuite('The fault table', function () {
         ],
       );
       assertTellsNoSecret(failure, addresses.apiKey);
-      assertSaid(words, ending, each.count);
+      assertSaid(words, ending, each.count, failure!);
     });
   }
 
@@ -262,15 +263,16 @@ const endingOf = (index: number, error: ImageError) => ({
 
 function assertSaid(
   words: Shown | undefined,
-  { says, offers, mayHaveBeenCharged }: NonNullable<TableRow['ending']>,
+  { says, offers }: NonNullable<TableRow['ending']>,
   count: number,
+  error: ImageError,
 ): void {
   assert.ok(words, 'an error is shown');
   assertReadable(words.text);
   assert.match(words.text, says);
   assert.doesNotMatch(words.text, /unknown|unexpected|went wrong/i);
   if (count > 1) assert.match(words.text, /^1 of 8 images could not be made\. /);
-  assert.equal(words.buttons[0], actionLabel(offers, mayHaveBeenCharged));
+  assert.equal(words.buttons[0], actionLabel(offers, pressesFor([{ error }])));
 }
 
 /** Paid requests that left for a row, whether or not they were read. */

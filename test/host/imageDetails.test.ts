@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Provenance } from '../../src/core/provenance/provenance.ts';
-import { createImageFiles } from '../../src/vscode/files/imageFiles.ts';
-import { createLocalImages } from '../../src/vscode/files/localImages.ts';
-import { createVirtualImages } from '../../src/vscode/files/virtualImages.ts';
 import { hoverText } from '../../src/vscode/hints/imageHover.ts';
 import { showDetailsList, type DetailActions } from '../../src/vscode/provenance/detailsList.ts';
 import { createImageReading } from '../../src/vscode/provenance/imageReading.ts';
+import { imageTasks } from '../support/imageTasks.ts';
 import { generate } from './support/generate.ts';
 import { putForeignImage } from './support/images.ts';
 import { withReplaced } from './support/panel.ts';
@@ -56,7 +54,7 @@ async function withList(show: () => Promise<unknown>): Promise<ListInTest> {
   };
 }
 
-const reading = createImageReading(createImageFiles(createLocalImages(), createVirtualImages()));
+const reading = createImageReading(imageTasks);
 const noActions: DetailActions = {
   open: () => undefined,
   regenerate: () => undefined,

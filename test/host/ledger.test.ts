@@ -99,20 +99,20 @@ suite('The ledger', () => {
     void line.named(record);
     void line.naming(uriOf('a-fox.webp'), 5);
     await line.leave();
-    const [entry] = await second.left.list();
+    const [entry] = (await second.left.list()).entries;
     assert.equal(entry?.record?.recordId, 'r-1');
     assert.equal(entry?.naming?.byteCount, 5);
   });
 
   test('what a living window works on is nobody else’s', async () => {
     await first.begin(image()).sending();
-    assert.deepEqual(await second.left.list(), []);
-    assert.deepEqual(await second.left.startOffer(), []);
+    assert.deepEqual((await second.left.list()).entries, []);
+    assert.deepEqual((await second.left.startOffer()).entries, []);
   });
 
   test('what a dead window worked on is offered, with all that was kept', async () => {
     const id = await dieWith(sending, named);
-    const [entry, ...others] = await second.left.startOffer();
+    const [entry, ...others] = (await second.left.startOffer()).entries;
     assert.equal(entry?.id, id);
     assert.deepEqual(entry.request, image().request);
     assert.deepEqual(entry.place, image().place);
@@ -125,7 +125,7 @@ suite('The ledger', () => {
 
   test('of an intent alone no record is known', async () => {
     await dieWith(sending);
-    const [entry] = await second.left.list();
+    const [entry] = (await second.left.list()).entries;
     assert.ok(entry);
     assert.equal(entry.record, undefined);
   });
@@ -134,7 +134,7 @@ suite('The ledger', () => {
     await dieWith(sending);
     const [[name, text] = ['', '']] = await ledger.files();
     await writeFile(join(ledger.folderPath, name), text.slice(0, -10));
-    assert.deepEqual(await second.left.list(), []);
+    assert.deepEqual((await second.left.list()).entries, []);
     assert.equal((await ledger.files()).size, 0);
   });
 
@@ -142,39 +142,39 @@ suite('The ledger', () => {
     await dieWith(sending, named);
     const third = ledger.openWindow();
     const offers = await Promise.all([second.left.startOffer(), third.left.startOffer()]);
-    assert.equal(offers.flat().length, 1);
-    await second.left.endOffer(offers.flat());
+    assert.equal(offers.flatMap(({ entries }) => entries).length, 1);
+    await second.left.endOffer(offers.flatMap(({ entries }) => entries));
     second.die();
     third.die();
-    assert.deepEqual(await ledger.openWindow().left.startOffer(), []);
-    assert.equal((await ledger.openWindow().left.list()).length, 1, 'it stays in the list');
+    assert.deepEqual((await ledger.openWindow().left.startOffer()).entries, []);
+    assert.equal((await ledger.openWindow().left.list()).entries.length, 1, 'it stays in the list');
   });
 
   test('is offered again where the window died before there was an answer', async () => {
     const id = await dieWith(sending, named);
     await second.left.startOffer();
     const third = ledger.openWindow();
-    assert.deepEqual(await third.left.startOffer(), []);
+    assert.deepEqual((await third.left.startOffer()).entries, []);
     second.die();
-    assert.deepEqual(idsOf(await third.left.startOffer()), [id]);
+    assert.deepEqual(idsOf((await third.left.startOffer()).entries), [id]);
   });
 
   test('is taken by one of two windows', async () => {
     await dieWith(sending, named);
     const third = ledger.openWindow();
-    const [entry] = await second.left.list();
+    const [entry] = (await second.left.list()).entries;
     const taken = await Promise.all([second.left.take(entry!), third.left.take(entry!)]);
     assert.equal(taken.filter(Boolean).length, 1);
-    assert.deepEqual(await third.left.list(), []);
+    assert.deepEqual((await third.left.list()).entries, []);
   });
 
   test('what fails once more is left again, and not offered anew', async () => {
     await dieWith(sending, named);
-    const [entry] = await second.left.list();
+    const [entry] = (await second.left.list()).entries;
     const line = await second.left.take(entry!);
     await line?.leave();
-    assert.equal((await second.left.list()).length, 1);
-    assert.deepEqual(await second.left.startOffer(), []);
+    assert.equal((await second.left.list()).entries.length, 1);
+    assert.deepEqual((await second.left.startOffer()).entries, []);
   });
 
   test('what a living window could not finish is left without its signed link', async () => {
@@ -185,15 +185,15 @@ suite('The ledger', () => {
     const [text = ''] = (await ledger.files()).values();
     assert.match(text, /r-1/);
     assert.doesNotMatch(text, /signature/);
-    assert.equal((await second.left.startOffer()).length, 1);
+    assert.equal((await second.left.startOffer()).entries.length, 1);
   });
 
   test('keeps a signed link for at most an hour', async () => {
     await dieWith(sending, named);
     ledger.nowMs += hourMs - 1;
-    assert.equal((await second.left.list())[0]?.record?.imageUrl, record.imageUrl);
+    assert.equal((await second.left.list()).entries[0]?.record?.imageUrl, record.imageUrl);
     ledger.nowMs += 1;
-    const [entry] = await second.left.list();
+    const [entry] = (await second.left.list()).entries;
     assert.deepEqual([entry?.record?.recordId, entry?.record?.imageUrl], ['r-1', undefined]);
     assert.doesNotMatch([...(await ledger.files()).values()].join(''), /signature/);
   });
@@ -211,8 +211,8 @@ suite('The ledger', () => {
 
   test('forgets what the person wants forgotten', async () => {
     await dieWith(sending);
-    await second.left.forget(await second.left.list());
-    assert.deepEqual(await second.left.list(), []);
+    await second.left.forget((await second.left.list()).entries);
+    assert.deepEqual((await second.left.list()).entries, []);
     assert.equal((await ledger.files()).size, 0);
   });
 
@@ -221,14 +221,14 @@ suite('The ledger', () => {
     const [name = ''] = (await ledger.files()).keys();
     const twoHoursAgo = new Date(Date.now() - 2 * hourMs);
     await utimes(join(ledger.folderPath, name), twoHoursAgo, twoHoursAgo);
-    assert.equal((await second.left.list()).length, 1);
+    assert.equal((await second.left.list()).entries.length, 1);
   });
 
   test('of another version of this extension nothing is touched', async () => {
     const path = join(ledger.folderPath, 'left', '0123456789abcdef.jsonl');
     await mkdir(join(ledger.folderPath, 'left'));
     await writeFile(path, '{"version":99}\n');
-    assert.deepEqual(await second.left.startOffer(), []);
+    assert.deepEqual((await second.left.startOffer()).entries, []);
     assert.equal(await readFile(path, 'utf8'), '{"version":99}\n');
   });
 
@@ -238,7 +238,7 @@ suite('The ledger', () => {
     test('before it had its name: the temporary file goes, and the image is offered', async () => {
       const id = await dieWith(sending, named, naming);
       await put(temporaryNameOf(id), 'byt');
-      assert.deepEqual(idsOf(await second.left.list()), [id]);
+      assert.deepEqual(idsOf((await second.left.list()).entries), [id]);
       assert.deepEqual(await namesInFolder(), []);
     });
 
@@ -247,7 +247,7 @@ suite('The ledger', () => {
       const path = inWorkspace(`${folder}/chosen`).fsPath;
       await mkdir(path, { recursive: true });
       await writeFile(join(path, temporaryNameOf(id)), 'byt');
-      assert.deepEqual(idsOf(await second.left.list()), [id]);
+      assert.deepEqual(idsOf((await second.left.list()).entries), [id]);
       assert.deepEqual(await readdir(path), []);
     });
 
@@ -255,7 +255,7 @@ suite('The ledger', () => {
       const id = await dieWith(sending, named, naming);
       await put(temporaryNameOf(id), 'bytes');
       await put('a-fox.webp', 'bytes');
-      assert.deepEqual(await second.left.list(), []);
+      assert.deepEqual((await second.left.list()).entries, []);
       assert.deepEqual(await namesInFolder(), ['a-fox.webp']);
       assert.equal((await ledger.files()).size, 0);
     });
@@ -264,7 +264,7 @@ suite('The ledger', () => {
       const id = await dieWith(sending, named, naming);
       await put(temporaryNameOf(id), 'bytes');
       await put('a-fox.webp', '');
-      assert.deepEqual(idsOf(await second.left.list()), [id]);
+      assert.deepEqual(idsOf((await second.left.list()).entries), [id]);
       assert.deepEqual(await namesInFolder(), []);
     });
 
@@ -272,14 +272,14 @@ suite('The ledger', () => {
       const id = await dieWith(sending, named, naming);
       await put('a-fox.webp', 'Mine');
       await put('empty.webp', '');
-      assert.deepEqual(idsOf(await second.left.list()), [id]);
+      assert.deepEqual(idsOf((await second.left.list()).entries), [id]);
       assert.deepEqual((await namesInFolder()).sort(), ['a-fox.webp', 'empty.webp']);
     });
 
     test('where its folder is gone, or closed, it is offered all the same', async () => {
       const id = await dieWith(sending, named, naming);
       await rm(inWorkspace(folder).fsPath, { recursive: true, force: true });
-      assert.deepEqual(idsOf(await second.left.list()), [id]);
+      assert.deepEqual(idsOf((await second.left.list()).entries), [id]);
     });
   });
 
@@ -318,6 +318,6 @@ suite('The ledger', () => {
 
   test('that was never written is empty', async () => {
     await ledger.remove();
-    assert.deepEqual(await second.left.list(), []);
+    assert.deepEqual((await second.left.list()).entries, []);
   });
 });

@@ -103,7 +103,7 @@ suite('Missing images of a document', () => {
       .join('\n\n');
     const uri = await write(`${folder}/many.md`, text);
     for (let index = 5; index <= 40; index += 5) {
-      await standIn.addFault({ fault: 'http500', seed: index });
+      await standIn.addFault({ fault: 'safetyRefusal', seed: index });
     }
     const error = await failure(make({ uri, confirmed: true }));
     assert.equal(error.images?.length, 32);

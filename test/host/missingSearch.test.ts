@@ -28,6 +28,7 @@ suite('The search for missing images', () => {
     path,
     altText: path,
   });
+  const warnings: string[] = [];
   const searchWith = (inFiles: PictureFinder['inFiles']) => {
     const finder: PictureFinder = {
       async listDocuments({ fsPath }, onListed, signal) {
@@ -37,6 +38,7 @@ suite('The search for missing images', () => {
       },
       inFiles,
       inText: async () => [],
+      plan: async () => assert.fail('nothing is inserted'),
       dispose: () => undefined,
     };
     const languages = createDocumentLanguages({ settings: createSettings() });
@@ -49,8 +51,23 @@ suite('The search for missing images', () => {
         return false;
       },
       defaultFormat: () => 'webp',
+      log: { warn: (message) => warnings.push(message) },
     });
   };
+
+  test('a document that takes too long is left out, and named in the result and in the log', async () => {
+    const search = searchWith(async (fsPaths, _, onRead) => {
+      const found = [{ index: 0, references: [reference('there.png')] }];
+      onRead({ count: fsPaths.length, found, tooLong: [1] });
+    });
+    const missing = await search.inWorkspace(() => undefined, new AbortController().signal);
+    assert.deepEqual(
+      missing.tooLong.map(({ path }) => path.endsWith(`/${folder}/page1.md`)),
+      [true],
+    );
+    assert.equal(missing.pictures.length, 1);
+    assert.match(warnings.join(), /page1\.md took too long/);
+  });
 
   test('a picture of many documents is looked for once, and belongs to the first by path', async () => {
     const search = searchWith(async (fsPaths, _, onRead) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ImageAction, ImageCard } from '../../src/protocol/messages.ts';
-import { withFullDisk } from './support/failingDisk.ts';
+import { afterTrial, withFullDisk } from './support/failingDisk.ts';
 import { createMemoryFiles } from './support/memoryFiles.ts';
 import { createPanelInTest, postsOf, withReplaced, type PanelInTest } from './support/panel.ts';
 import { paidBodies, standIn } from './support/standIn.ts';
@@ -236,7 +236,7 @@ suite('With an image of the panel one can', () => {
   });
 
   test('save an image elsewhere that could not be saved, without paying again', async () => {
-    await withFullDisk(/\.tmp$/, async () => {
+    await withFullDisk(afterTrial(/\.tmp$/), async () => {
       const [card] = await made(1);
       assert.equal(card?.status, 'failed');
       assert.equal(card.remedies?.[0]?.action, 'saveElsewhere');

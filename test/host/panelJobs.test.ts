@@ -81,6 +81,23 @@ suite('The images of the panel', () => {
     await started;
   }
 
+  test('keep no bytes once they are dismissed, saved or not', async () => {
+    const unsaved = new UnsavedImageError(new ImageError('cannotWrite', 'Full.'), image(7), 'r-1');
+    await failSecond(unsaved);
+    making.letGo();
+    const ids = jobs.all().map(({ id }) => id);
+    assert.deepEqual(
+      ids.map((id) => making.bytesOf(id)?.byteLength),
+      [3, 7, 3],
+    );
+    jobs.remove(ids.slice(1));
+    making.letGo();
+    assert.deepEqual(
+      ids.map((id) => making.bytesOf(id)?.byteLength),
+      [3, undefined, undefined],
+    );
+  });
+
   test('take their places at once, in the order of seeds', () => {
     void making.start(batchOf(5, 6, 7));
     assert.deepEqual(

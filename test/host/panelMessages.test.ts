@@ -16,7 +16,7 @@ import {
 import { createSeededRandom } from './support/seededRandom.ts';
 import { addresses, standIn } from './support/standIn.ts';
 import { closeEditors, filesBelow, showDocument, workspaceUri } from './support/workspace.ts';
-import { withFailingDisk } from './support/failingDisk.ts';
+import { afterTrial, withFailingDisk } from './support/failingDisk.ts';
 
 /** Stands in for a part: notes every call, and does nothing. */
 function spyOn<T extends object>(calls: string[], name: string, answers: Partial<T> = {}): T {
@@ -203,7 +203,8 @@ suite('What the panel hears', () => {
 
   test('has none either where the file cannot be written', async () => {
     for (const code of ['EACCES', 'ENOSPC', 'EIO']) {
-      await withFailingDisk({ operation: 'open', path: /\.tmp$/, code }, async () => {
+      const path = afterTrial(/\.tmp$/);
+      await withFailingDisk({ operation: 'open', path, code }, async () => {
         const before = cardsIn(panel.posts).length;
         panel.generate({ count: 1 });
         await panel.untilCards((all) => all.length > before && all.every(isSettled));

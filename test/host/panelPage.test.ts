@@ -5,6 +5,7 @@ import { panelPage } from '../../src/vscode/panel/panelPage.ts';
 import { createPanelPage } from '../../src/vscode/panel/panelOpening.ts';
 import { createPanelSession } from '../../src/vscode/panel/panelSession.ts';
 import { createSettings } from '../../src/vscode/settings.ts';
+import { createTestLog } from './support/testLog.ts';
 import { withSetting } from './support/workspace.ts';
 
 const script = 'start("</script><b>")';
@@ -46,6 +47,8 @@ function policyOf(page: string): Map<string, string> {
     }),
   );
 }
+
+const { log } = createTestLog();
 
 suite('The page of the panel', () => {
   test('forbids everything but its own script and style, and pictures from bytes', () => {
@@ -151,7 +154,7 @@ suite('A panel that opens', () => {
   test('gets its page once, and misses nothing that is said while its host is loaded', async () => {
     const { webview, pages, say } = createFakeWebview();
     const { heard, loaded, loadListener } = listening();
-    const session = createPanelSession({ webview, place: 'view', loadPage, loadListener });
+    const session = createPanelSession({ webview, place: 'view', loadPage, loadListener, log });
     await session.drawn;
     assert.equal(pages.length, 1);
     assert.deepEqual(webview.options, { enableScripts: true, localResourceRoots: [] });
@@ -168,7 +171,7 @@ suite('A panel that opens', () => {
   test('that is closed is told nothing more, and its host forgets it', async () => {
     const { webview, posted, say } = createFakeWebview();
     const { heard, removed, loaded, loadListener } = listening();
-    const session = createPanelSession({ webview, place: 'editor', loadPage, loadListener });
+    const session = createPanelSession({ webview, place: 'editor', loadPage, loadListener, log });
     session.post({ type: 'focusPrompt' });
     say({ type: 'ready' });
     loaded.resolve();
@@ -190,7 +193,7 @@ suite('A panel that opens', () => {
       loads++;
       return { receive: () => undefined, remove: () => undefined };
     };
-    const session = createPanelSession({ webview, place: 'view', loadPage, loadListener });
+    const session = createPanelSession({ webview, place: 'view', loadPage, loadListener, log });
     await new Promise(setImmediate);
     assert.equal(loads, 0);
     say({ type: 'ready' });

@@ -61,6 +61,27 @@ suite('What made an image', () => {
     assert.ok(!text.includes('A fox') && !text.includes('fluxKlein'));
   });
 
+  for (const target of [
+    vscode.ConfigurationTarget.Workspace,
+    vscode.ConfigurationTarget.WorkspaceFolder,
+  ]) {
+    const level = vscode.ConfigurationTarget[target];
+    test(`stays out of it where the person says so, whatever the ${level} says`, async () => {
+      const configuration = vscode.workspace.getConfiguration('fluxKlein', inWorkspace(folder));
+      await configuration.update('embedProvenance', true, target);
+      try {
+        await withSetting('fluxKlein.embedProvenance', false, async () => {
+          const [made] = await generate({ prompt: 'A fox', insert: false, folder });
+          assert.equal(await detailsOf(made!.uri), undefined);
+        });
+        const [made] = await generate({ prompt: 'A fox', insert: false, folder });
+        assert.equal((await detailsOf(made!.uri))?.prompt, 'A fox');
+      } finally {
+        await configuration.update('embedProvenance', undefined, target);
+      }
+    });
+  }
+
   test('goes into an image of another format than asked for, too', async () => {
     await standIn.addFault({ fault: 'otherFormat', format: 'png' });
     const [image] = await generate({

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { cancelled, type ErrorCode } from '../../src/core/errors.ts';
-import type { LedgerEntry } from '../../src/core/ledgerEntry.ts';
-import { isFetchable, type RecoveryOutcome } from '../../src/vscode/ledger/imageRecovery.ts';
+import { isFetchable, type LedgerEntry } from '../../src/core/ledgerEntry.ts';
+import type { RecoveryOutcome } from '../../src/vscode/ledger/imageRecovery.ts';
 import type { FaultRule } from '../standIn/control.ts';
-import { withFailingDisk, withFullDisk } from './support/failingDisk.ts';
+import { afterTrial, withFailingDisk, withFullDisk } from './support/failingDisk.ts';
 import { createLedgerInTest, type LedgerInTest, type LedgerWindow } from './support/ledger.ts';
+import { withReplaced } from './support/panel.ts';
 import { createRecoveryInTest, type RecoveryInTest } from './support/recovery.ts';
 import { addresses, standIn } from './support/standIn.ts';
 import {
@@ -53,7 +54,9 @@ suite('Recovering what is paid for', () => {
     const second = ledger.openWindow();
     const other = createRecoveryInTest(second);
     try {
-      const wanted = (await second.left.list()).filter(isFetchable).map((entry) => ({ entry }));
+      const wanted = (await second.left.list()).entries
+        .filter(isFetchable)
+        .map((entry) => ({ entry }));
       const options = { onProgress: () => undefined, ...(chosen && { chosen }) };
       return await other.recovery.run(wanted, options, live);
     } finally {
@@ -62,7 +65,8 @@ suite('Recovering what is paid for', () => {
   };
 
   const expired: FaultRule = { fault: 'expiredLink', times: 2 };
-  const leftNow = (): Promise<LedgerEntry[]> => ledger.openWindow().left.list();
+  const leftNow = async (): Promise<readonly LedgerEntry[]> =>
+    (await ledger.openWindow().left.list()).entries;
 
   test('nothing is left of an image that was saved', async () => {
     const { images } = await window.generate({ ...small, folder, count: 3 });
@@ -149,7 +153,7 @@ suite('Recovering what is paid for', () => {
   });
 
   test('a disk that was full is asked again, or another place', async () => {
-    await withFullDisk(/\.tmp$/, () => lose([], 'cannotWrite'));
+    await withFullDisk(afterTrial(/\.tmp$/), () => lose([], 'cannotWrite'));
     assert.equal((await leftNow()).length, 1);
     const { failures } = await withFullDisk(/\.tmp$/, () => recover());
     assert.deepEqual(
@@ -165,7 +169,9 @@ suite('Recovering what is paid for', () => {
   test('bytes that an earlier try has brought are saved without asking anybody', async () => {
     await lose([expired], 'network');
     const options = { onProgress: () => undefined };
-    const wanted = (await first.left.list()).filter(isFetchable).map((entry) => ({ entry }));
+    const wanted = (await first.left.list()).entries
+      .filter(isFetchable)
+      .map((entry) => ({ entry }));
     const { failures } = await withFullDisk(/\.tmp$/, () =>
       window.recovery.run(wanted, options, live),
     );
@@ -184,7 +190,7 @@ suite('Recovering what is paid for', () => {
       [['badReply', 'recordGone']],
     );
     const again = ledger.openWindow();
-    await again.left.forget(await again.left.list());
+    await again.left.forget((await again.left.list()).entries);
     assert.equal((await ledger.files()).size, 0);
   });
 
@@ -262,7 +268,86 @@ suite('Recovering what is paid for', () => {
     assert.doesNotMatch(await textNow(), /imageUrl/);
   });
 
+  suite('where the disk of the ledger is full', () => {
+    const full = { code: 'ENOSPC' } as const;
+
+    test('an image that fails is listed by the same window, and fetched for free', async () => {
+      await withFailingDisk({ operation: 'open', path: /\.jsonl\.new$/, ...full }, () =>
+        lose([expired], 'network'),
+      );
+      const { entries, isComplete } = await first.left.list();
+      assert.deepEqual([entries.length, isComplete], [1, true]);
+      const { images } = await recover();
+      assert.equal(images.length, 1);
+      assert.equal(await paidRequests(), 1);
+    });
+
+    test('and it moves no file any more, the image is listed and fetched all the same', async () => {
+      await withFailingDisk({ operation: 'rename', path: /\.jsonl/, ...full }, async () => {
+        await lose([expired], 'network');
+        const wanted = (await first.left.list()).entries.filter(isFetchable);
+        assert.equal(wanted.length, 1);
+        const { images, failures } = await window.recovery.run(
+          wanted.map((entry) => ({ entry })),
+          { onProgress: () => undefined },
+          live,
+        );
+        assert.deepEqual([images.length, failures], [1, []]);
+      });
+      assert.equal(await paidRequests(), 1);
+      assert.deepEqual(await leftNow(), []);
+    });
+
+    test('one leftover that cannot be taken over loses none of the others', async () => {
+      await lose([{ fault: 'expiredLink', times: 6 }], 'network', { count: 3 });
+      first.die();
+      const [name = ''] = (await ledger.files()).keys();
+      const second = ledger.openWindow();
+      const path = new RegExp(name.slice(-22));
+      await withFailingDisk({ operation: 'rename', path, code: 'EIO' }, async () => {
+        assert.equal((await second.left.list()).entries.length, 3);
+      });
+      assert.equal((await second.left.list()).entries.length, 3);
+    });
+  });
+
   suite('by the command', () => {
+    const unread = { operation: 'readdir', path: /image-generator.ledger$/, code: 'EIO' } as const;
+
+    test('a ledger that cannot be read is said, and not that all is saved', async () => {
+      const said: string[] = [];
+      const say = async (text: string): Promise<undefined> => void said.push(text);
+      await withFailingDisk(unread, () =>
+        withReplaced(vscode.window, 'showWarningMessage', say, () =>
+          withReplaced(vscode.window, 'showInformationMessage', say, async () =>
+            recoverByCommand(),
+          ),
+        ),
+      );
+      assert.equal(said.length, 1);
+      assert.match(said[0]!, /^The list of unsaved images could not be read/);
+    });
+
+    test('a program is told so', async () => {
+      await withFailingDisk(unread, () =>
+        assert.rejects(async () => recoverByCommand({}), {
+          code: 'cannotWrite',
+          message: /could not be read/,
+        }),
+      );
+    });
+
+    test('and a batch of missing images is not paid for by a program', async () => {
+      await mkdir(inWorkspace(folder).fsPath, { recursive: true });
+      const uri = inWorkspace(`${folder}/page.md`);
+      await writeFile(uri.fsPath, '![a](a.png "draft")\n');
+      const make = () => vscode.commands.executeCommand('fluxKlein.generateMissingImages', { uri });
+      await withFailingDisk(unread, () =>
+        assert.rejects(async () => make(), { code: 'cannotWrite', message: /could not be read/ }),
+      );
+      assert.equal(await paidRequests(), 0);
+    });
+
     const recoverByCommand = (args?: object) =>
       vscode.commands.executeCommand('fluxKlein.recoverImages', args);
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import * as vscode from 'vscode';
-import { withFailingDisk, withFullDisk } from './support/failingDisk.ts';
+import { afterTrial, withFailingDisk, withFullDisk } from './support/failingDisk.ts';
 import { generate, rejection } from './support/generate.ts';
 import { generateWhile } from './support/heldRequest.ts';
 import { showMarked } from './support/markedText.ts';
@@ -348,7 +348,7 @@ suite('Saving', () => {
 
   suite('a disk that does not take the image', () => {
     test('as it is full: nothing half-written stays', () =>
-      withFullDisk(/\.tmp$/, async () => {
+      withFullDisk(afterTrial(/\.tmp$/), async () => {
         await assert.rejects(made(), { code: 'cannotWrite', reason: 'noSpace' });
         await assertNothingWritten();
       }));

@@ -22,6 +22,7 @@ import {
   freshFolder,
   inWorkspace,
   removeFolder,
+  withSetting,
 } from './support/workspace.ts';
 
 /** Where the image was meant to go, and where it can't. */
@@ -31,6 +32,8 @@ let elsewhere = '';
 /** Where nothing may go. */
 let outside = '';
 let virtual: MemoryFiles;
+/** The disk works until the image is there: a folder that takes nothing is found before anything is sent. */
+let isSaving = false;
 
 const inFolder = (path = ''): string => inWorkspace(`${folder}/${path}`).fsPath;
 
@@ -48,8 +51,10 @@ interface SavingFault {
 
 const broken = (operation: 'open' | 'mkdir' | 'link' | 'rename' | 'unlink', code: string) => {
   return <T>(run: () => Promise<T>): Promise<T> =>
-    withFailingDisk({ operation, path: new RegExp(folder), code }, run);
+    withFailingDisk({ operation, path: whileSaving(new RegExp(folder)), code }, run);
 };
+
+const whileSaving = (path: RegExp) => ({ test: (text: string) => isSaving && path.test(text) });
 
 const both =
   (outer: NonNullable<SavingFault['during']>, inner: NonNullable<SavingFault['during']>) =>
@@ -59,7 +64,7 @@ const both =
 const failing: readonly SavingFault[] = [
   {
     title: 'a disk that is full half-way',
-    during: (run) => withFullDisk(new RegExp(`${folder}.*\\.tmp$`), run),
+    during: (run) => withFullDisk(whileSaving(new RegExp(`${folder}.*\\.tmp$`)), run),
     says: /disk is full/,
   },
   { title: 'a disk that is full', during: broken('open', 'ENOSPC'), says: /disk is full/ },
@@ -163,6 +168,7 @@ suite('An image that cannot be saved', () => {
     studio = createStudio();
     virtual = createMemoryFiles();
     shown.length = 0;
+    isSaving = false;
   });
   teardown(async () => {
     studio.dispose();
@@ -194,7 +200,6 @@ suite('An image that cannot be saved', () => {
   ): Promise<void> {
     const chosen = [...places];
     const finished = Promise.withResolvers<void>();
-    let isFirst = true;
     const generateForPerson = createGenerateForPerson({
       studio: {
         ...studio.images,
@@ -203,8 +208,8 @@ suite('An image that cannot be saved', () => {
             given,
             paid,
             (index, step) => {
-              if (step.kind === 'saving' && isFirst) {
-                isFirst = false;
+              if (step.kind === 'saving' && !isSaving) {
+                isSaving = true;
                 meanwhile?.();
               }
               onProgress(index, step);
@@ -313,7 +318,11 @@ suite('An image that cannot be saved', () => {
   });
 
   test('of eight: one question, and all eight lie where it is answered', async () => {
-    await generate(batchOf(8), failing[1]!, [join(elsewhere, 'kept.jpg')]);
+    // All are on their way before the first is to be saved.
+    await standIn.addFault({ fault: 'slowHead', delayMs: 500 });
+    await withSetting('fluxKlein.maxParallelRequests', 8, () =>
+      generate(batchOf(8), failing[1]!, [join(elsewhere, 'kept.jpg')]),
+    );
     assert.equal(shown.length, 1);
     assert.match(shown[0]!.text, /^8 of 8 images/);
     const others = [1, 2, 3, 4, 5, 6, 7].map((each) => `kept-${each}.jpg`);
@@ -329,7 +338,7 @@ suite('An image that cannot be saved', () => {
 
     for (const [title, fault, says] of virtualFaults) {
       test(`${title}: the person chooses where it goes`, async () => {
-        virtual.failWith(fault);
+        virtual.failWith((...given) => (isSaving ? fault(...given) : undefined));
         await generate(batchThere(), {}, [join(elsewhere, 'kept.jpg')]);
         assert.equal(shown.length, 1);
         assertAsked(says);

@@ -54,16 +54,16 @@ suite('Several images, of which some fail', () => {
   test('the rejection comes after all have settled, with the code of the first image that failed', async () => {
     await failWith(
       // The last to be known, and the first in order.
-      { fault: 'insufficientCredits', seed: 100, route: 'generate' },
+      { fault: 'http503', seed: 100 },
       { fault: 'slowHead', delayMs: 700, seed: 101 },
       { fault: 'dropAfterRead', seed: 102 },
     );
     const error = await rejection({ ...args, count: 3 });
-    assertFirst(error, 'outOfCredit');
+    assertFirst(error, 'serverDown');
     assert.deepEqual(
       error.failures?.map(({ index, code }) => ({ index, code })),
       [
-        { index: 0, code: 'outOfCredit' },
+        { index: 0, code: 'serverDown' },
         { index: 2, code: 'network' },
       ],
     );
@@ -75,10 +75,14 @@ suite('Several images, of which some fail', () => {
   });
 
   test('one that may have been charged makes the whole say so', async () => {
-    await failWith({ fault: 'invalidToken', seed: 100 }, { fault: 'html', seed: 101 });
+    await failWith({ fault: 'safetyRefusal', seed: 100 }, { fault: 'html', seed: 101 });
     const error = await rejection({ ...args, count: 2 });
-    assertFirst(error, 'keyRejected');
-    assert.equal((error as unknown as { mayHaveBeenCharged: boolean }).mayHaveBeenCharged, true);
+    assertFirst(error, 'promptRefused');
+    assert.equal(error.mayHaveBeenCharged, true);
+    assert.deepEqual(
+      error.failures?.map(({ mayHaveBeenCharged }) => mayHaveBeenCharged),
+      [false, true],
+    );
   });
 
   test('where all fail, nothing is saved and the document stays as it was', async () => {

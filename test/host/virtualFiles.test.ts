@@ -159,6 +159,20 @@ suite('Saving to a virtual file system', () => {
       assert.equal(files.paths().length, 2);
     });
 
+    test('and fails where somebody else has put a file meanwhile leaves that alone', async () => {
+      const { save } = await place();
+      files.failWith((operation, uri) => {
+        if (operation === 'write' && uri.path.endsWith('/cat.png')) {
+          files.put('/site/assets/cat.png', Buffer.from('mine'));
+          return vscode.FileSystemError.Unavailable(uri);
+        }
+        return cannot(operation);
+      });
+      await assert.rejects(save(imageOf('bytes'), notes, live), { code: 'cannotWrite' });
+      assert.deepEqual(files.paths(), ['/site/assets/cat.png']);
+      assert.equal(text('/site/assets/cat.png'), 'mine');
+    });
+
     test('and fills up half-way leaves nothing behind', async () => {
       const { save } = await place();
       files.failWith(

@@ -5,7 +5,7 @@ import type { ImageCard } from '../../src/protocol/messages.ts';
 import { panelStrings } from '../../src/protocol/panelStrings.ts';
 import { usePanel } from './panelBrowser.ts';
 import type { PanelPage } from './panelPage.ts';
-import { failedValues, imageBatch, imageCard } from './samples.ts';
+import { failedValues, imageBatch, imageCard, savedForm } from './samples.ts';
 import { showPanel } from './scenes.ts';
 
 const open = usePanel();
@@ -288,5 +288,56 @@ test('of 500 images at most 60 pictures are in the page, wherever one scrolls', 
   const asked = new Set((await panelPage.posted('showPictures')).flatMap(({ ids }) => ids));
   assert.ok(asked.size < 300, `${asked.size} of 500 pictures were asked for`);
   assert.deepEqual(await panelPage.complaints(), []);
+  await panelPage.close();
+});
+
+const inSightOf = `(() => {
+  const { top, bottom } = document.querySelector('flux-klein-image .card').getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+})`;
+const inSight = ({ page }: PanelPage) => page.evaluate(`${inSightOf}()`);
+
+for (const [what, hasReducedMotion] of [
+  ['at once where motion is reduced', true],
+  ['and glides there otherwise', false],
+] as const) {
+  test(`after Generate the first place of the new batch comes into sight, ${what}`, async () => {
+    const saved = { ...savedForm, open: { options: true, advanced: true, code: true } };
+    const panelPage = await open({ widthPx: 300, heightPx: 600, saved, hasReducedMotion });
+    const earlier = imageBatch(12, { batchId: 'earlier' });
+    await showPanel(panelPage, {}, earlier);
+    assert.equal(await inSight(panelPage), false, 'the form fills the panel');
+    await panelPage.panel.getByRole('button', { name: /^Generate/ }).click();
+    const batch = imageBatch(4, { batchId: 'new', status: 'queued', words: 'Waiting' });
+    await panelPage.send({ type: 'images', images: [...batch, ...earlier] });
+    if (hasReducedMotion) assert.equal(await inSight(panelPage), true);
+    else await panelPage.page.waitForFunction(`${inSightOf}()`);
+    assert.match(
+      String(await panelPage.page.evaluate('document.activeElement.textContent')),
+      /Generate/,
+      'the focus stays where it was',
+    );
+    // Whoever scrolls back is left alone while the images arrive.
+    await panelPage.page.evaluate('scrollTo({ top: 0, behavior: "instant" })');
+    const [first, ...rest] = batch as [ImageCard, ...ImageCard[]];
+    const done = imageCard({ id: first.id, batchId: 'new', seed: first.seed });
+    await panelPage.send({ type: 'images', images: [done, ...rest, ...earlier] });
+    assert.equal(await panelPage.page.evaluate('scrollY'), 0);
+    assert.deepEqual(await panelPage.complaints(), []);
+    await panelPage.close();
+  });
+}
+
+test('a variation comes into sight as well, and what nobody here asked for does not', async () => {
+  const panelPage = await open({ widthPx: 300, heightPx: 600, saved: savedForm });
+  const earlier = imageBatch(12, { batchId: 'earlier' });
+  await showPanel(panelPage, {}, earlier);
+  const other = imageBatch(1, { batchId: 'other', status: 'queued', words: 'Waiting' });
+  await panelPage.send({ type: 'images', images: [...other, ...earlier] });
+  assert.equal(await panelPage.page.evaluate('scrollY'), 0);
+  await items(panelPage).nth(9).getByRole('button', { name: 'Vary' }).click();
+  const varied = imageBatch(2, { batchId: 'varied', status: 'queued', words: 'Waiting' });
+  await panelPage.send({ type: 'images', images: [...varied, ...other, ...earlier] });
+  assert.equal(await inSight(panelPage), true);
   await panelPage.close();
 });

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createPictureFinder } from '../../src/pictureFinding.ts';
@@ -11,7 +19,12 @@ const workerPath = fileURLToPath(new URL('../../src/pictureWorker.ts', import.me
 const readAs = { languageName: 'Markdown' };
 const never = new AbortController().signal;
 const folder = mkdtempSync(join(tmpdir(), 'flux-klein-finding-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+// No window is held open by a worker, and no test either.
+const alive = setInterval(() => undefined, 1000);
+after(() => {
+  clearInterval(alive);
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const isCancelled = { code: 'cancelled' };
 
@@ -101,7 +114,92 @@ test('questions that wait when it is disposed of are cancelled', async () => {
   await assert.rejects(asked, isCancelled);
 });
 
-function disposable() {
-  const finder = createPictureFinder({ workerPath });
+/** Pictures in the words of pictures: each level is read again for the next. */
+const endless = '![a '.repeat(40_000) + '](a.png)'.repeat(40_000);
+
+test('a document that takes too long is given up by name, and all others are read', async () => {
+  await using finder = disposable(700);
+  const files = Array.from({ length: 30 }, (_, index) => {
+    const fsPath = join(folder, `beside${index}.md`);
+    writeFileSync(fsPath, index === 7 ? endless : `![one](p${index}.png)\n`);
+    return fsPath;
+  });
+  const read: number[] = [];
+  const tooLong: number[] = [];
+  let count = 0;
+  const search = finder.inFiles(
+    files,
+    readAs,
+    (news) => {
+      count += news.count;
+      read.push(...news.found.map(({ index }) => index));
+      tooLong.push(...(news.tooLong ?? []));
+    },
+    never,
+  );
+  // What others ask meanwhile is answered, too.
+  const [picture] = await finder.inText('![a](b.png)', readAs, never);
+  assert.equal(picture?.path, 'b.png');
+  await search;
+  assert.equal(count, files.length);
+  assert.deepEqual(tooLong, [7]);
+  assert.deepEqual(
+    read.sort((a, b) => a - b),
+    [...files.keys()].filter((index) => index !== 7),
+  );
+});
+
+test('a text that takes too long says so', async () => {
+  await using finder = disposable(700);
+  await assert.rejects(finder.inText(endless, readAs, never), { name: 'DocumentTooLong' });
+  assert.equal((await finder.inText('![a](b.png)', readAs, never)).length, 1);
+});
+
+test('what is cancelled while it is read is ended, however long it would take', async () => {
+  await using finder = disposable(60_000);
+  await finder.inText('![a](b.png)', readAs, never);
+  const stop = new AbortController();
+  const asked = finder.inText(endless, readAs, stop.signal);
+  const next = finder.inText('![a](c.png)', readAs, never);
+  setTimeout(() => stop.abort(), 100);
+  await assert.rejects(asked, isCancelled);
+  assert.equal((await next)[0]?.path, 'c.png', 'and does not hold up what was asked behind it');
+});
+
+test('folders are listed once, though another worker has to begin again', async () => {
+  await using finder = disposable(700);
+  const root = mkdtempSync(join(tmpdir(), 'flux-klein-listing-'));
+  for (const name of ['a', 'b', 'c']) {
+    mkdirSync(join(root, name));
+    writeFileSync(join(root, name, 'page.md'), '');
+  }
+  const prefixes: string[] = [];
+  const list = {
+    fsPath: root,
+    excludes: [],
+    followsLinks: true,
+    otherFsPaths: [],
+    ignoreCase: false,
+  };
+  const endlessText = finder.inText(endless, readAs, never);
+  const listing = finder.listDocuments(
+    list,
+    (folders) => prefixes.push(...folders.map(({ prefix }) => prefix)),
+    never,
+  );
+  await assert.rejects(endlessText, { name: 'DocumentTooLong' });
+  await listing;
+  assert.deepEqual(
+    prefixes.sort(),
+    ['a', 'b', 'c'].map((name) => join(root, name, sep)),
+  );
+  rmSync(root, { recursive: true });
+});
+
+function disposable(patienceMs?: number) {
+  const finder = createPictureFinder({
+    workerPath,
+    ...(patienceMs !== undefined && { patienceMs }),
+  });
   return { ...finder, [Symbol.asyncDispose]: async () => finder.dispose() };
 }

@@ -1,4 +1,11 @@
-import { badRow, type SheetContent, type SheetFailure, type SheetRow } from './sheetRows.ts';
+import {
+  badRow,
+  createSheetCollector,
+  maxColumns,
+  type SheetContent,
+  type SheetFailure,
+  type SheetRow,
+} from './sheetRows.ts';
 
 interface Field {
   readonly text: string;
@@ -19,25 +26,25 @@ interface DelimitedRecord {
  */
 export function readDelimitedSheet(text: string): SheetContent {
   const body = text.replace(/^\ufeff/, '');
-  const records = recordsOf(body, separatorOf(body));
-  const [header, ...others] = records.filter(({ fields, problem }) => {
-    return problem !== undefined || fields.some(({ text: value }) => value.trim() !== '');
-  });
-  if (!header) return { rows: [], failures: [] };
-  const names = header.fields.map(({ text: name }) => name.trim());
-  const hasHeader = names.includes('prompt');
-  if (!hasHeader && names.length > 1) {
-    const message = 'The first row must name the columns, and one of them must be "prompt".';
-    return { rows: [], failures: [badRow(header.line, '', message)] };
+  const content = createSheetCollector();
+  let names: readonly string[] | undefined;
+  for (const record of recordsOf(body, separatorOf(body))) {
+    const { line, fields, problem } = record;
+    const isEmpty = fields.every(({ text: value }) => value.trim() === '');
+    if (isEmpty && problem === undefined) continue;
+    if (!names) {
+      names = fields.map(({ text: name }) => name.trim());
+      if (names.includes('prompt')) continue;
+      if (names.length > 1) {
+        const message = 'The first row must name the columns, and one of them must be "prompt".';
+        content.add(badRow(line, '', message));
+        return content;
+      }
+      names = ['prompt'];
+    }
+    content.add(rowOf(record, names));
   }
-  const rows: SheetRow[] = [];
-  const failures: SheetFailure[] = [];
-  for (const record of hasHeader ? others : [header, ...others]) {
-    const read = rowOf(record, hasHeader ? names : ['prompt']);
-    if ('error' in read) failures.push(read);
-    else rows.push(read);
-  }
-  return { rows, failures };
+  return content;
 }
 
 function rowOf(
@@ -65,8 +72,8 @@ function separatorOf(text: string): string {
   return [',', ';', '\t'].reduce((best, each) => (names(each) > names(best) ? each : best));
 }
 
-function recordsOf(text: string, separator: string): DelimitedRecord[] {
-  const records: DelimitedRecord[] = [];
+function* recordsOf(text: string, separator: string): Generator<DelimitedRecord> {
+  const readField = createFieldReader(text, separator);
   const lineEnd = /\r\n?|\n/y;
   let line = 1;
   let position = 0;
@@ -82,18 +89,18 @@ function recordsOf(text: string, separator: string): DelimitedRecord[] {
     const fields: Field[] = [];
     let problem: string | undefined;
     for (;;) {
-      const field = fieldAt(text, position, separator);
-      fields.push(field);
+      const field = readField(position);
+      if (fields.length < maxColumns) fields.push(field);
+      else problem ??= `The row has more than ${maxColumns} values.`;
       problem ??= field.problem;
       line += field.lineEnds;
       position = field.end;
       if (text[position] !== separator) break;
       position++;
     }
-    records.push({ line: startLine, fields, ...(problem !== undefined && { problem }) });
     skipLineEnd();
+    yield { line: startLine, fields, ...(problem !== undefined && { problem }) };
   }
-  return records;
 }
 
 interface ReadField extends Field {
@@ -102,32 +109,34 @@ interface ReadField extends Field {
   readonly problem?: string;
 }
 
-function fieldAt(text: string, start: number, separator: string): ReadField {
+function createFieldReader(text: string, separator: string): (start: number) => ReadField {
   const plainEnd = new RegExp(`[^${separator}\\r\\n]*`, 'y');
+  const opening = /[^\S\r\n\t]*"/y;
+  const quoted = /[^"]*(?:""[^"]*)*/y;
   const plainFrom = (from: number): { text: string; end: number } => {
     plainEnd.lastIndex = from;
     const [value = ''] = plainEnd.exec(text) ?? [];
     return { text: value, end: from + value.length };
   };
-  const opening = /[^\S\r\n\t]*"/y;
-  opening.lastIndex = start;
-  if (!opening.test(text)) {
-    return { ...plainFrom(start), isQuoted: false, lineEnds: 0 };
-  }
-  const quoted = /[^"]*(?:""[^"]*)*/y;
-  quoted.lastIndex = opening.lastIndex;
-  const [value = ''] = quoted.exec(text) ?? [];
-  const end = quoted.lastIndex;
-  if (text[end] !== '"') {
-    // One forgotten quote must not swallow the rest of the sheet.
-    const rest = plainFrom(opening.lastIndex);
-    const problem = 'A value begins with a double quote that is never closed.';
-    return { ...rest, isQuoted: true, lineEnds: 0, problem };
-  }
-  const rest = plainFrom(end + 1);
-  const lineEnds = value.match(/\r\n?|\n/g)?.length ?? 0;
-  const read = { text: value.replaceAll('""', '"'), isQuoted: true, lineEnds, end: rest.end };
-  if (rest.text.trim() === '') return read;
-  const problem = 'Text follows a closing double quote. Write a quote inside of a value twice.';
-  return { ...read, problem };
+  return (start) => {
+    opening.lastIndex = start;
+    if (!opening.test(text)) {
+      return { ...plainFrom(start), isQuoted: false, lineEnds: 0 };
+    }
+    quoted.lastIndex = opening.lastIndex;
+    const [value = ''] = quoted.exec(text) ?? [];
+    const end = quoted.lastIndex;
+    if (text[end] !== '"') {
+      // One forgotten quote must not swallow the rest of the sheet.
+      const rest = plainFrom(opening.lastIndex);
+      const problem = 'A value begins with a double quote that is never closed.';
+      return { ...rest, isQuoted: true, lineEnds: 0, problem };
+    }
+    const rest = plainFrom(end + 1);
+    const lineEnds = value.match(/\r\n?|\n/g)?.length ?? 0;
+    const read = { text: value.replaceAll('""', '"'), isQuoted: true, lineEnds, end: rest.end };
+    if (rest.text.trim() === '') return read;
+    const problem = 'Text follows a closing double quote. Write a quote inside of a value twice.';
+    return { ...read, problem };
+  };
 }

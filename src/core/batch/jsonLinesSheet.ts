@@ -1,25 +1,33 @@
-import { badRow, type SheetContent, type SheetFailure, type SheetRow } from './sheetRows.ts';
+import {
+  badRow,
+  createSheetCollector,
+  type SheetContent,
+  type SheetFailure,
+  type SheetRow,
+} from './sheetRows.ts';
+
+/** A prompt of full length, with every character written as an escape, and all options. */
+const maxLineLength = 100_000;
 
 /** Reads a sheet with a JSON object, or a prompt as a JSON string, on each line. Empty lines count for nothing. */
 export function readJsonLinesSheet(text: string): SheetContent {
-  const rows: SheetRow[] = [];
-  const failures: SheetFailure[] = [];
+  const content = createSheetCollector();
   const lines = text.replace(/^\ufeff/, '').split(/\r\n?|\n/);
   for (const [index, source] of lines.entries()) {
-    if (source.trim() === '') continue;
-    const line = index + 1;
-    let value: unknown;
-    try {
-      value = JSON.parse(source);
-    } catch {
-      failures.push(badRow(line, '', 'The line is not JSON.'));
-      continue;
-    }
-    const row = asRow(line, value);
-    if ('error' in row) failures.push(row);
-    else rows.push(row);
+    if (source.trim() !== '') content.add(rowOf(index + 1, source));
   }
-  return { rows, failures };
+  return content;
+}
+
+function rowOf(line: number, source: string): SheetRow | SheetFailure {
+  if (source.length > maxLineLength) return badRow(line, '', 'The line is too long for a row.');
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch {
+    return badRow(line, '', 'The line is not JSON.');
+  }
+  return asRow(line, value);
 }
 
 /** A row of a language that has objects: one, or a prompt alone. */

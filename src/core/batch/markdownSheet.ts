@@ -1,6 +1,13 @@
-import { parseTitleOptions } from './titleOptions.ts';
+import { readTitle } from './titleOptions.ts';
 import { ImageError } from '../errors.ts';
-import { badRow, type SheetContent, type SheetFailure, type SheetRow } from './sheetRows.ts';
+import {
+  badRow,
+  createSheetCollector,
+  maxColumns,
+  type SheetContent,
+  type SheetFailure,
+  type SheetRow,
+} from './sheetRows.ts';
 
 /**
  * Reads a sheet that is a Markdown list, an item a prompt, whose options may follow in double quotes as in a
@@ -8,12 +15,7 @@ import { badRow, type SheetContent, type SheetFailure, type SheetRow } from './s
  * readers, and fenced code too.
  */
 export function readMarkdownSheet(text: string): SheetContent {
-  const rows: SheetRow[] = [];
-  const failures: SheetFailure[] = [];
-  const add = (read: SheetRow | SheetFailure): void => {
-    if ('error' in read) failures.push(read);
-    else rows.push(read);
-  };
+  const content = createSheetCollector();
   const lines = text.replace(/^\ufeff/, '').split(/\r\n?|\n/);
   let fence: string | undefined;
   for (let index = 0; index < lines.length; index++) {
@@ -30,8 +32,12 @@ export function readMarkdownSheet(text: string): SheetContent {
     const names = cellsOf(line);
     if (names?.includes('prompt') && isDelimiterRow(lines[index + 1])) {
       index++;
+      if (names.length > maxColumns) {
+        content.add(badRow(index, '', `The table has more than ${maxColumns} columns.`));
+        break;
+      }
       for (let cells; (cells = cellsOf(lines[index + 1])) !== undefined; index++) {
-        add(tableRow(index + 2, names, cells));
+        content.add(tableRow(index + 2, names, cells));
       }
       continue;
     }
@@ -43,18 +49,19 @@ export function readMarkdownSheet(text: string): SheetContent {
     for (let more; (more = continuationOf(lines[index + 1])) !== undefined; index++) {
       words += ` ${more}`;
     }
-    add(listItem(start + 1, words));
+    content.add(listItem(start + 1, words));
   }
-  return { rows, failures };
+  return content;
 }
 
 function listItem(line: number, words: string): SheetRow | SheetFailure {
   const [, head = '', title = ''] = /^(.*\S)\s+"([^"]*)"$/s.exec(words) ?? [];
   try {
-    const options = parseTitleOptions(title);
+    const { options, isCheckerIgnored } = readTitle(title);
+    const fields = { ...options, ...(isCheckerIgnored && { disableSafetyChecker: true }) };
     // Quoted words that are no options belong to the prompt.
-    const prompt = Object.keys(options).length > 0 ? head : words;
-    return { line, fields: { prompt, ...options } };
+    const prompt = Object.keys(fields).length > 0 ? head : words;
+    return { line, fields: { prompt, ...fields } };
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;
     return { line, prompt: head, error };
@@ -66,19 +73,19 @@ function tableRow(
   names: readonly string[],
   cells: readonly string[],
 ): SheetRow | SheetFailure {
-  const values = names.map((name, index) => [name, cells[index] ?? ''] as const);
   const prompt = cells[names.indexOf('prompt')] ?? '';
   if (cells.length > names.length) {
     const message = `The row has ${cells.length} cells for ${names.length} columns. Write a | inside of a cell as \\|.`;
     return badRow(line, prompt, message);
   }
+  const values = names.map((name, index) => [name, cells[index] ?? ''] as const);
   const said = values.filter(([name, value]) => name !== '' && value !== '');
   return { line, fields: Object.fromEntries(said) };
 }
 
 /** The cells of a line that can be a row of a table: it has a `|` that is not escaped. */
 function cellsOf(line: string | undefined): string[] | undefined {
-  if (line === undefined || line.trim() === '') return undefined;
+  if (line === undefined || !line.includes('|')) return undefined;
   const parts = line.trim().split(/(?<!\\)\|/);
   if (parts.length === 1) return undefined;
   if (parts[0]!.trim() === '') parts.shift();

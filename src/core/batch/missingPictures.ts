@@ -1,11 +1,12 @@
 import { isInside, type DocumentPlace } from '../assetFolder.ts';
+import { windowsProblem } from '../assetName.ts';
 import type { PictureReference } from '../documents/documentLanguage.ts';
 import { ImageError } from '../errors.ts';
 import { promptLimit } from '../models.ts';
 import type { ImageFormat } from '../parameters.ts';
 import type { GenerateArgs } from '../request.ts';
 import { baseNameOf, dirNameOf, extNameOf, normalizePath } from '../uriPath.ts';
-import { nearestAspectRatio, parseTitleOptions } from './titleOptions.ts';
+import { nearestAspectRatio, readTitle } from './titleOptions.ts';
 
 const formatsByExtension: Readonly<Record<string, ImageFormat>> = {
   '.webp': 'webp',
@@ -91,7 +92,7 @@ function climbsOverRoot(from: string, path: string): boolean {
 export type UntickedReason = 'noWords' | 'decorative' | 'ignored';
 
 /** Why a missing picture can't be made. */
-export type SkipReason = 'outside' | 'badOptions';
+export type SkipReason = 'outside' | 'badName' | 'badOptions';
 
 export interface MissingPicture {
   readonly path: string;
@@ -99,6 +100,8 @@ export interface MissingPicture {
   readonly prompt: string;
   /** What the document says about how it is made. */
   readonly args: GenerateArgs;
+  /** Its title speaks of the safety checker, which is for the person alone. */
+  readonly isCheckerIgnored?: true;
   readonly unticked?: UntickedReason;
 }
 
@@ -149,10 +152,16 @@ export function createMissingPlanner({ rootPaths, ignoreCase }: PlanOptions): Mi
       const skip = (reason: SkipReason, error: ImageError): void => {
         if (!skipped.has(key)) skipped.set(key, { path, prompt: words.prompt, reason, error });
       };
-      if (!rootPaths.some((root) => isInside(path, root, { ignoreCase }))) {
+      const root = rootPaths.find((each) => isInside(path, each, { ignoreCase }));
+      if (root === undefined) {
         const message = `${path} lies outside of the folder that is open.`;
         const details = { field: 'path', reason: 'outsideWorkspace' as const };
         skip('outside', new ImageError('badRequest', message, details));
+        return;
+      }
+      const badName = nameProblem(path.slice(root.length));
+      if (badName !== undefined) {
+        skip('badName', new ImageError('badRequest', badName, { field: 'path' }));
         return;
       }
       try {
@@ -161,7 +170,7 @@ export function createMissingPlanner({ rootPaths, ignoreCase }: PlanOptions): Mi
           path,
           format,
           prompt: words.prompt,
-          args: argsOf(reference),
+          ...argsOf(reference),
           ...(unticked && { unticked }),
         };
         const known = pictures.get(key);
@@ -177,6 +186,16 @@ export function createMissingPlanner({ rootPaths, ignoreCase }: PlanOptions): Mi
       return { pictures: [...pictures.values()], skipped: impossible };
     },
   };
+}
+
+/** A repository goes to other computers, too: what Windows does not take is made nowhere. */
+function nameProblem(path: string): string | undefined {
+  for (const name of path.split('/')) {
+    const problem = windowsProblem(name);
+    if (problem)
+      return `“${name}” ${problem}, which Windows does not take. Rename it in the document.`;
+  }
+  return undefined;
 }
 
 function promptOf(
@@ -203,7 +222,12 @@ export function nameInWords(path: string): string {
   return words || 'image';
 }
 
-function argsOf({ title = '', width, height }: PictureReference): GenerateArgs {
+function argsOf({
+  title = '',
+  width,
+  height,
+}: PictureReference): Pick<MissingPicture, 'args' | 'isCheckerIgnored'> {
   const ratio = width && height ? nearestAspectRatio(width, height) : undefined;
-  return { ...(ratio && { aspectRatio: ratio }), ...parseTitleOptions(title) };
+  const { options, ...others } = readTitle(title);
+  return { args: { ...(ratio && { aspectRatio: ratio }), ...options }, ...others };
 }

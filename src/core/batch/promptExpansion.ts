@@ -1,30 +1,45 @@
 import { ImageError } from '../errors.ts';
-
-/** Most prompts that one row may become. */
-export const expansionLimit = 1000;
+import { imageLimit } from '../models.ts';
 
 /** Deeper braces are text: nobody writes them by hand. */
 const maxDepth = 16;
+/** Far beyond every limit, and far from where products of two numbers overflow. */
+const uncountable = 1e15;
 
 type Piece = string | readonly Sequence[];
 type Sequence = readonly Piece[];
 
+/** How much a template comes to, known before any of it is made. */
+export interface ExpansionSize {
+  readonly promptCount: number;
+  /** Of all prompts together. */
+  readonly characterCount: number;
+}
+
+/** A prompt with alternatives, taken apart. */
+export interface PromptTemplate extends ExpansionSize {
+  /** Every prompt, in the order of writing, the first braces changing slowest. Takes time and memory for all of them. */
+  expand(): string[];
+}
+
 /**
- * Every prompt that `{a|b|c}` stands for, in the order of writing, the first braces changing slowest. Braces
- * expand only with a `|` between them, so structured prompts stay as they are; `\{`, `\}` and `\|` are
- * those characters.
- * @throws {ImageError} `badRequest` where it would be more than `expansionLimit`.
+ * Reads a prompt in which `{a|b|c}` stands for three. Braces expand only with a `|` between them, so structured
+ * prompts stay as they are; `\{`, `\}` and `\|` are those characters. A million prompts take as long to count as one.
+ */
+export function readPromptTemplate(template: string): PromptTemplate {
+  const sequence = parse(template);
+  return { ...sizeOf(sequence), expand: () => expand(sequence) };
+}
+
+/**
+ * Every prompt that a template stands for.
+ * @throws {ImageError} `badRequest` where they would be more than one command may make.
  */
 export function expandPrompt(template: string): string[] {
-  const sequence = parse(template);
-  if (countOf(sequence) > expansionLimit) {
-    throw new ImageError(
-      'badRequest',
-      `The prompt stands for more than ${expansionLimit.toLocaleString('en')} prompts.`,
-      { field: 'prompt' },
-    );
-  }
-  return expand(sequence);
+  const read = readPromptTemplate(template);
+  if (read.promptCount <= imageLimit) return read.expand();
+  const message = `The prompt stands for more than ${imageLimit.toLocaleString('en')} prompts.`;
+  throw new ImageError('badRequest', message, { field: 'prompt' });
 }
 
 function parse(template: string): Sequence {
@@ -62,16 +77,29 @@ function parse(template: string): Sequence {
   return root.alternatives[0]!;
 }
 
-function countOf(sequence: Sequence): number {
-  let count = 1;
+function sizeOf(sequence: Sequence): ExpansionSize {
+  let size: ExpansionSize = { promptCount: 1, characterCount: 0 };
   for (const piece of sequence) {
-    if (typeof piece === 'string') continue;
-    count *= piece.reduce((sum, alternative) => sum + countOf(alternative), 0);
-    // Far enough over the limit; more would overflow.
-    if (count > expansionLimit) return count;
+    const next =
+      typeof piece === 'string'
+        ? { promptCount: 1, characterCount: piece.length }
+        : piece.map(sizeOf).reduce(sumOf);
+    size = {
+      promptCount: counted(size.promptCount * next.promptCount),
+      characterCount: counted(
+        size.characterCount * next.promptCount + next.characterCount * size.promptCount,
+      ),
+    };
   }
-  return count;
+  return size;
 }
+
+const sumOf = (a: ExpansionSize, b: ExpansionSize): ExpansionSize => ({
+  promptCount: counted(a.promptCount + b.promptCount),
+  characterCount: counted(a.characterCount + b.characterCount),
+});
+
+const counted = (count: number): number => Math.min(count, uncountable);
 
 function expand(sequence: Sequence): string[] {
   let prompts = [''];

@@ -37,23 +37,37 @@ const words: ReadonlyMap<string, TitleOptions> = new Map<string, TitleOptions>([
   ['full', { megapixels: '1' }],
 ]);
 
+/** What a title says. */
+export interface ReadTitle {
+  readonly options: TitleOptions;
+  /** It speaks of the safety checker, which is for the person alone. */
+  readonly isCheckerIgnored?: true;
+}
+
 /**
  * Reads a title such as `16:9 seed=7 draft`. A title with any other word in it is a title for readers, and
  * decides nothing.
  * @throws {ImageError} `badRequest` that names the option and what is allowed.
  */
-export function parseTitleOptions(title: string): TitleOptions {
+export function readTitle(title: string): ReadTitle {
   const tokens = title.split(/[\s,;]+/).filter((token) => token !== '');
-  const options = tokens.map(readToken);
-  if (options.includes(undefined)) return {};
-  return Object.assign({}, ...options.map((read) => read?.())) as TitleOptions;
+  const read = tokens.map(readToken);
+  if (read.includes(undefined)) return { options: {} };
+  const options = Object.assign({}, ...read.map((each) => each?.())) as TitleOptions;
+  const isCheckerIgnored = tokens.some((token) => isCheckerName(token.split('=', 1)[0]!));
+  return { options, ...(isCheckerIgnored && { isCheckerIgnored }) };
 }
+
+/** True for every way in which people write that argument. */
+export const isCheckerName = (name: string): boolean =>
+  name.replace(/[\s_-]/g, '').toLowerCase() === 'disablesafetychecker';
 
 /** `undefined`: an ordinary word. Values are checked only once all tokens are known to be options. */
 function readToken(token: string): (() => TitleOptions) | undefined {
   const word = words.get(token.toLowerCase());
   if (word) return () => word;
-  const [, label = '', value = ''] = /^([a-z]+)=(\S+)$/i.exec(token) ?? [];
+  const [, label = '', value = ''] = /^([a-z_-]+)=(\S+)$/i.exec(token) ?? [];
+  if (isCheckerName(label)) return () => ({});
   const name = names.get(label.toLowerCase());
   return name && (() => ({ [name]: checked(name, label, value) }));
 }

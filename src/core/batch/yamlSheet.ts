@@ -4,15 +4,26 @@ import {
   isPair,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   parseDocument,
   type Node,
 } from 'yaml';
 import { asRow } from './jsonLinesSheet.ts';
-import { badRow, type SheetContent, type SheetFailure, type SheetRow } from './sheetRows.ts';
+import {
+  badRow,
+  createSheetCollector,
+  type SheetContent,
+  type SheetFailure,
+  type SheetRow,
+} from './sheetRows.ts';
 
-/** Anchors may repeat a row, and not blow it up. */
+/** Anchors may repeat a row, and not blow it up: each one that is used makes the parser walk the whole sheet. */
 const maxAliasCount = 100;
+/** Words, marks and blanks of all rows. The parser takes half a kilobyte and some microseconds for each of them. */
+const maxLexemeCount = 500_000;
+/** Brackets in brackets, and marks of nesting on one line: the parser calls itself for each. */
+const maxNesting = 500;
 /** A row has names and values. Making values of much deeper ones can take for ever. */
 const maxDepth = 8;
 
@@ -22,9 +33,14 @@ const maxDepth = 8;
  * the rows before it count.
  */
 export function readYamlSheet(text: string): SheetContent {
+  const source = text.replace(/^\ufeff/, '');
   const lineCounter = new LineCounter();
-  const document = parseDocument(text.replace(/^\ufeff/, ''), {
+  const tooMuch = whatIsTooMuch(source);
+  if (tooMuch) return { rows: [], failures: [tooMuch] };
+  const document = parseDocument(source, {
     lineCounter,
+    // It would compare each name with all others; a row says itself what it has twice.
+    uniqueKeys: false,
     // The spec's own schema, so that nothing is a date or a "yes".
     schema: 'core',
     prettyErrors: false,
@@ -32,28 +48,56 @@ export function readYamlSheet(text: string): SheetContent {
   // One fault brings others with it: the first says what to mend.
   const [fault] = document.errors;
   const faultOffset = fault?.pos[0] ?? Infinity;
-  const failures: SheetFailure[] = [];
+  const content = createSheetCollector();
   if (fault) {
     const { line } = lineCounter.linePos(faultOffset);
-    failures.push(badRow(line, '', `The sheet is not YAML from here on: ${fault.message}`));
+    content.add(badRow(line, '', `The sheet is not YAML from here on: ${fault.message}`));
   }
   const root: unknown = document.contents;
   const list = isMap(root) ? (root.get('prompts') ?? root.get('images')) : root;
-  if (root === null) return { rows: [], failures };
+  if (root === null) return content;
   if (!isSeq(list)) {
-    const isNoList = badRow(1, '', 'The sheet must be a list of rows.');
-    return { rows: [], failures: failures.length > 0 ? failures : [isNoList] };
+    if (!fault) content.add(badRow(1, '', 'The sheet must be a list of rows.'));
+    return content;
   }
-  const rows: SheetRow[] = [];
   for (const item of list.items as Node[]) {
     const [start = 0, end = 0] = item.range ?? [];
     if (end >= faultOffset) break;
     const line = lineCounter.linePos(start).line || 1;
-    const read = rowOf(line, () => item.toJS(document, { maxAliasCount }) as unknown, item);
-    if ('error' in read) failures.push(read);
-    else rows.push(read);
+    content.add(rowOf(line, () => item.toJS(document, { maxAliasCount }) as unknown, item));
   }
-  return { rows, failures };
+  return content;
+}
+
+/** What would take the parser too long or too deep, by its line; found out without parsing. */
+function whatIsTooMuch(source: string): SheetFailure | undefined {
+  let lexemes = 0;
+  let aliases = 0;
+  let brackets = 0;
+  let marksOnLine = 0;
+  let line = 1;
+  let isScalar = false;
+  for (const lexeme of new Lexer().lex(source)) {
+    if (++lexemes > maxLexemeCount) return badRow(line, '', 'The sheet is too long for YAML.');
+    const [first = ''] = lexeme;
+    if (!isScalar) {
+      if (first === '*' && ++aliases > maxAliasCount) {
+        return badRow(line, '', `The sheet repeats more than ${maxAliasCount} values.`);
+      }
+      if (first === '[' || first === '{') brackets++;
+      if (first === ']' || first === '}') brackets--;
+      if (brackets === 0 && /^[-?:]$/.test(first)) marksOnLine++;
+      if (Math.max(brackets, marksOnLine) > maxNesting)
+        return badRow(line, '', 'The row is nested too deeply.');
+    }
+    for (let at = lexeme.indexOf('\n'); at !== -1; at = lexeme.indexOf('\n', at + 1)) {
+      line++;
+      marksOnLine = 0;
+    }
+    // The lexer says with this character that text follows.
+    isScalar = lexeme === '\x1f';
+  }
+  return undefined;
 }
 
 function isTooDeep(node: unknown, depth = 0): boolean {
@@ -68,6 +112,8 @@ function isTooDeep(node: unknown, depth = 0): boolean {
 
 function rowOf(line: number, read: () => unknown, item: Node): SheetRow | SheetFailure {
   if (isTooDeep(item)) return badRow(line, '', 'The row is nested too deeply.');
+  const names = isMap(item) ? item.items.map(({ key }) => String(key)) : [];
+  if (new Set(names).size < names.length) return badRow(line, '', 'The row has a name twice.');
   try {
     const value = read();
     if (isScalar(item)) return asRow(line, asText(value));

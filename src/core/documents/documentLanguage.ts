@@ -30,8 +30,11 @@ export interface PictureReference {
   readonly isWikiEmbed?: true;
 }
 
-/** Finds every picture of a text, in the order of the text. Never throws on broken documents: it finds what it can. */
-export type FindPictures = (text: string) => readonly PictureReference[];
+/**
+ * Finds every picture of a text, in the order of the text. Never throws on broken documents: it finds what it can.
+ * @param onStep told after each part of a long text, where it is read in parts
+ */
+export type FindPictures = (text: string, onStep?: () => void) => readonly PictureReference[];
 
 export interface PictureToWrite {
   /** As it shall be read; `''` is decorative. */

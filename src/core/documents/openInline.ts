@@ -4,17 +4,42 @@
  * what people write.
  */
 export function endsInsideInline(text: string): boolean {
-  const plain = text.replace(/\\[^]/g, '  ').replace(/(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)/g, 'x');
+  const plain = withoutCode(text);
+  return isInsideSpan(plain) || hasOpenEmphasis(plain);
+}
+
+/** The same, but for emphasis. */
+export function endsInsideSpan(text: string): boolean {
+  const plain = withoutCode(text);
+  return isInsideSpan(plain) || hasOpenBracket(plain);
+}
+
+/** Brackets that nothing has opened close none. */
+function hasOpenBracket(plain: string): boolean {
+  let depth = 0;
+  for (const [bracket] of plain.matchAll(/[[\]]/g)) {
+    depth = bracket === '[' ? depth + 1 : Math.max(0, depth - 1);
+  }
+  return depth > 0;
+}
+
+const withoutCode = (text: string): string =>
+  text.replace(/\\[^]/g, '  ').replace(/(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)/g, 'x');
+
+function isInsideSpan(plain: string): boolean {
   return (
     plain.includes('`') ||
     count(plain, '[') > count(plain, ']') ||
-    /\]\([^)]*$|[\])]\{[^}]*$/.test(plain) ||
-    /<[a-z/!?][^>]*$/i.test(plain) ||
+    tailAfter(plain, ')').includes('](') ||
+    /[\])]\{/.test(tailAfter(plain, '}')) ||
+    /<[a-z/!?]/i.test(tailAfter(plain, '>')) ||
     count(plain, '<!--') > count(plain, '-->') ||
-    count(plain, '$$') % 2 === 1 ||
-    hasOpenEmphasis(plain)
+    count(plain, '$$') % 2 === 1
   );
 }
+
+/** What follows the last one of a mark: patterns that look for its absence would look again from every place. */
+const tailAfter = (text: string, mark: string): string => text.slice(text.lastIndexOf(mark) + 1);
 
 const count = (text: string, part: string): number => text.split(part).length - 1;
 

@@ -7,25 +7,14 @@ import type {
   PictureToWrite,
   PictureWriter,
 } from './documentLanguage.ts';
+import { createPatternReader, type Escapes, type Name, type Piece } from './patternReader.ts';
 import { placeAnywhere } from './placeAnywhere.ts';
 import { pathOfTarget } from './targetPath.ts';
 
 const field = 'fluxKlein.imagePatterns';
 
-/** Longer texts between two literal parts are no picture; also what keeps finding linear. */
-const maxValueLength = 2000;
-
-type Name = 'path' | 'alt';
-/** Literal text, or a value that ends before a character: `''` is the end of the line. */
-type Piece = string | { readonly name: Name; readonly stop: string };
-
-/** How one language's values are kept apart from what stands around them. */
-interface Escapes {
-  write(name: Name, value: string, stop: string): string;
-  read(name: Name, written: string): string;
-  /** True where a backslash keeps the character after it from ending the value. */
-  readonly hasBackslash: boolean;
-}
+/** Every place that may be a picture is compared with all of it. */
+const maxPatternLength = 500;
 
 /**
  * The user's pattern for a language: text with `${path}` once and `${alt}` at most once, such as
@@ -79,6 +68,9 @@ function bad(what: string): ImageError {
 function parsePattern(pattern: unknown, languageId: string): readonly Piece[] {
   const problem = (what: string): ImageError => bad(`has a pattern for ${languageId} that ${what}`);
   if (typeof pattern !== 'string') throw problem('is not a text.');
+  if (pattern.length > maxPatternLength) {
+    throw problem(`is longer than ${maxPatternLength} characters.`);
+  }
   const texts = pattern.split(/\$\{(path|alt)\}/);
   const names = texts.filter((_, index) => index % 2 === 1);
   if (names.filter((name) => name === 'path').length !== 1) {
@@ -170,75 +162,14 @@ function createWriter(
 function createFinder(pieces: readonly Piece[], escapes: Escapes): FindPictures {
   const first = firstTextOf(pieces);
   return (text) => {
+    const read = createPatternReader(text, pieces, escapes);
     const pictures: PictureReference[] = [];
     let from = text.indexOf(first);
     while (from >= 0) {
-      const picture = readAt(text, from, pieces, escapes);
+      const picture = read(from);
       if (picture) pictures.push(picture);
       from = text.indexOf(first, picture?.end ?? from + first.length);
     }
     return pictures;
   };
-}
-
-function readAt(
-  text: string,
-  from: number,
-  pieces: readonly Piece[],
-  escapes: Escapes,
-): PictureReference | undefined {
-  let index = from;
-  let path: { readonly start: number; readonly end: number } | undefined;
-  let altText: string | undefined;
-  for (const piece of pieces) {
-    if (typeof piece === 'string') {
-      const end = endOfLiteral(text, index, piece);
-      if (end === undefined) return undefined;
-      index = end;
-      continue;
-    }
-    const start = index;
-    const hasBackslash = escapes.hasBackslash && piece.name === 'alt';
-    const end = endOfValue(text, start, piece.stop, hasBackslash);
-    if (end === undefined) return undefined;
-    if (piece.name === 'path') path = { start, end };
-    else altText = escapes.read('alt', text.slice(start, end));
-    index = end;
-  }
-  const written = path && text.slice(path.start, path.end);
-  if (!path || !written?.trim()) return undefined;
-  return {
-    start: from,
-    end: index,
-    pathStart: path.start,
-    pathEnd: path.end,
-    path: escapes.read('path', written),
-    ...(altText !== undefined && { altText }),
-  };
-}
-
-/** Line ends count alike, whichever the document has. */
-function endOfLiteral(text: string, from: number, literal: string): number | undefined {
-  if (text.startsWith(literal, from)) return from + literal.length;
-  if (!literal.includes('\n')) return undefined;
-  const withReturns = literal.replace(/\r?\n/g, '\r\n');
-  return text.startsWith(withReturns, from) ? from + withReturns.length : undefined;
-}
-
-function endOfValue(
-  text: string,
-  from: number,
-  stop: string,
-  hasBackslash: boolean,
-): number | undefined {
-  const limit = Math.min(text.length, from + maxValueLength);
-  for (let index = from; index < limit; index++) {
-    const character = text[index]!;
-    if (character === '\n' || character === '\r') {
-      return stop === '' || stop === '\n' ? index : undefined;
-    }
-    if (character === stop) return index;
-    if (hasBackslash && character === '\\') index++;
-  }
-  return stop === '' && limit === text.length ? limit : undefined;
 }

@@ -1,3 +1,5 @@
+import type { Walk } from '../images/walk.ts';
+
 /** A file that is read in pieces. */
 export interface ByteSource {
   readonly byteCount: number;
@@ -13,33 +15,52 @@ export function sourceOf(bytes: Uint8Array): ByteSource {
   };
 }
 
-/** Reads a source in blocks, so that headers one after the other cost one reading. */
-export interface ByteReader {
-  readonly byteCount: number;
-  /** As `ByteSource.read`. */
-  read(offset: number, length: number): Promise<Uint8Array>;
-}
-
 const firstBlockBytes = 16_384;
 /** After a jump, little more is wanted than the next header. */
 const laterBlockBytes = 512;
 
-export function createByteReader(source: ByteSource): ByteReader {
-  let blockStart = 0;
-  let block: Uint8Array = new Uint8Array(0);
-  return {
-    byteCount: source.byteCount,
-    async read(offset, length) {
-      const wanted = Math.max(0, Math.min(length, source.byteCount - offset));
-      if (offset < blockStart || offset + wanted > blockStart + block.length) {
-        const least = offset === 0 ? firstBlockBytes : laterBlockBytes;
-        block = await source.read(
-          offset,
-          Math.min(Math.max(wanted, least), source.byteCount - offset),
-        );
-        blockStart = offset;
-      }
-      return block.subarray(offset - blockStart, offset - blockStart + wanted);
-    },
-  };
+/** Reads a source in blocks, so that headers one after the other cost one reading. */
+export class ByteReader {
+  readonly #source: ByteSource;
+  #blockStart = 0;
+  #block: Uint8Array = new Uint8Array(0);
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
+
+  get byteCount(): number {
+    return this.#source.byteCount;
+  }
+
+  /** As `ByteSource.read`. */
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const wanted = Math.max(0, Math.min(length, this.byteCount - offset));
+    if (!this.#holds(offset, wanted)) {
+      const least = offset === 0 ? firstBlockBytes : laterBlockBytes;
+      const count = Math.min(Math.max(wanted, least), this.byteCount - offset);
+      this.#block = await this.#source.read(offset, count);
+      this.#blockStart = offset;
+    }
+    return this.#inBlock(offset, wanted);
+  }
+
+  /** Walks through the source, and waits only for what is to be read anew. */
+  async walk<Result>(walk: Walk<Result>): Promise<Result> {
+    let step = walk.next();
+    while (!step.done) {
+      const { at, length } = step.value;
+      const piece = this.#holds(at, length) ? this.#inBlock(at, length) : this.read(at, length);
+      step = walk.next(piece instanceof Uint8Array ? piece : await piece);
+    }
+    return step.value;
+  }
+
+  #holds(offset: number, length: number): boolean {
+    return offset >= this.#blockStart && offset + length <= this.#blockStart + this.#block.length;
+  }
+
+  #inBlock(offset: number, length: number): Uint8Array {
+    return this.#block.subarray(offset - this.#blockStart, offset - this.#blockStart + length);
+  }
 }

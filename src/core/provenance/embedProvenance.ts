@@ -1,7 +1,8 @@
 import { ImageError } from '../errors.ts';
 import type { Crc32 } from '../ports.ts';
-import { imageKindOf } from './imageFile.ts';
+import { imageKindOf } from '../images/imageKind.ts';
 import { embedInJpeg, stripJpeg } from './jpegProvenance.ts';
+import { metadataLimits, type MetadataLimits } from './metadataLimits.ts';
 import { embedInPng, stripPng } from './pngProvenance.ts';
 import type { Provenance } from './provenance.ts';
 import { embedInWebp, stripWebp } from './webpProvenance.ts';
@@ -9,21 +10,23 @@ import { embedInWebp, stripWebp } from './webpProvenance.ts';
 /**
  * The image with this provenance in it, instead of any that it had; other metadata, and every byte
  * of the picture, stay as they are. The bytes are copied once.
- * @throws {ImageError} `notAnImage` where the file, or the XMP that it has, is damaged; `tooLarge`
+ * @throws {ImageError} `notAnImage` where the file, or the XMP that it has, is damaged
+ * or beyond the limits; `tooLarge`
  * where a JPEG's XMP leaves no room. Nothing else.
  */
 export async function embedProvenance(
   bytes: Uint8Array,
   provenance: Provenance,
   crc32: Crc32,
+  limits: MetadataLimits = metadataLimits,
 ): Promise<Uint8Array> {
   switch (imageKindOf(bytes)) {
     case 'png':
-      return embedInPng(bytes, provenance, crc32);
+      return embedInPng(bytes, provenance, crc32, limits);
     case 'jpg':
-      return embedInJpeg(bytes, provenance);
+      return embedInJpeg(bytes, provenance, limits);
     case 'webp':
-      return embedInWebp(bytes, provenance);
+      return embedInWebp(bytes, provenance, limits);
     case undefined:
       throw unknownKind();
   }

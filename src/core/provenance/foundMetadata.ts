@@ -15,9 +15,10 @@ export interface FoundMetadata {
 /** `xmp`: only XMP, from as little of the file as it takes. */
 export type WantedMetadata = 'xmp' | 'all';
 
-/** Longer than any text for people; workflows of other programs are some hundred kilobytes. */
+/**
+ * All texts of a file together, unpacked: longer than anything for people. Workflows of other programs are some
+ * hundred kilobytes.
+ */
 export const maxTextBytes = 2_000_000;
 /** More of one kind than this, nobody reads. */
 export const maxTexts = 100;
-/** Steps from header to header until a file is given up. */
-export const maxSteps = 20_000;

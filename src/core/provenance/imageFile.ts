@@ -1,23 +1,16 @@
-import { hasAscii } from '../byteOrder.ts';
 import { ImageError } from '../errors.ts';
-import type { ImageFormat } from '../parameters.ts';
-
-/** Long enough for `imageKindOf`. */
-export const signatureLength = 12;
-
-const pngSignature = '\u0089PNG\r\n\u001a\n';
-
-/** The format by the first bytes alone; `undefined`: none of those known. */
-export function imageKindOf(head: Uint8Array): ImageFormat | undefined {
-  if (hasAscii(head, 0, pngSignature)) return 'png';
-  if (hasAscii(head, 0, '\u00ff\u00d8\u00ff')) return 'jpg';
-  if (hasAscii(head, 0, 'RIFF') && hasAscii(head, 8, 'WEBP')) return 'webp';
-  return undefined;
-}
+import type { WalkOutcome } from '../images/walk.ts';
 
 /** @param detail what is wrong, as a sentence */
 export function damagedImage(detail: string): ImageError {
   return new ImageError('notAnImage', `The image file is damaged. ${detail}`);
+}
+
+/** What is to be said of a walk that did not come to the end of the image. */
+export function damageOf(outcome: WalkOutcome | undefined): ImageError {
+  if (outcome === 'cutShort') return damagedImage('It is cut short.');
+  if (outcome === 'tooLong') return damagedImage('It is in more pieces than can be looked at.');
+  return damagedImage('A block of it is wrong.');
 }
 
 /** Copies every part once, into bytes of exactly the right length. */

@@ -18,19 +18,24 @@ import {
 } from './jpegSegments.ts';
 import { jpegXmpWithProvenance, type JpegXmp } from './jpegXmp.ts';
 import { correctMultiPicture } from './multiPicture.ts';
-import { extendedXmpGuid, maxXmpBytes } from './provenancePacket.ts';
+import { metadataLimits, type MetadataLimits } from './metadataLimits.ts';
+import { extendedXmpGuid } from './provenancePacket.ts';
 import type { Provenance } from './provenance.ts';
 
 /**
  * @throws {ImageError} `notAnImage` where the file or its XMP is damaged, `tooLarge` where its XMP
  * leaves no room.
  */
-export function embedInJpeg(bytes: Uint8Array, provenance: Provenance): Uint8Array {
-  const file = readJpegFile(bytes);
+export function embedInJpeg(
+  bytes: Uint8Array,
+  provenance: Provenance,
+  limits: MetadataLimits,
+): Uint8Array {
+  const file = readJpegFile(bytes, limits.maxBlocks);
   const { segments, endMarkerStart } = file;
   const mains = segments.filter((segment) => isJpegBlock(segment, app1, xmpName));
-  const found = xmpIn(segments, mains[0]);
-  const xmp = jpegXmpWithProvenance(found, provenance);
+  const found = xmpIn(segments, mains[0], limits);
+  const xmp = jpegXmpWithProvenance(found, provenance, limits);
   const replaced = new Set(xmp.extended ? [...mains, ...found.portions] : mains);
   const place = placeForXmp(segments);
   const before = segments.filter(({ end }) => end <= place);
@@ -44,7 +49,7 @@ export function embedInJpeg(bytes: Uint8Array, provenance: Provenance): Uint8Arr
     ...spansOf(kept(after), bytes),
     bytes.subarray(endMarkerStart),
   ]);
-  correctMultiPicture(file, embedded);
+  correctMultiPicture(file, embedded, limits.maxBlocks + maxAdded);
   return embedded;
 }
 
@@ -54,7 +59,7 @@ export function embedInJpeg(bytes: Uint8Array, provenance: Provenance): Uint8Arr
  * @throws {ImageError} `notAnImage` where the file is damaged.
  */
 export function stripJpeg(bytes: Uint8Array): Uint8Array {
-  const { segments, endMarkerStart } = readJpegFile(bytes);
+  const { segments, endMarkerStart } = readJpegFile(bytes, metadataLimits.maxBlocks);
   const exif = segments.find((segment) => isJpegBlock(segment, app1, exifName));
   const orientation = exif ? orientationIn(exif.data.subarray(exifName.length)) : 1;
   const kept = segments.filter(isNeeded);
@@ -79,12 +84,19 @@ function isNeeded(segment: JpegSegment): boolean {
   );
 }
 
+/** Segments that the file has got more than before, at most. */
+const maxAdded = 100;
+
 interface FoundXmp extends JpegXmp {
   /** The segments of Extended XMP that belong to it, all of it. */
   readonly portions: readonly JpegSegment[];
 }
 
-function xmpIn(segments: readonly JpegSegment[], main: JpegSegment | undefined): FoundXmp {
+function xmpIn(
+  segments: readonly JpegSegment[],
+  main: JpegSegment | undefined,
+  { maxExtendedXmpBytes }: MetadataLimits,
+): FoundXmp {
   const packet = main?.data.subarray(xmpName.length);
   const guid = packet && extendedXmpGuid(packet);
   if (guid === undefined) return { main: packet, extended: undefined, portions: [] };
@@ -98,7 +110,7 @@ function xmpIn(segments: readonly JpegSegment[], main: JpegSegment | undefined):
   const extended = joinPortions(
     portions.map(({ portion }) => portion),
     guid,
-    maxXmpBytes,
+    maxExtendedXmpBytes,
   );
   // Programs that know no Extended XMP lose it and leave the note: nothing to find, nothing to lose.
   if (!extended) return { main: packet, extended: undefined, portions: [] };

@@ -1,72 +1,78 @@
-import { byteAt, hasAscii, uint16Be } from '../byteOrder.ts';
+import { hasAscii } from '../byteOrder.ts';
+import { JpegWalk, startOfScan } from '../images/jpeg.ts';
+import type { Walk } from '../images/walk.ts';
 import type { ByteReader } from './byteSource.ts';
 import { joinPortions, readPortion, type XmpPortion } from './extendedXmp.ts';
-import { maxSteps, maxTexts, type FoundMetadata, type WantedMetadata } from './foundMetadata.ts';
-import { app1, comment, exifName, hasNoLength, isJpegBlock, xmpName } from './jpegSegments.ts';
-import { extendedXmpGuid, maxXmpBytes } from './provenancePacket.ts';
+import {
+  maxTextBytes,
+  maxTexts,
+  type FoundMetadata,
+  type WantedMetadata,
+} from './foundMetadata.ts';
+import { app1, comment, exifName, isJpegBlock, xmpName } from './jpegSegments.ts';
+import { briefLimits, metadataLimits } from './metadataLimits.ts';
+import { extendedXmpGuid } from './provenancePacket.ts';
 
 /** What both names of XMP begin with. */
 const xmpFamily = 'http://ns.adobe.com/x';
-const startOfScan = 0xda;
-const endOfImage = 0xd9;
+/** Parts of Extended XMP that belong to nothing are read as well, before it is known which do. */
+const maxPortionBytes = 2 * metadataLimits.maxExtendedXmpBytes;
 
 /** Reads up to the first scan, before which all metadata stands. Never throws but what the source throws. */
 export async function findJpegMetadata(
   reader: ByteReader,
   wanted: WantedMetadata,
 ): Promise<FoundMetadata> {
-  const portions: XmpPortion[] = [];
-  const comments: Uint8Array[] = [];
-  let main: Uint8Array | undefined;
-  let exif: Uint8Array | undefined;
-  for await (const segment of textSegments(reader, wanted)) {
-    const { marker, data } = segment;
-    if (marker === comment) {
-      if (comments.length < maxTexts) comments.push(data);
-    } else if (isJpegBlock(segment, app1, xmpName)) main ??= data.subarray(xmpName.length);
-    else if (isJpegBlock(segment, app1, exifName)) exif ??= data.subarray(exifName.length);
-    else portions.push(...portionOf(data));
-  }
+  const { main, portions, exif, comments } = await reader.walk(
+    segmentsIn(reader.byteCount, wanted),
+  );
   const guid = main && portions.length > 0 ? extendedXmpGuid(main) : undefined;
-  const extended = guid === undefined ? undefined : joinPortions(portions, guid, maxXmpBytes);
+  const extended =
+    guid === undefined
+      ? undefined
+      : joinPortions(portions, guid, metadataLimits.maxExtendedXmpBytes);
   const xmp = [main, extended].filter((packet) => packet !== undefined);
   return { xmp, comments, ...(exif && { exif }) };
 }
 
-interface TextSegment {
-  readonly marker: number;
-  readonly data: Uint8Array;
+interface FoundSegments {
+  readonly main: Uint8Array | undefined;
+  readonly portions: readonly XmpPortion[];
+  readonly exif: Uint8Array | undefined;
+  readonly comments: readonly Uint8Array[];
 }
 
-async function* textSegments(
-  reader: ByteReader,
-  wanted: WantedMetadata,
-): AsyncGenerator<TextSegment> {
-  let at = 2;
-  for (let step = 0; step < maxSteps; step += 1) {
-    const header = await reader.read(at, 4);
-    const marker = byteAt(header, 1);
-    if (header[0] !== 0xff || marker === startOfScan || marker === endOfImage) return;
-    if (marker === 0xff || hasNoLength(marker)) {
-      at += marker === 0xff ? 1 : 2;
-      continue;
+function* segmentsIn(byteCount: number, wanted: WantedMetadata): Walk<FoundSegments> {
+  // What is ours stands near the beginning, and a thousand files are asked for it.
+  const limits = wanted === 'xmp' ? briefLimits : metadataLimits;
+  const walk = new JpegWalk(byteCount, limits.maxBlocks);
+  const portions: XmpPortion[] = [];
+  const comments: Uint8Array[] = [];
+  let main: Uint8Array | undefined;
+  let exif: Uint8Array | undefined;
+  let portionBudget = maxPortionBytes;
+  let commentBudget = maxTextBytes;
+  for (let place; (place = yield* walk.next());) {
+    const { marker, dataStart: at, dataEnd } = place;
+    const length = dataEnd - at;
+    if (marker === startOfScan) break;
+    if (marker === comment && wanted === 'all') {
+      if (comments.length === maxTexts || length > commentBudget) continue;
+      commentBudget -= length;
+      comments.push(yield { at, length });
     }
-    const length = uint16Be(header, 2);
-    if (header.length < 4 || length < 2) return;
-    const isText = marker === comment ? wanted === 'all' : marker === app1;
-    if (isText && (wanted === 'all' || (await holdsXmp(reader, at + 4)))) {
-      const data = await reader.read(at + 4, length - 2);
-      if (data.length < length - 2) return;
-      yield { marker, data };
-    }
-    at += 2 + length;
+    if (marker !== app1) continue;
+    // Exif is in blocks of the same kind and can be long, so only the name is read of what is not wanted.
+    const name = yield { at, length: Math.min(length, xmpFamily.length) };
+    if (hasAscii(name, 0, xmpFamily) ? length > portionBudget : wanted === 'xmp' || exif) continue;
+    const data = yield { at, length };
+    const segment = { marker, data };
+    if (isJpegBlock(segment, app1, xmpName)) main ??= data.subarray(xmpName.length);
+    else if (isJpegBlock(segment, app1, exifName)) exif ??= data.subarray(exifName.length);
+    else portions.push(...portionOf(data));
+    if (hasAscii(name, 0, xmpFamily)) portionBudget -= length;
   }
-}
-
-/** Exif is in blocks of the same kind and can be long, so only the name is read of it. */
-async function holdsXmp(reader: ByteReader, at: number): Promise<boolean> {
-  const name = await reader.read(at, xmpFamily.length);
-  return hasAscii(name, 0, xmpFamily);
+  return { main, portions, exif, comments };
 }
 
 function portionOf(data: Uint8Array): readonly XmpPortion[] {

@@ -1,5 +1,7 @@
 import { byteAt, hasAscii, uint16Be } from '../byteOrder.ts';
-import { damagedImage, joinBytes, latin1Bytes } from './imageFile.ts';
+import { isFrameHeader, JpegWalk, startOfScan, type JpegSegmentPlace } from '../images/jpeg.ts';
+import { walkBytes } from '../images/walk.ts';
+import { damagedImage, damageOf, joinBytes, latin1Bytes } from './imageFile.ts';
 
 export interface JpegSegment {
   /** Second byte of the marker, such as `0xe1` for APP1. */
@@ -26,8 +28,6 @@ export const app1 = 0xe1;
 export const app2 = 0xe2;
 export const app14 = 0xee;
 export const comment = 0xfe;
-const startOfScan = 0xda;
-const endOfImage = 0xd9;
 
 /** Names that blocks in APP1 and APP2 begin with. */
 export const exifName = 'Exif\0\0';
@@ -40,50 +40,21 @@ export const multiPictureName = 'MPF\0';
  * Reads the outline of a JPEG.
  * @throws {ImageError} `notAnImage` where it breaks a rule that decoders rely on.
  */
-export function readJpegFile(bytes: Uint8Array): JpegFile {
-  const segments: JpegSegment[] = [];
-  for (let at = 2; ;) {
-    const start = at;
-    if (bytes[at] !== 0xff)
-      throw damagedImage(at < bytes.length ? 'A marker is missing.' : cutShort);
-    while (bytes[at] === 0xff) at += 1; // Any number of FF may fill the room before a marker.
-    if (at >= bytes.length) throw damagedImage(cutShort);
-    const marker = byteAt(bytes, at);
-    at += 1;
-    if (marker === endOfImage) {
-      checkFrame(segments);
-      return { segments, endMarkerStart: start };
-    }
-    if (hasNoLength(marker)) {
-      segments.push({ marker, start, end: at, data: bytes.subarray(at, at), dataStart: at });
-      continue;
-    }
-    const length = uint16Be(bytes, at);
-    const dataEnd = at + length;
-    if (dataEnd > bytes.length) throw damagedImage(cutShort);
-    if (marker === 0 || length < 2) throw damagedImage('A segment is wrong.');
-    const end = marker === startOfScan ? endOfScan(bytes, dataEnd) : dataEnd;
-    segments.push({ marker, start, end, data: bytes.subarray(at + 2, dataEnd), dataStart: at + 2 });
-    at = end;
-  }
-}
-
-const cutShort = 'It is cut short.';
-
-/** Whether nothing follows the marker: it is for arithmetic coding, a restart, or a start. */
-export function hasNoLength(marker: number): boolean {
-  return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
-}
-
-/** Where the compressed data that begins at `start` gives way to a marker. */
-function endOfScan(bytes: Uint8Array, start: number): number {
-  for (let at = start; ; at += 1) {
-    at = bytes.indexOf(0xff, at);
-    if (at < 0 || at + 1 >= bytes.length) throw damagedImage(cutShort);
-    const next = byteAt(bytes, at + 1);
-    // Inside the data, FF is followed by a zero, by a restart, or by another FF.
-    if (next !== 0 && next !== 0xff && (next < 0xd0 || next > 0xd7)) return at;
-  }
+export function readJpegFile(bytes: Uint8Array, maxBlocks: number): JpegFile {
+  const walk = new JpegWalk(bytes.length, maxBlocks);
+  const places: JpegSegmentPlace[] = [];
+  for (let place; (place = walkBytes(bytes, walk.next()));) places.push(place);
+  if (walk.outcome !== 'whole') throw damageOf(walk.outcome);
+  const { endMarkerStart } = walk;
+  const segments = places.map(({ marker, start, dataStart, dataEnd }, index) => ({
+    marker,
+    start,
+    end: places[index + 1]?.start ?? endMarkerStart,
+    data: bytes.subarray(dataStart, dataEnd),
+    dataStart,
+  }));
+  checkFrame(segments);
+  return { segments, endMarkerStart };
 }
 
 function checkFrame(segments: readonly JpegSegment[]): void {
@@ -99,10 +70,6 @@ function checkFrame(segments: readonly JpegSegment[]): void {
   const isScanWhole = ({ data }: JpegSegment) => data.length === 4 + 2 * byteAt(data, 0);
   if (!isScanWhole(segments[scan]!)) throw damagedImage('A scan is wrong.');
 }
-
-/** SOF0 to SOF15; C4, C8 and CC lie among them and are tables. */
-const isFrameHeader = (marker: number) =>
-  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 
 /** Whether the segment is a block of this name. */
 export function isJpegBlock(

@@ -1,6 +1,7 @@
 import { ImageError } from '../errors.ts';
 import { extendedXmpSegments } from './extendedXmp.ts';
 import { app1Block, xmpName } from './jpegSegments.ts';
+import type { MetadataLimits } from './metadataLimits.ts';
 import { readPacket } from './provenancePacket.ts';
 import type { Provenance } from './provenance.ts';
 import { isLongProperty, isProvenanceUri, provenanceProperties } from './provenanceXmp.ts';
@@ -34,17 +35,21 @@ const isOursOrNote = (uri: string) => uri === noteUri || isProvenanceUri(uri);
  * the long properties into Extended XMP.
  * @throws {ImageError} `notAnImage` where the XMP cannot be read, `tooLarge` where it has no room left.
  */
-export function jpegXmpWithProvenance(xmp: JpegXmp, provenance: Provenance): JpegXmpSegments {
+export function jpegXmpWithProvenance(
+  xmp: JpegXmp,
+  provenance: Provenance,
+  { maxXmpBytes, maxExtendedXmpBytes }: MetadataLimits,
+): JpegXmpSegments {
   const adds = provenanceProperties(provenance);
-  const main = xmp.main && readPacket(xmp.main);
-  const extended = xmp.extended && readPacket(xmp.extended);
+  const main = xmp.main && readPacket(xmp.main, maxXmpBytes);
+  const extended = xmp.extended && readPacket(xmp.extended, maxExtendedXmpBytes);
   const keepsExtended = !extended || !Array.from(xmpValuesOf(extended).keys()).some(isOurs);
   if (keepsExtended) {
     const packet = packetOf(main, isOurs, adds);
     if (fits(packet)) return { main: segmentOf(packet), extended: undefined };
   }
   const rest = extended && editXmp(extended, { removes: isOurs, adds: [] });
-  if (rest === undefined || isEmptyXmp(readPacket(utf8(rest)))) {
+  if (rest === undefined || isEmptyXmp(readPacket(utf8(rest), maxExtendedXmpBytes))) {
     const packet = packetOf(main, isOursOrNote, adds);
     if (fits(packet)) return { main: segmentOf(packet), extended: [] };
   }

@@ -18,25 +18,31 @@ const maxDirectoryEntries = 100;
  * @param before as it was; without such a list, nothing happens.
  * @param after as it is now; changed in place.
  */
-export function correctMultiPicture(before: JpegFile, after: Uint8Array): void {
-  const oldStart = listStart(before);
-  if (oldStart === undefined) return;
-  const changed = readJpegFile(after);
-  const start = listStart(changed);
-  if (start === undefined) return;
+export function correctMultiPicture(before: JpegFile, after: Uint8Array, maxBlocks: number): void {
+  const oldList = listIn(before);
+  if (!oldList) return;
+  const changed = readJpegFile(after, maxBlocks);
+  const newList = listIn(changed);
+  if (!newList) return;
+  const { start, bytes } = newList;
   const growth = changed.endMarkerStart - before.endMarkerStart;
-  const list = new DataView(after.buffer, after.byteOffset + start, after.byteLength - start);
-  const isLittleEndian = byteAt(after, start) === 0x49;
+  // No further than its segment: what lies behind that is the picture.
+  const list = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isLittleEndian = byteAt(bytes, 0) === 0x49;
   for (const [index, at] of entriesIn(list, isLittleEndian).entries()) {
     if (index === 0) add(list, at + 4, growth, isLittleEndian);
-    else add(list, at + 8, growth - (start - oldStart), isLittleEndian);
+    else add(list, at + 8, growth - (start - oldList.start), isLittleEndian);
   }
 }
 
-/** Where the head of the list begins, from which it measures. */
-function listStart({ segments }: JpegFile): number | undefined {
+/** The list, and where in the file its head begins, from which it measures. */
+function listIn({
+  segments,
+}: JpegFile): { readonly start: number; readonly bytes: Uint8Array } | undefined {
   const segment = segments.find((candidate) => isJpegBlock(candidate, app2, multiPictureName));
-  return segment && segment.dataStart + multiPictureName.length;
+  if (!segment) return undefined;
+  const { length } = multiPictureName;
+  return { start: segment.dataStart + length, bytes: segment.data.subarray(length) };
 }
 
 /** Where each entry begins: the first picture's, then those of the others. */

@@ -1,13 +1,10 @@
 import { hasAscii, uint32Be } from '../byteOrder.ts';
 import type { Crc32 } from '../ports.ts';
-import { damagedImage, joinBytes, latin1Bytes, latin1Text } from './imageFile.ts';
+import { PngWalk, pngSignatureLength, type PngChunkPlace } from '../images/png.ts';
+import { walkBytes } from '../images/walk.ts';
+import { damagedImage, damageOf, joinBytes, latin1Bytes } from './imageFile.ts';
 
-export interface PngChunk {
-  /** Four letters, such as `IDAT`. */
-  readonly type: string;
-  /** Where it stands, with its length and checksum. */
-  readonly start: number;
-  readonly end: number;
+export interface PngChunk extends PngChunkPlace {
   readonly data: Uint8Array;
 }
 
@@ -21,8 +18,6 @@ export interface PngFile {
   readonly start: number;
   readonly end: number;
 }
-
-const signatureLength = 8;
 
 /** Bit depths by colour type. Source: PNG specification, third edition, table 12. */
 const bitDepths: Readonly<Record<number, readonly number[]>> = {
@@ -38,29 +33,22 @@ const indexed = 3;
  * Reads the outline of a PNG with every checksum.
  * @throws {ImageError} `notAnImage` where it breaks a rule that decoders rely on.
  */
-export function readPngFile(bytes: Uint8Array, crc32: Crc32): PngFile {
+export function readPngFile(bytes: Uint8Array, crc32: Crc32, maxBlocks: number): PngFile {
+  const walk = new PngWalk(bytes.length, maxBlocks);
   const chunks: PngChunk[] = [];
-  for (let at = signatureLength; chunks.at(-1)?.type !== 'IEND';) {
-    const chunk = readChunk(bytes, at);
-    if (crc32(bytes.subarray(at + 4, chunk.end - 4)) !== uint32Be(bytes, chunk.end - 4)) {
-      throw damagedImage(`The checksum of ${chunk.type} is wrong.`);
+  for (let place; (place = walkBytes(bytes, walk.next()));) {
+    const { type, start, dataStart, dataEnd } = place;
+    if (!/^[A-Za-z]{4}$/.test(type)) throw damagedImage('A chunk has no name.');
+    if (crc32(bytes.subarray(start + 4, dataEnd)) !== uint32Be(bytes, dataEnd)) {
+      throw damagedImage(`The checksum of ${type} is wrong.`);
     }
-    chunks.push(chunk);
-    at = chunk.end;
+    chunks.push({ ...place, data: bytes.subarray(dataStart, dataEnd) });
   }
+  if (walk.outcome !== 'whole') throw damageOf(walk.outcome);
   const header = checkHeader(chunks);
   checkOrder(chunks, header.colourType);
   const { width, height } = header;
-  return { width, height, chunks, start: signatureLength, end: chunks.at(-1)!.end };
-}
-
-function readChunk(bytes: Uint8Array, at: number): PngChunk {
-  const length = uint32Be(bytes, at);
-  const end = at + 12 + length;
-  if (end > bytes.length) throw damagedImage('It is cut short.');
-  const type = latin1Text(bytes.subarray(at + 4, at + 8));
-  if (!/^[A-Za-z]{4}$/.test(type)) throw damagedImage('A chunk has no name.');
-  return { type, start: at, end, data: bytes.subarray(at + 8, end - 4) };
+  return { width, height, chunks, start: pngSignatureLength, end: chunks.at(-1)!.end };
 }
 
 function checkHeader([first]: readonly PngChunk[]): {

@@ -5,7 +5,8 @@ import { parametersText } from './parametersText.ts';
 import { isPngText, pngChunk, pngXmpKeyword, readPngFile, type PngChunk } from './pngChunks.ts';
 import { pngTextChunk, pngUtf8Chunk, readPngText } from './pngText.ts';
 import type { Provenance } from './provenance.ts';
-import { maxXmpBytes, packetWithProvenance } from './provenancePacket.ts';
+import { metadataLimits, type MetadataLimits } from './metadataLimits.ts';
+import { packetWithProvenance } from './provenancePacket.ts';
 
 /** The text that other programs for generated images read. */
 const parametersKeyword = 'parameters';
@@ -15,14 +16,15 @@ export async function embedInPng(
   bytes: Uint8Array,
   provenance: Provenance,
   crc32: Crc32,
+  { maxBlocks, maxXmpBytes }: MetadataLimits,
 ): Promise<Uint8Array> {
-  const { width, height, chunks, start, end } = readPngFile(bytes, crc32);
-  const packets = chunks.filter((chunk) => isPngText(chunk, pngXmpKeyword));
-  const packet = packetWithProvenance(await xmpBytesOf(packets[0]), provenance);
+  const { width, height, chunks, start, end } = readPngFile(bytes, crc32, maxBlocks);
+  const isPacket = (chunk: PngChunk) => isPngText(chunk, pngXmpKeyword);
+  const found = await xmpBytesOf(chunks.find(isPacket), maxXmpBytes);
+  const packet = packetWithProvenance(found, provenance, maxXmpBytes);
   const parameters = parametersText(provenance, { width, height });
   const header = chunks[0]!;
-  const kept = (chunk: PngChunk) =>
-    !packets.includes(chunk) && !isPngText(chunk, parametersKeyword);
+  const kept = (chunk: PngChunk) => !isPacket(chunk) && !isPngText(chunk, parametersKeyword);
   return joinBytes([
     bytes.subarray(0, start),
     bytes.subarray(header.start, header.end),
@@ -44,7 +46,7 @@ const keptChunks: ReadonlySet<string> = new Set(
 
 /** @throws {ImageError} `notAnImage` where the file is damaged. */
 export function stripPng(bytes: Uint8Array, crc32: Crc32): Uint8Array {
-  const { chunks, start } = readPngFile(bytes, crc32);
+  const { chunks, start } = readPngFile(bytes, crc32, metadataLimits.maxBlocks);
   const exif = chunks.find(({ type }) => type === 'eXIf');
   const orientation = exif ? orientationIn(exif.data) : 1;
   const header = chunks[0]!;
@@ -58,7 +60,10 @@ export function stripPng(bytes: Uint8Array, crc32: Crc32): Uint8Array {
   ]);
 }
 
-async function xmpBytesOf(chunk: PngChunk | undefined): Promise<Uint8Array | undefined> {
+async function xmpBytesOf(
+  chunk: PngChunk | undefined,
+  maxXmpBytes: number,
+): Promise<Uint8Array | undefined> {
   if (!chunk) return undefined;
   const text = await readPngText(chunk, maxXmpBytes);
   if (!text) throw damagedImage('Its XMP cannot be read.');

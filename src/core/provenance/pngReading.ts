@@ -1,7 +1,8 @@
-import { hasAscii, uint32Be } from '../byteOrder.ts';
+import { uint32Be } from '../byteOrder.ts';
+import { PngWalk } from '../images/png.ts';
+import { walkBytes, type Walk } from '../images/walk.ts';
 import type { ByteReader } from './byteSource.ts';
 import {
-  maxSteps,
   maxTextBytes,
   maxTexts,
   type FoundMetadata,
@@ -10,34 +11,34 @@ import {
 import { latin1Text } from './imageFile.ts';
 import { isPngText, pngTextTypes, pngXmpKeyword } from './pngChunks.ts';
 import { readPngText, type PngText } from './pngText.ts';
-import { maxXmpBytes } from './provenancePacket.ts';
+import { briefLimits, metadataLimits } from './metadataLimits.ts';
 
-const signatureLength = 8;
 /** Where programs put XMP that they add at the end. */
 const tailBytes = 32_768;
+/** Taken of what may be unpacked by a text that can't be, or is too long: finding that out has its price. */
+const failureBytes = maxTextBytes / 8;
+/** Eight failures at most are paid for, so no more are wanted besides those that are good. */
+const maxPacked = maxTexts + 8;
 
 /** Never throws but what the source throws. */
 export async function findPngMetadata(
   reader: ByteReader,
   wanted: WantedMetadata,
 ): Promise<FoundMetadata> {
-  const xmp: Uint8Array[] = [];
+  const { packet, packed, exif } = await reader.walk(chunksIn(reader.byteCount, wanted));
   const texts: PngText[] = [];
-  let exif: Uint8Array | undefined;
-  for await (const chunk of textChunks(reader, wanted)) {
-    if (chunk.type === 'eXIf') {
-      exif ??= chunk.data;
-      continue;
-    }
-    const isXmp = isPngText(chunk, pngXmpKeyword);
-    if (isXmp ? xmp.length > 0 : texts.length >= maxTexts || wanted === 'xmp') continue;
-    const text = await readPngText(chunk, isXmp ? maxXmpBytes : maxTextBytes);
-    if (text && isXmp) xmp.push(text.text);
-    else if (text) texts.push(text);
-    if (isXmp && wanted === 'xmp') break;
+  let budget = maxTextBytes;
+  for (const chunk of packed) {
+    if (budget <= 0 || texts.length === maxTexts) break;
+    const text = await readPngText(chunk, budget);
+    if (text) texts.push(text);
+    budget -= text?.text.length ?? failureBytes;
   }
-  if (xmp.length === 0 && wanted === 'xmp') xmp.push(...(await xmpInTail(reader)));
-  return { xmp, texts, ...(exif && { exif }) };
+  const found = packet ? [packet] : wanted === 'xmp' ? await packetInTail(reader) : [];
+  const xmp = await Promise.all(
+    found.map((chunk) => readPngText(chunk, metadataLimits.maxXmpBytes)),
+  );
+  return { xmp: xmp.flatMap((read) => (read ? [read.text] : [])), texts, ...(exif && { exif }) };
 }
 
 interface TextChunk {
@@ -45,46 +46,60 @@ interface TextChunk {
   readonly data: Uint8Array;
 }
 
+interface FoundChunks {
+  /** The first with XMP. */
+  readonly packet: TextChunk | undefined;
+  /** Other texts, as they stand in the file. */
+  readonly packed: readonly TextChunk[];
+  readonly exif: Uint8Array | undefined;
+}
+
 /** The chunks that can hold text; where only XMP is wanted, those before the picture. */
-async function* textChunks(reader: ByteReader, wanted: WantedMetadata): AsyncGenerator<TextChunk> {
-  let at = signatureLength;
-  for (let step = 0; step < maxSteps; step += 1) {
-    const header = await reader.read(at, 8);
-    if (header.length < 8) return;
-    const length = uint32Be(header, 0);
-    const type = latin1Text(header.subarray(4, 8));
-    if (type === 'IEND' || (type === 'IDAT' && wanted === 'xmp')) return;
-    const isText = pngTextTypes.has(type) || (type === 'eXIf' && wanted === 'all');
-    if (isText && length <= maxXmpBytes) {
-      const data = await reader.read(at + 8, length);
-      if (data.length < length) return;
-      yield { type, data };
+function* chunksIn(byteCount: number, wanted: WantedMetadata): Walk<FoundChunks> {
+  // What is ours stands near the beginning, and a thousand files are asked for it.
+  const limits = wanted === 'xmp' ? briefLimits : metadataLimits;
+  const walk = new PngWalk(byteCount, limits.maxBlocks);
+  const packed: TextChunk[] = [];
+  let packet: TextChunk | undefined;
+  let exif: Uint8Array | undefined;
+  let budget = maxTextBytes;
+  for (let place; (place = yield* walk.next());) {
+    const { type, dataStart: at, dataEnd } = place;
+    const length = dataEnd - at;
+    if (type === 'IDAT' && wanted === 'xmp') break;
+    if (type === 'eXIf' && wanted === 'all' && !exif && length <= maxTextBytes) {
+      exif = yield { at, length };
     }
-    at += 12 + length;
+    if (!pngTextTypes.has(type)) continue;
+    const keyword = yield { at, length: Math.min(length, pngXmpKeyword.length + 1) };
+    if (isPngText({ type, data: keyword }, pngXmpKeyword)) {
+      if (!packet && length <= metadataLimits.maxXmpBytes)
+        packet = { type, data: yield { at, length } };
+      if (wanted === 'xmp') break;
+    } else if (wanted === 'all' && packed.length < maxPacked && length <= budget) {
+      packed.push({ type, data: yield { at, length } });
+      budget -= length;
+    }
   }
+  return { packet, packed, exif };
 }
 
 /**
  * XMP behind the picture. To get there from chunk to chunk would mean to read the file, so it is
  * looked for at the end, and known by the chunks that follow it to the last.
  */
-async function xmpInTail(reader: ByteReader): Promise<readonly Uint8Array[]> {
+async function packetInTail(reader: ByteReader): Promise<readonly TextChunk[]> {
   const tail = await reader.read(Math.max(0, reader.byteCount - tailBytes), tailBytes);
   const text = latin1Text(tail);
   const at = text.lastIndexOf(`iTXt${pngXmpKeyword}\0`);
   if (at < 4) return [];
-  const length = uint32Be(tail, at - 4);
-  const end = at + 4 + length;
+  const end = at + 4 + uint32Be(tail, at - 4);
   if (!leadsToLastChunk(tail, end + 4)) return [];
-  const found = await readPngText({ type: 'iTXt', data: tail.subarray(at + 4, end) }, maxXmpBytes);
-  return found ? [found.text] : [];
+  return [{ type: 'iTXt', data: tail.subarray(at + 4, end) }];
 }
 
 function leadsToLastChunk(bytes: Uint8Array, from: number): boolean {
-  let at = from;
-  while (at + 12 <= bytes.length) {
-    if (hasAscii(bytes, at + 4, 'IEND')) return uint32Be(bytes, at) === 0;
-    at += 12 + uint32Be(bytes, at);
-  }
-  return false;
+  const walk = new PngWalk(bytes.length, metadataLimits.maxBlocks, from);
+  while (walkBytes(bytes, walk.next()));
+  return walk.outcome === 'whole';
 }

@@ -5,23 +5,21 @@ import { decodeXmp, readXmp, xmpValuesOf, type XmpDocument } from './xmpDocument
 import { editXmp, newXmp } from './xmpEdit.ts';
 import { xmpUri } from './xmpNames.ts';
 
-/** More than this, nobody reads. Depth maps and gain maps are what makes a packet long. */
-export const maxXmpBytes = 16_000_000;
-
 /** A packet with this provenance instead of any other, and everything else that `packet` held. */
 export function packetWithProvenance(
   packet: Uint8Array | undefined,
   provenance: Provenance,
+  maxBytes: number,
 ): string {
   const adds = provenanceProperties(provenance);
   if (!packet) return newXmp(adds, { isPacket: true });
-  return editXmp(readPacket(packet), { removes: isProvenanceUri, adds });
+  return editXmp(readPacket(packet, maxBytes), { removes: isProvenanceUri, adds });
 }
 
 /** @throws {ImageError} `notAnImage` where it cannot be read, and so could not be kept. */
-export function readPacket(packet: Uint8Array): XmpDocument {
+export function readPacket(packet: Uint8Array, maxBytes: number): XmpDocument {
   try {
-    if (packet.length <= maxXmpBytes) return readXmp(decodeXmp(packet));
+    if (packet.length <= maxBytes) return readXmp(decodeXmp(packet));
   } catch {
     // What exactly is wrong with it helps nobody.
   }
@@ -29,15 +27,18 @@ export function readPacket(packet: Uint8Array): XmpDocument {
 }
 
 /** Properties of a packet by their URIs; none where it cannot be read. */
-export function valuesOfPacket(packet: Uint8Array): ReadonlyMap<string, string> {
+export function valuesOfPacket(packet: Uint8Array, maxBytes: number): ReadonlyMap<string, string> {
   try {
-    return xmpValuesOf(readPacket(packet));
+    return xmpValuesOf(readPacket(packet, maxBytes));
   } catch {
     return new Map();
   }
 }
 
+/** No packet in one segment of a JPEG is longer. */
+const maxSegmentBytes = 65_533;
+
 /** Which Extended XMP belongs to the packet of a JPEG. */
 export function extendedXmpGuid(packet: Uint8Array): string | undefined {
-  return valuesOfPacket(packet).get(xmpUri('xmpNote:HasExtendedXMP'));
+  return valuesOfPacket(packet, maxSegmentBytes).get(xmpUri('xmpNote:HasExtendedXMP'));
 }

@@ -1,11 +1,12 @@
-import { createByteReader, type ByteSource } from './byteSource.ts';
+import { imageKindOf, signatureLength } from '../images/imageKind.ts';
+import { ByteReader, type ByteSource } from './byteSource.ts';
 import type { FoundMetadata, WantedMetadata } from './foundMetadata.ts';
-import { imageKindOf, signatureLength } from './imageFile.ts';
 import { findJpegMetadata } from './jpegReading.ts';
 import { findPngMetadata } from './pngReading.ts';
 import type { Provenance } from './provenance.ts';
 import { provenanceIn } from './provenanceXmp.ts';
 import { findWebpMetadata } from './webpReading.ts';
+import { metadataLimits } from './metadataLimits.ts';
 import { valuesOfPacket } from './provenancePacket.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function findMetadata(
   source: ByteSource,
   wanted: WantedMetadata,
 ): Promise<FoundMetadata> {
-  const reader = createByteReader(source);
+  const reader = new ByteReader(source);
   switch (imageKindOf(await reader.read(0, signatureLength))) {
     case 'png':
       return findPngMetadata(reader, wanted);
@@ -37,7 +38,7 @@ export async function findMetadata(
 
 /** Properties of all packets by their URIs; of a packet that can't be read none. */
 export function xmpValues({ xmp }: FoundMetadata): ReadonlyMap<string, string> {
-  const values = xmp.map(valuesOfPacket);
+  const values = xmp.map((packet) => valuesOfPacket(packet, metadataLimits.maxExtendedXmpBytes));
   // What stands in the main packet comes before what stands in the extended one.
   return new Map(values.reverse().flatMap((packet) => Array.from(packet)));
 }

@@ -1,9 +1,10 @@
-import { parameterNames, type ImageFormat } from '../parameters.ts';
+import { parameter, parameterNames, type ImageFormat } from '../parameters.ts';
 import { parseGenerateArgs, type GenerateArgs } from '../request.ts';
 import type { Provenance } from './provenance.ts';
 
 /**
- * The request that made an image, as arguments. Values that a file lacks stay open.
+ * The request that made an image, as arguments. Values that a file lacks stay open, and so does whether images are
+ * checked: that is the person's own decision, and no file's.
  * @param format of the file that it becomes, before what the image was asked for
  * @throws {ImageError} `badRequest` where the image was made with what is not on offer here.
  */
@@ -12,7 +13,9 @@ export function requestOfProvenance(
   format: ImageFormat,
 ): GenerateArgs & { readonly prompt: string; readonly seed: number } {
   const { prompt, model, seed } = provenance;
-  const values = parameterNames.map((name) => [name, provenance[name]]);
+  const values = parameterNames.flatMap((name) =>
+    parameter(name).isPersonal ? [] : [[name, provenance[name]] as const],
+  );
   const args = parseGenerateArgs({
     ...Object.fromEntries(values),
     prompt,

@@ -1,12 +1,9 @@
 import { byteAt, hasAscii, uint24Le, uint32Le } from '../byteOrder.ts';
-import { damagedImage, joinBytes, latin1Bytes, latin1Text } from './imageFile.ts';
+import { walkBytes } from '../images/walk.ts';
+import { webpHeaderLength, WebpWalk, type WebpChunkPlace } from '../images/webp.ts';
+import { damagedImage, damageOf, joinBytes, latin1Bytes } from './imageFile.ts';
 
-export interface WebpChunk {
-  /** Four characters, such as `VP8 `. */
-  readonly type: string;
-  /** Where it stands, with its header and the byte that makes its length even. */
-  readonly start: number;
-  readonly end: number;
+export interface WebpChunk extends WebpChunkPlace {
   readonly data: Uint8Array;
 }
 
@@ -21,7 +18,6 @@ export interface WebpFile {
   readonly end: number;
 }
 
-export const webpHeaderLength = 12;
 /** Flags in the first byte of `VP8X`. Source: RFC 9649, 2.7. */
 export const webpFlags = {
   icc: 0x20,
@@ -35,19 +31,19 @@ export const webpFlags = {
  * Reads the outline of a WebP.
  * @throws {ImageError} `notAnImage` where it breaks a rule that decoders rely on.
  */
-export function readWebpFile(bytes: Uint8Array): WebpFile {
+export function readWebpFile(bytes: Uint8Array, maxBlocks: number): WebpFile {
   const end = 8 + uint32Le(bytes, 4);
   if (end > bytes.length) throw damagedImage('It is cut short.');
-  const chunks = readChunks(bytes, webpHeaderLength, end);
+  const chunks = readChunks(bytes, webpHeaderLength, end, maxBlocks);
   const [first] = chunks;
-  const picture = chunks.find(({ type }) => type === 'VP8 ' || type === 'VP8L');
+  const picture = chunks.find(isPicture);
   if (first?.type !== 'VP8X') {
     if (!first || first !== picture) throw damagedImage('The picture is missing.');
     return { ...readFrame(first), chunks, end };
   }
   if (first.data.length < 10) throw damagedImage('Its header is wrong.');
   const flags = byteAt(first.data, 0);
-  checkPictures(chunks, (flags & webpFlags.animation) !== 0);
+  checkPictures(chunks, (flags & webpFlags.animation) !== 0, maxBlocks);
   return {
     width: uint24Le(first.data, 4) + 1,
     height: uint24Le(first.data, 7) + 1,
@@ -57,35 +53,34 @@ export function readWebpFile(bytes: Uint8Array): WebpFile {
   };
 }
 
-function readChunks(bytes: Uint8Array, start: number, end: number): WebpChunk[] {
+function readChunks(bytes: Uint8Array, start: number, end: number, maxBlocks: number): WebpChunk[] {
+  const walk = new WebpWalk(end, maxBlocks, start);
   const chunks: WebpChunk[] = [];
-  for (let at = start; at < end;) {
-    const size = uint32Le(bytes, at + 4);
-    const dataEnd = at + 8 + size;
-    if (dataEnd > end) throw damagedImage('A chunk is cut short.');
-    // The very last byte of filling is missing in the files of some programs.
-    const chunkEnd = Math.min(dataEnd + (size % 2), end);
-    const type = latin1Text(bytes.subarray(at, at + 4));
-    chunks.push({ type, start: at, end: chunkEnd, data: bytes.subarray(at + 8, dataEnd) });
-    at = chunkEnd;
+  for (let place; (place = walkBytes(bytes, walk.next()));) {
+    chunks.push({ ...place, data: bytes.subarray(place.dataStart, place.dataEnd) });
   }
+  if (walk.outcome !== 'whole') throw damageOf(walk.outcome);
   return chunks;
 }
 
-function checkPictures(chunks: readonly WebpChunk[], isAnimated: boolean): void {
-  const pictures = chunks.filter(({ type }) => type === 'VP8 ' || type === 'VP8L');
+function checkPictures(chunks: readonly WebpChunk[], isAnimated: boolean, maxBlocks: number): void {
+  const pictures = chunks.filter(isPicture);
   const frames = chunks.filter(({ type }) => type === 'ANMF');
   if (isAnimated ? frames.length === 0 : pictures.length === 0) {
     throw damagedImage('The picture is missing.');
   }
   pictures.forEach(readFrame);
+  let leftBlocks = maxBlocks;
   for (const { data } of frames) {
-    const inner = readChunks(data, 16, data.length);
-    const picture = inner.find(({ type }) => type === 'VP8 ' || type === 'VP8L');
+    const inner = readChunks(data, 16, data.length, leftBlocks);
+    leftBlocks -= inner.length;
+    const picture = inner.find(isPicture);
     if (!picture) throw damagedImage('A frame is empty.');
     readFrame(picture);
   }
 }
+
+const isPicture = ({ type }: WebpChunk): boolean => type === 'VP8 ' || type === 'VP8L';
 
 function readFrame({ type, data }: WebpChunk): {
   readonly width: number;

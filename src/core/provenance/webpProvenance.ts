@@ -2,6 +2,7 @@ import { byteAt, hasAscii } from '../byteOrder.ts';
 import { minimalExif, orientationIn } from './exif.ts';
 import { joinBytes, latin1Bytes } from './imageFile.ts';
 import { exifName } from './jpegSegments.ts';
+import { metadataLimits, type MetadataLimits } from './metadataLimits.ts';
 import { packetWithProvenance } from './provenancePacket.ts';
 import type { Provenance } from './provenance.ts';
 import {
@@ -14,10 +15,14 @@ import {
 } from './webpChunks.ts';
 
 /** @throws {ImageError} `notAnImage` where the file or its XMP is damaged. */
-export function embedInWebp(bytes: Uint8Array, provenance: Provenance): Uint8Array {
-  const file = readWebpFile(bytes);
+export function embedInWebp(
+  bytes: Uint8Array,
+  provenance: Provenance,
+  { maxBlocks, maxXmpBytes }: MetadataLimits,
+): Uint8Array {
+  const file = readWebpFile(bytes, maxBlocks);
   const packets = file.chunks.filter(({ type }) => type === 'XMP ');
-  const packet = packetWithProvenance(packets[0]?.data, provenance);
+  const packet = packetWithProvenance(packets[0]?.data, provenance, maxXmpBytes);
   const others = file.chunks.filter(({ type }) => type !== 'XMP ' && type !== 'VP8X');
   // Chunks that nobody knows may follow the known ones, so XMP goes behind the last of those.
   const place = others.findLastIndex(({ type }) => isKnown(type)) + 1;
@@ -35,7 +40,7 @@ export function embedInWebp(bytes: Uint8Array, provenance: Provenance): Uint8Arr
  * @throws {ImageError} `notAnImage` where the file is damaged.
  */
 export function stripWebp(bytes: Uint8Array): Uint8Array {
-  const file = readWebpFile(bytes);
+  const file = readWebpFile(bytes, metadataLimits.maxBlocks);
   const exif = file.chunks.find(({ type }) => type === 'EXIF');
   const orientation = exif ? orientationIn(exifBlockOf(exif.data)) : 1;
   const isTurned = orientation !== 1;

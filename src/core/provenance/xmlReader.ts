@@ -26,14 +26,10 @@ export interface XmlElement {
 }
 
 const maxDepth = 64;
-const maxElements = 100_000;
+/** Of each, in a document: more than any program writes about an image. */
+const maxElements = 10_000;
+const maxAttributes = 10_000;
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace';
-
-/** The namespaces that one element declares, within those around it. */
-interface Scope {
-  readonly declared: ReadonlyMap<string, string>;
-  readonly around: Scope | undefined;
-}
 
 interface RawAttribute {
   readonly prefix: string;
@@ -45,7 +41,8 @@ interface RawAttribute {
 
 interface OpenElement {
   readonly qualifiedName: string;
-  readonly scope: Scope | undefined;
+  /** Prefixes that it declares. */
+  readonly declared: readonly string[];
   readonly element: Omit<XmlElement, 'children' | 'end' | 'endTagStart' | 'text'>;
   readonly children: XmlElement[];
   readonly texts: string[];
@@ -63,8 +60,11 @@ export function readXml(text: string): XmlElement {
 class Reader {
   readonly #text: string;
   readonly #open: OpenElement[] = [];
+  /** What each prefix means here, and has meant further out. */
+  readonly #namespaces = new Map<string, string[]>();
   #root: XmlElement | undefined;
   #elementCount = 0;
+  #attributeCount = 0;
   #at = 0;
 
   constructor(text: string) {
@@ -124,8 +124,6 @@ class Reader {
     const qualifiedName = this.#readName();
     const declared = new Map<string, string>();
     const attributes = this.#readAttributes(declared);
-    const around = this.#open.at(-1)?.scope;
-    const scope = declared.size > 0 ? { declared, around } : around;
     const isEmpty = this.#isAt('/>');
     this.#at += isEmpty ? 2 : 1;
 
@@ -133,16 +131,21 @@ class Reader {
     if (this.#root) throw new XmlError('There is more than one document.');
     if (this.#elementCount > maxElements) throw new XmlError('There are too many elements.');
     if (this.#open.length >= maxDepth) throw new XmlError('The elements lie too deep.');
+    for (const [prefix, namespace] of declared) {
+      const meanings = this.#namespaces.get(prefix);
+      if (meanings) meanings.push(namespace);
+      else this.#namespaces.set(prefix, [namespace]);
+    }
     const { prefix, localName } = splitName(qualifiedName);
     this.#open.push({
       qualifiedName,
-      scope,
+      declared: [...declared.keys()],
       element: {
-        namespace: namespaceOf(prefix, scope),
+        namespace: this.#namespaceOf(prefix),
         localName,
         attributes: attributes.map(({ prefix: own, ...rest }) => ({
           // Attributes without a prefix are in no namespace, also where a default is declared.
-          namespace: own === '' ? '' : namespaceOf(own, scope),
+          namespace: own === '' ? '' : this.#namespaceOf(own),
           ...rest,
         })),
         start,
@@ -164,6 +167,9 @@ class Reader {
       const name = this.#readName();
       if (names.has(name)) throw new XmlError('An attribute stands twice.');
       names.add(name);
+      this.#attributeCount += 1;
+      if (this.#attributeCount > maxAttributes)
+        throw new XmlError('There are too many attributes.');
       const value = this.#readAttributeValue();
       const { prefix, localName } = splitName(name);
       if (name === 'xmlns') declared.set('', value);
@@ -196,11 +202,20 @@ class Reader {
   }
 
   #close(endTagStart: number | undefined): void {
-    const { element, children, texts } = this.#open.pop()!;
+    const { element, children, texts, declared } = this.#open.pop()!;
+    for (const prefix of declared) this.#namespaces.get(prefix)!.pop();
     const closed = { ...element, children, text: texts.join(''), end: this.#at, endTagStart };
     const parent = this.#open.at(-1);
     if (parent) parent.children.push(closed);
     else this.#root = closed;
+  }
+
+  #namespaceOf(prefix: string): string {
+    if (prefix === 'xml') return xmlNamespace;
+    const namespace = this.#namespaces.get(prefix)?.at(-1);
+    if (namespace !== undefined) return namespace;
+    if (prefix === '') return '';
+    throw new XmlError('A prefix is not declared.');
   }
 
   #readName(): string {
@@ -223,14 +238,4 @@ function splitName(name: string): { readonly prefix: string; readonly localName:
   const colon = name.indexOf(':');
   if (colon < 0) return { prefix: '', localName: name };
   return { prefix: name.slice(0, colon), localName: name.slice(colon + 1) };
-}
-
-function namespaceOf(prefix: string, innermost: Scope | undefined): string {
-  if (prefix === 'xml') return xmlNamespace;
-  for (let scope = innermost; scope; scope = scope.around) {
-    const namespace = scope.declared.get(prefix);
-    if (namespace !== undefined) return namespace;
-  }
-  if (prefix === '') return '';
-  throw new XmlError('A prefix is not declared.');
 }

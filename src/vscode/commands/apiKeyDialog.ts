@@ -3,11 +3,20 @@ import type { ApiEndpoint } from '../../core/endpoint.ts';
 import { ImageError } from '../../core/errors.ts';
 import type { ImageService } from '../../core/ports.ts';
 import { isPlausibleKey, type ApiKeys } from '../apiKeys.ts';
-import { asImageError, showFailure } from '../failureActions.ts';
+import { asImageError, showFailure, showIfFails } from '../failureActions.ts';
 import { failureMessage } from '../failureMessages.ts';
 import { accountUrl } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
+import { l10n } from '../l10n.ts';
+import { withIcon } from '../plainText.ts';
+import {
+  showInformationMessage,
+  showWarningMessage,
+  withProgress,
+  createInputBox,
+  setStatusBarMessage,
+} from '../windowText.ts';
 
 /** Everything about the key that needs a person. */
 export interface ApiKeyDialog {
@@ -26,7 +35,6 @@ export interface ApiKeyDialogOptions {
   readonly log: Log;
 }
 
-const { l10n } = vscode;
 /** A check that takes longer says so, and the key is kept unchecked. */
 const checkTimeoutMs = 15_000;
 
@@ -34,10 +42,15 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
   const { keys, settings, loadService, log } = options;
 
   /** What the service says of a key: `undefined` is good. */
-  const verdictOn = async (key: string, signal: AbortSignal): Promise<ImageError | undefined> => {
+  const verdictOn = async (
+    key: string,
+    endpoint: ApiEndpoint,
+    signal: AbortSignal,
+  ): Promise<ImageError | undefined> => {
     try {
       const service = await loadService();
-      await service.checkKey(key, AbortSignal.any([signal, AbortSignal.timeout(checkTimeoutMs)]));
+      const stop = AbortSignal.any([signal, AbortSignal.timeout(checkTimeoutMs)]);
+      await service.checkKey(key, endpoint, stop);
       return undefined;
     } catch (error) {
       const failure = asImageError(error, log);
@@ -49,7 +62,7 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
   const agreesToOrigin = async (endpoint: ApiEndpoint): Promise<boolean> => {
     if (!(await keys.needsConsent(endpoint))) return true;
     const proceed = l10n.t('Continue');
-    const answer = await vscode.window.showWarningMessage(
+    const answer = await showWarningMessage(
       l10n.t('Send your API key and prompts to {0}?', endpoint.origin),
       {
         modal: true,
@@ -65,20 +78,15 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
   const store = async (origin: string, key: string, verdict?: ImageError): Promise<void> => {
     await keys.set(origin, key);
     if (!verdict) {
-      vscode.window.setStatusBarMessage(
-        `$(check) ${l10n.t('API key saved. 1min.ai accepts it.')}`,
-        8000,
-      );
+      setStatusBarMessage(withIcon('check', l10n.t('API key saved. 1min.ai accepts it.')), 8000);
       return;
     }
     const { text } = failureMessage(verdict);
-    void vscode.window.showWarningMessage(
-      l10n.t('The API key is saved but could not be checked. {0}', text),
-    );
+    void showWarningMessage(l10n.t('The API key is saved but could not be checked. {0}', text));
   };
 
   const ask = (endpoint: ApiEndpoint): Promise<boolean> => {
-    const input = vscode.window.createInputBox();
+    const input = createInputBox();
     const getKey: vscode.QuickInputButton = {
       iconPath: new vscode.ThemeIcon('link-external'),
       tooltip: l10n.t('Get an API key from 1min.ai'),
@@ -111,7 +119,7 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
         }
         input.busy = true;
         input.enabled = false;
-        const verdict = await verdictOn(key, closed.signal);
+        const verdict = await verdictOn(key, endpoint, closed.signal);
         if (closed.signal.aborted) return;
         if (verdict?.code === 'keyRejected' && key !== refusedKey) {
           refusedKey = key;
@@ -129,7 +137,7 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
       input.onDidChangeValue(() => (input.validationMessage = undefined));
       input.onDidTriggerButton((button) => {
         if (button === reveal) input.password = !input.password;
-        else void vscode.env.openExternal(vscode.Uri.parse(accountUrl));
+        else showIfFails(vscode.env.openExternal(vscode.Uri.parse(accountUrl)), log);
       });
       input.onDidAccept(() => {
         accept().catch((error: unknown) => {
@@ -161,20 +169,21 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
         ? ` ${l10n.t('The one in the environment variable {0} still counts.', 'ONE_MIN_AI_API_KEY')}`
         : '';
       const text = had ? l10n.t('API key removed.') : l10n.t('There was no API key to remove.');
-      void vscode.window.showInformationMessage(text + remains);
+      void showInformationMessage(text + remains);
     },
 
     async check() {
-      const { origin } = settings.endpoint();
+      const endpoint = settings.endpoint();
+      const { origin } = endpoint;
       const key = await keys.get(origin);
       if (!key) throw new ImageError('keyMissing', 'No API key is set.');
-      const verdict = await vscode.window.withProgress(
+      const verdict = await withProgress(
         { location: vscode.ProgressLocation.Window, title: l10n.t('Checking the API key') },
-        () => verdictOn(key, new AbortController().signal),
+        () => verdictOn(key, endpoint, new AbortController().signal),
       );
       if (verdict?.code === 'keyRejected') keys.forget(origin);
       if (verdict) throw verdict;
-      void vscode.window.showInformationMessage(l10n.t('1min.ai accepts the API key.'));
+      void showInformationMessage(l10n.t('1min.ai accepts the API key.'));
     },
 
     async ensure() {

@@ -14,8 +14,9 @@ import type { InsertionTargets } from '../insertionTarget.ts';
 import { askChoice } from '../quickInput.ts';
 import type { Settings } from '../settings.ts';
 import { askPrompt } from './optionsDialog.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
+import { plainText, withIcon } from '../plainText.ts';
+import { setStatusBarMessage } from '../windowText.ts';
 
 /** Shows a request as code, with a place for the key. */
 export interface CopyRequest {
@@ -88,9 +89,13 @@ export function createCopyRequest(options: CopyRequestOptions): CopyRequest {
         const asked = await askPrompt(selectedText.replace(/\s+/g, ' '));
         if (asked.kind !== 'accepted') return undefined;
         const items = [
-          { label: 'cURL', language: 'curl' as const },
-          { label: 'JavaScript', language: 'javascript' as const },
-          { label: 'Python', language: 'python' as const },
+          {
+            label: plainText('cURL'),
+            description: l10n.t('for sh, bash or zsh'),
+            language: 'curl' as const,
+          },
+          { label: plainText('JavaScript'), language: 'javascript' as const },
+          { label: plainText('Python'), language: 'python' as const },
         ];
         const answer = await askChoice({
           title: l10n.t('Copy Request as Code'),
@@ -99,8 +104,11 @@ export function createCopyRequest(options: CopyRequestOptions): CopyRequest {
         });
         if (answer.kind !== 'accepted') return undefined;
         const code = await codeOf(answer.value.language, { prompt: asked.value }, context);
-        vscode.window.setStatusBarMessage(
-          `$(check) ${l10n.t('The code is on the clipboard. Put your key in place of {0}.', '<api-key>')}`,
+        setStatusBarMessage(
+          withIcon(
+            'check',
+            l10n.t('The code is on the clipboard. Put your key in place of {0}.', '<api-key>'),
+          ),
           8000,
         );
         return code;

@@ -1,23 +1,24 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { requestOfProvenance } from '../../core/provenance/requestOfProvenance.ts';
 import { parseGenerateArgs } from '../../core/request.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { Batch, GeneratedImage } from '../batch.ts';
-import { checkNames, uriArgument } from '../commandArguments.ts';
+import { checkNames, confirmedArgument, uriArgument } from '../commandArguments.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
 import type { Log } from '../log.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
 import type { Settings } from '../settings.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
-import { confirmCount } from './decideBatch.ts';
+import { confirmItems, requireConfirmed } from './confirmation.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
 import { runForProgram } from './generateWithArguments.ts';
 import { chooseImage, formatOfName } from './imageChoice.ts';
 import { requireTrust } from './longBatch.ts';
 import { askPrompt } from './optionsDialog.ts';
+import { l10n } from '../l10n.ts';
 
 /** Makes images like one that is there, with new seeds, beside it. */
 export interface CreateVariations {
@@ -36,7 +37,6 @@ export interface CreateVariationsOptions {
   readonly log: Log;
 }
 
-const { l10n } = vscode;
 const defaultCount = 4;
 
 export function createCreateVariations(options: CreateVariationsOptions): CreateVariations {
@@ -80,12 +80,14 @@ export function createCreateVariations(options: CreateVariationsOptions): Create
 
   return {
     async fromArguments(given) {
-      checkNames(given, ['uri', 'count']);
-      const { uri, count } = given as { uri?: unknown; count?: unknown };
+      checkNames(given, ['uri', 'count', 'confirmed']);
+      const { uri, count, confirmed } = given as Record<string, unknown>;
+      const isConfirmed = confirmedArgument(confirmed);
       const image = uriArgument(uri, 'uri');
       const { count: wanted = defaultCount } = parseGenerateArgs({ count });
       const batch = await batchOf(image, wanted);
       try {
+        requireConfirmed(batch.items, isConfirmed, settings);
         return await runForProgram(options, batch);
       } finally {
         batch.context.target?.dispose();
@@ -97,7 +99,7 @@ export function createCreateVariations(options: CreateVariationsOptions): Create
       const uri = given ?? (await chooseImage(l10n.t('Create Variations of Image')));
       if (!uri || !(await keyDialog.ensure())) return undefined;
       const batch = await batchOf(uri, defaultCount);
-      if (await confirmCount(batch.items.length, settings)) return make(batch, uri);
+      if (await confirmItems(batch.items, settings)) return make(batch, uri);
       batch.context.target?.dispose();
       return undefined;
     },

@@ -6,9 +6,9 @@ import type { Batch } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTarget } from '../insertionTarget.ts';
 import type { Settings } from '../settings.ts';
+import { confirmItems } from './confirmation.ts';
 import { askForFile } from './saveDialog.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
 
 /**
  * Asks what only the person can say before anything is sent: a file where there is no folder, and
@@ -26,27 +26,7 @@ export async function decideBatch(
   const chosen = needsFile ? await askForFile({ saveLabel, name }) : context.chosen;
   if (needsFile && !chosen) return undefined;
   const batch = studio.prepare(args, { ...context, ...(chosen && { chosen }) });
-  return (await confirmCount(batch.items.length, settings)) ? batch : undefined;
-}
-
-/** True where these are more images than the person wants made without being asked. */
-export function isMany(count: number, settings: Settings): boolean {
-  const limit = settings.limit('confirmImagesAbove');
-  return limit === 0 || count > limit;
-}
-
-/** Asks where these are many; `false`: they backed out. */
-export async function confirmCount(count: number, settings: Settings): Promise<boolean> {
-  return !isMany(count, settings) || confirms(count);
-}
-
-async function confirms(count: number): Promise<boolean> {
-  const proceed = l10n.t('Generate');
-  const question =
-    count === 1 ? l10n.t('Generate one image?') : l10n.t('Generate {0} images?', count);
-  const detail = l10n.t('Each image is charged to your 1min.ai account.');
-  const answer = vscode.window.showInformationMessage(question, { modal: true, detail }, proceed);
-  return (await answer) === proceed;
+  return (await confirmItems(batch.items, settings)) ? batch : undefined;
 }
 
 /** The folder that counts; asks where there are several and nothing says which. */

@@ -1,20 +1,24 @@
-import * as vscode from 'vscode';
-import { UnsavedImageError, type PaidImage } from '../../core/generator.ts';
+import type * as vscode from 'vscode';
+import type { PaidImage } from '../../core/generator.ts';
 import { announce } from '../announcement.ts';
-import { asImageError, showFailure } from '../failureActions.ts';
+import { asImageError } from '../failureActions.ts';
 import {
+  failAll,
+  inBatch,
+  itemsOf,
   paidOf,
   withoutDestination,
   type Batch,
   type BatchFailure,
-  type BatchOutcome,
+  type BatchItem,
   type GeneratedImage,
 } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { Log } from '../log.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
+import { offerRemedies } from './offerRemedies.ts';
 import { runBatch } from './runBatch.ts';
-import { askForFile } from './saveDialog.ts';
+import { l10n } from '../l10n.ts';
 
 export interface GenerateForPersonOptions {
   readonly studio: ImageStudio;
@@ -33,6 +37,16 @@ interface Attempt {
   readonly followUp: Promise<void>;
 }
 
+/** What of a batch is made now. */
+interface Turn {
+  readonly items: readonly BatchItem[];
+  readonly paid: ReadonlyMap<number, PaidImage>;
+  /** What failed before and is not tried now. */
+  readonly left: readonly BatchFailure[];
+  /** The file that the person chose, which counts before what was decided image by image. */
+  readonly chosen?: vscode.Uri;
+}
+
 /**
  * Makes a batch, says what came of it, and offers what can be done about failures. Takes over the
  * batch's insertion target.
@@ -42,68 +56,65 @@ export function createGenerateForPerson(
 ): (batch: Batch) => Promise<GeneratedImage[] | undefined> {
   const { studio, keyDialog, editPrompt, finish, log } = options;
 
-  const attempt = async (batch: Batch, paid?: ReadonlyMap<number, PaidImage>): Promise<Attempt> => {
-    const made = await runBatch(studio, batch, paid);
+  const attempt = async (batch: Batch, { items, paid, left, chosen }: Turn): Promise<Attempt> => {
+    const now: Batch = chosen
+      ? {
+          ...batch,
+          items: items.map(withoutDestination),
+          context: { ...batch.context, chosen },
+        }
+      : { ...batch, items };
+    const made = await runBatch(studio, now, paid);
     const outcome = finish ? { ...made, images: await finish(made.images) } : made;
-    await announce(outcome.images, batch);
-    const { failures } = outcome;
+    await announce(outcome.images, batch, log);
+    const failures = [...inBatch(batch, outcome.failures), ...left];
     return failures.length === 0
       ? { images: [...outcome.images], followUp: Promise.resolve() }
-      : { images: undefined, followUp: offerRemedies(outcome, batch) };
+      : { images: undefined, followUp: offer(batch, failures) };
   };
 
-  const again = async (batch: Batch, paid?: ReadonlyMap<number, PaidImage>): Promise<void> => {
+  const tryAgain = async (batch: Batch, turn: Turn): Promise<void> => {
     try {
       await (
-        await attempt(batch, paid)
+        await attempt(batch, turn)
       ).followUp;
     } catch (error) {
-      await showFailure(asImageError(error, log), log);
+      const failures = failAll(turn.items, turn.paid, asImageError(error, log));
+      await offer(batch, [...failures, ...turn.left]);
     }
   };
 
-  const offerRemedies = ({ images, failures }: BatchOutcome, batch: Batch): Promise<void> => {
-    const count = images.length + failures.length;
-    const intro =
-      count > 1
-        ? vscode.l10n.t('{0} of {1} images could not be made.', failures.length, count)
-        : '';
-    const failed = { ...batch, items: failures.map(({ item }) => item) };
-    const remedies = {
-      // Among several, what is paid for is not paid again by a press that is meant for the others.
-      retry: () => again(failed, failures.length > 1 ? paidOf(failures) : undefined),
-      checkAgain: () => fetchPaid(failures, batch),
-      saveElsewhere: () => saveElsewhere(failures, batch),
-      editPrompt: () => editPrompt(batch.items[0]!.request.prompt),
-      setApiKey: async () => {
-        if (await keyDialog.set()) await again(failed, paidOf(failures));
+  const offer = (batch: Batch, failures: readonly BatchFailure[]): Promise<void> => {
+    const count = batch.items.length;
+    return offerRemedies({
+      failures,
+      intro: (failed) =>
+        count > 1 ? l10n.t('{0} of {1} images could not be made.', failed, count) : '',
+      mayPay: true,
+      async send({ press, left, chosen }) {
+        const items = itemsOf(press);
+        if (items.length > 0) {
+          const paid = paidOf(press.free);
+          await tryAgain(batch, { items, paid, left, ...(chosen && { chosen }) });
+        } else if (left.length > 0) {
+          await offer(batch, left);
+        }
       },
-    };
-    return showFailure(worst(failures).error, log, remedies, intro);
-  };
-
-  const fetchPaid = async (failures: readonly BatchFailure[], batch: Batch): Promise<void> => {
-    const paid = paidOf(failures);
-    const items = batch.items.filter(({ index }) => paid.has(index));
-    await again({ ...batch, items }, paid);
-    const others = failures.filter(({ item }) => !paid.has(item.index));
-    if (others.length > 0) await offerRemedies({ images: [], failures: others }, batch);
-  };
-
-  const saveElsewhere = async (failures: readonly BatchFailure[], batch: Batch): Promise<void> => {
-    const chosen = await askForFile();
-    // Backing out of the dialog keeps the bytes and the offer.
-    if (!chosen) return offerRemedies({ images: [], failures }, batch);
-    // What the person chooses now counts before what was decided image by image.
-    const items = batch.items.map(withoutDestination);
-    return fetchPaid(failures, { ...batch, items, context: { ...batch.context, chosen } });
+      setApiKey: () => keyDialog.set(),
+      editPrompt: () => editPrompt(batch.items[0]!.request.prompt),
+      log,
+    });
   };
 
   return async (batch) => {
     const { target } = batch.context;
     let isFollowed = false;
     try {
-      const { images, followUp } = await attempt(batch);
+      const { images, followUp } = await attempt(batch, {
+        items: batch.items,
+        paid: new Map(),
+        left: [],
+      });
       isFollowed = true;
       void followUp.finally(() => target?.dispose());
       return images;
@@ -111,11 +122,4 @@ export function createGenerateForPerson(
       if (!isFollowed) target?.dispose();
     }
   };
-}
-
-/** A failure that leaves a paid image behind needs the person more than one that does not. */
-function worst(failures: readonly BatchFailure[]): BatchFailure {
-  const weight = ({ error }: BatchFailure): number =>
-    error instanceof UnsavedImageError ? 3 : error.recordId ? 2 : error.mayHaveBeenCharged ? 1 : 0;
-  return failures.toSorted((a, b) => weight(b) - weight(a))[0]!;
 }

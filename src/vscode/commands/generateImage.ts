@@ -12,6 +12,8 @@ import type { ApiKeyDialog } from './apiKeyDialog.ts';
 import { decideBatch, folderFor } from './decideBatch.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
 import { askOptions, askPrompt, type OptionsPreview } from './optionsDialog.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 /** Generate Image for people, from the palette. */
 export interface GenerateImage {
@@ -28,8 +30,6 @@ export interface GenerateImageOptions {
   readonly settings: Settings;
   readonly log: Log;
 }
-
-const { l10n } = vscode;
 
 export function createGenerateImage(options: GenerateImageOptions): GenerateImage {
   const { studio, targets, links, keyDialog, log } = options;
@@ -114,7 +114,7 @@ export function createGenerateImage(options: GenerateImageOptions): GenerateImag
           const text = l10n.t(
             'Select the words that describe the image, then run the command again.',
           );
-          void vscode.window.showInformationMessage(text);
+          void showInformationMessage(text);
           return undefined;
         }
         const workspaceFolder = await folderFor(target);

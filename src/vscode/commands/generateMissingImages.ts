@@ -1,19 +1,26 @@
 import * as vscode from 'vscode';
 import type { MissingPicture, UntickedReason } from '../../core/batch/missingPictures.ts';
 import { ImageError } from '../../core/errors.ts';
-import { checkNames, uriArgument } from '../commandArguments.ts';
+import { checkNames, confirmedArgument, uriArgument } from '../commandArguments.ts';
 import type { Command } from '../commandTable.ts';
 import type { MissingImages, MissingSearch } from '../documents/missingSearch.ts';
 import type { GeneratedImage } from '../batch.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { Log } from '../log.ts';
+import { checkerIgnoredWords } from '../requestWords.ts';
+import { stopOn } from '../stopping.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage, withProgress } from '../windowText.ts';
 
 export interface GenerateMissingImages {
   readonly inDocument: Required<Command>;
   readonly inWorkspace: Required<Command>;
-  /** From a hint in the document: one of its images, by its URI path, or all of them. Asks, and shows failures. */
+  /**
+   * From a hint in the document: one of its images, by its URI path, or all of them. Shows the plan, but for one
+   * image that needs none, and shows failures.
+   */
   readonly fromHint: Required<Command>;
 }
 
@@ -24,8 +31,6 @@ export interface GenerateMissingImagesOptions {
   readonly log: Log;
 }
 
-const { l10n } = vscode;
-
 /** Makes the pictures that documents show and that do not exist. The documents stay as they are. */
 export function createGenerateMissingImages(
   options: GenerateMissingImagesOptions,
@@ -33,7 +38,7 @@ export function createGenerateMissingImages(
   const { search, studio, batches, log } = options;
 
   const planFor = (missing: MissingImages, title: string): LongPlan => {
-    const { pictures, skipped, uriOf, documentOf } = missing;
+    const { pictures, skipped, tooLong, uriOf, documentOf } = missing;
     const batch = studio.order(
       pictures.map(({ path, format, prompt, args }) => {
         const document = documentOf(path);
@@ -47,10 +52,11 @@ export function createGenerateMissingImages(
     return {
       title,
       batch,
-      images: pictures.map(({ path, unticked }, index) => ({
+      images: pictures.map(({ path, unticked, isCheckerIgnored }, index) => ({
         uri: uriOf(path),
         label: vscode.workspace.asRelativePath(uriOf(path)),
         request: batch.items[index]!.request,
+        ...(isCheckerIgnored && { note: checkerIgnoredWords() }),
         ...(unticked && { unticked: untickedWords(unticked) }),
       })),
       failures: skipped.flatMap(({ path, prompt, reason, error }, index) =>
@@ -63,15 +69,19 @@ export function createGenerateMissingImages(
                 prompt,
                 code: error.code,
                 message: `${vscode.workspace.asRelativePath(uriOf(path))}: ${error.message}`,
+                mayHaveBeenCharged: false,
               },
             ],
       ),
       hasOwnSeed: new Set(
         pictures.flatMap(({ args }, index) => (args.seed === undefined ? [] : [index])),
       ),
-      leftOut: leftOut.map(({ path }) =>
-        l10n.t('{0} lies outside of the folder that is open', path),
-      ),
+      leftOut: [
+        ...leftOut.map(({ path }) => l10n.t('{0} lies outside of the folder that is open', path)),
+        ...tooLong.map((uri) =>
+          l10n.t('{0} took too long to read and is left out', vscode.workspace.asRelativePath(uri)),
+        ),
+      ],
     };
   };
 
@@ -93,7 +103,7 @@ export function createGenerateMissingImages(
   const showPlan = async (plan: LongPlan, nothing: string): Promise<unknown> => {
     const { images, failures, leftOut } = plan;
     if (images.length + failures.length + leftOut.length > 0) return batches.runWithQuestions(plan);
-    void vscode.window.showInformationMessage(nothing);
+    void showInformationMessage(nothing);
     return [];
   };
 
@@ -101,7 +111,7 @@ export function createGenerateMissingImages(
     const document = activeDocument();
     if (document) return showPlan(await planOfDocument(document), nothingInDocument());
     const text = l10n.t('Open the document whose missing images are to be made.');
-    void vscode.window.showInformationMessage(text);
+    void showInformationMessage(text);
     return undefined;
   };
 
@@ -109,12 +119,12 @@ export function createGenerateMissingImages(
     fromHint: {
       interactive: planOfActive,
       async withArguments(given) {
-        const { uri, path } = given as { uri?: unknown; path?: unknown };
+        const { uri, path, isPlanWanted } = given as Record<string, unknown>;
         try {
           const plan = await planOfDocument(uriArgument(uri, 'uri'));
           const index = plan.images.findIndex((image) => image.uri?.path === path);
           if (path === undefined || index === -1) return await showPlan(plan, nothingInDocument());
-          return await batches.runOne(plan, index);
+          return await batches.runOne(plan, index, isPlanWanted === true);
         } catch (error) {
           void showFailure(asImageError(error, log), log);
           return undefined;
@@ -157,21 +167,19 @@ export function parse(
   known: readonly string[],
 ): { readonly uri?: unknown; readonly confirmed: boolean } {
   checkNames(given, known);
-  const { uri, confirmed = false } = given as { uri?: unknown; confirmed?: unknown };
-  if (typeof confirmed === 'boolean') return { uri, confirmed };
-  throw new ImageError('badRequest', 'confirmed must be true or false.', { field: 'confirmed' });
+  const { uri, confirmed } = given as { uri?: unknown; confirmed?: unknown };
+  return { uri, confirmed: confirmedArgument(confirmed) };
 }
 
 function searchWorkspace(search: MissingSearch): Thenable<MissingImages> {
-  return vscode.window.withProgress(
+  return withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: l10n.t('Looking for missing images'),
       cancellable: true,
     },
     (progress, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
+      const { signal } = stopOn(token);
       let shown = 0;
       const onProgress = (done: number, total: number): void => {
         const percent = Math.floor((100 * done) / total);
@@ -180,7 +188,7 @@ function searchWorkspace(search: MissingSearch): Thenable<MissingImages> {
         progress.report({ increment: percent - shown, message });
         shown = percent;
       };
-      return search.inWorkspace(onProgress, stop.signal);
+      return search.inWorkspace(onProgress, signal);
     },
   );
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
+import { orAborted } from '../../core/orAborted.ts';
 import { parseGenerateArgs } from '../../core/request.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import { uriArgument } from '../commandArguments.ts';
@@ -8,6 +9,8 @@ import type { Batch, BatchFailure, GeneratedImage } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
 import type { Settings } from '../settings.ts';
+import { requireConfirmed } from './confirmation.ts';
+import { stopOn } from '../stopping.ts';
 import { runBatch } from './runBatch.ts';
 
 export interface GenerateWithArgumentsOptions {
@@ -27,6 +30,7 @@ export interface PublicFailure {
   readonly prompt: string;
   readonly code: string;
   readonly message: string;
+  readonly mayHaveBeenCharged: boolean;
 }
 
 export function publicFailure({ item, error }: BatchFailure): PublicFailure {
@@ -37,10 +41,11 @@ export function publicFailure({ item, error }: BatchFailure): PublicFailure {
     prompt: item.request.prompt,
     code: error.code,
     message: error.message,
+    mayHaveBeenCharged: error.mayHaveBeenCharged,
   };
 }
 
-/** Rejection of a command that was asked for several images: what became of each. */
+/** Rejection of a command that was asked for several images: what became of each, and whether any may have been charged. */
 export class BatchError extends ImageError {
   readonly images: readonly GeneratedImage[];
   readonly failures: readonly PublicFailure[];
@@ -52,7 +57,7 @@ export class BatchError extends ImageError {
   ) {
     super(first.code, first.message, {
       cause: first,
-      mayHaveBeenCharged: first.mayHaveBeenCharged,
+      mayHaveBeenCharged: failures.some(({ mayHaveBeenCharged }) => mayHaveBeenCharged),
       ...(first.reason && { reason: first.reason }),
       ...(first.field && { field: first.field }),
     });
@@ -68,7 +73,23 @@ export class BatchError extends ImageError {
 export function createGenerateWithArguments(
   options: GenerateWithArgumentsOptions,
 ): (given: object, signal?: AbortSignal) => Promise<GeneratedImage[]> {
-  const { studio, targets } = options;
+  const withBatch = createBatchForProgram(options);
+  return (given, stopper) =>
+    withBatch(given, (batch, signal) => runForProgram(options, batch, signal), stopper);
+}
+
+/**
+ * Reads the arguments of Generate Image, and holds the place of its links for as long as the batch is used.
+ * @throws {ImageError} `badRequest`, or `noWorkspace`.
+ */
+export function createBatchForProgram(
+  options: Omit<GenerateWithArgumentsOptions, 'keys'>,
+): <T>(
+  given: object,
+  use: (batch: Batch, signal: AbortSignal) => Promise<T>,
+  stopper?: AbortSignal,
+) => Promise<T> {
+  const { studio, targets, settings } = options;
 
   const prepare = (given: object, target: InsertionTarget | undefined): Batch => {
     const args = parseGenerateArgs(given);
@@ -76,19 +97,22 @@ export function createGenerateWithArguments(
     const context: SavingContext = { target, args, workspaceFolder };
     const prompt = args.prompt ?? target?.selectedText.trim();
     const batch = studio.prepare({ ...args, ...(prompt && { prompt }) }, context);
+    requireConfirmed(batch.items, args.confirmed ?? false, settings);
     if (!hasNoPlace(context)) return batch;
     throw new ImageError('noWorkspace', 'No folder is open, and no saved document to be beside.');
   };
 
-  return async (given, signal) => {
+  return async (given, use, stopper) => {
+    const { signal } = stopOn(stopper);
+    signal.throwIfAborted();
     const { document, ...rest } = given as { document?: unknown };
     // Wrong arguments are named before a document is opened for them.
     parseGenerateArgs(rest);
     const uri = document === undefined ? undefined : uriArgument(document, 'document');
-    const target = uri ? await targets.inDocument(uri) : await targets.current();
+    const finding = uri ? targets.inDocument(uri) : targets.current();
+    const target = await orAborted(finding, signal, (late) => late?.dispose());
     try {
-      const batch = prepare(rest, target);
-      return await runForProgram(options, batch, signal);
+      return await use(prepare(rest, target), signal);
     } finally {
       target?.dispose();
     }
@@ -102,9 +126,9 @@ export function createGenerateWithArguments(
 export async function runForProgram(
   { studio, keys, settings }: Pick<GenerateWithArgumentsOptions, 'studio' | 'keys' | 'settings'>,
   batch: Batch,
-  signal?: AbortSignal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<GeneratedImage[]> {
-  if (!(await keys.get(settings.endpoint().origin))) {
+  if (!(await orAborted(keys.get(settings.endpoint().origin), signal))) {
     throw asBatchError(new ImageError('keyMissing', 'No API key is set for this service.'), batch);
   }
   const outcome = await runBatch(studio, batch, undefined, signal).then(
@@ -116,12 +140,7 @@ export async function runForProgram(
   const [first] = outcome.failures;
   if (!first) return [...outcome.images];
   if (batch.items.length === 1) throw first.error;
-  const mayHaveBeenCharged = outcome.failures.some(({ error }) => error.mayHaveBeenCharged);
-  throw new BatchError(
-    first.error.with({ mayHaveBeenCharged }),
-    outcome.images,
-    outcome.failures.map(publicFailure),
-  );
+  throw new BatchError(first.error, outcome.images, outcome.failures.map(publicFailure));
 }
 
 /** Where several images were asked for, a failure before the first was sent is one of each. */

@@ -3,8 +3,9 @@ import { ImageError } from '../../core/errors.ts';
 import type { ImageFormat } from '../../core/parameters.ts';
 import { baseNameOf, extNameOf } from '../../core/uriPath.ts';
 import { askChoice } from '../quickInput.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
+import { plainText, type PlainText } from '../plainText.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 /** Of VS Code's own preview of images. */
 const imagePreviewType = 'imagePreview.previewEditor';
@@ -28,7 +29,7 @@ export function formatOfName(uri: vscode.Uri): ImageFormat {
 }
 
 /** The image in the tab that is in front, else one that the person picks; `undefined`: they backed out. */
-export async function chooseImage(title: string): Promise<vscode.Uri | undefined> {
+export async function chooseImage(title: PlainText): Promise<vscode.Uri | undefined> {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   if (input instanceof vscode.TabInputCustom && input.viewType === imagePreviewType) {
     return input.uri;
@@ -37,15 +38,15 @@ export async function chooseImage(title: string): Promise<vscode.Uri | undefined
 }
 
 /** One of the workspace's images, by its name; says so where there are none. */
-export async function pickImage(title: string): Promise<vscode.Uri | undefined> {
+export async function pickImage(title: PlainText): Promise<vscode.Uri | undefined> {
   const uris = await vscode.workspace.findFiles(imageGlob, undefined, maxListed);
   if (uris.length === 0) {
-    void vscode.window.showInformationMessage(l10n.t('There are no images in this workspace yet.'));
+    void showInformationMessage(l10n.t('There are no images in this workspace yet.'));
     return undefined;
   }
   const items = uris.map((uri) => ({
-    label: baseNameOf(uri.path),
-    description: vscode.workspace.asRelativePath(uri),
+    label: plainText(baseNameOf(uri.path)),
+    description: plainText(vscode.workspace.asRelativePath(uri)),
     resourceUri: uri,
     uri,
   }));

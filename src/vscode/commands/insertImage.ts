@@ -6,14 +6,14 @@ import type { InsertionTargets } from '../insertionTarget.ts';
 import type { DocumentLinks } from '../linkInsertion.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
 import { pickImage } from './imageChoice.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 /** Puts the link of an image that exists already into a document. */
 export interface InsertImage {
   fromArguments(given: object): Promise<{ link: string; inserted: boolean }>;
   withQuestions(): Promise<{ link: string; inserted: boolean } | undefined>;
 }
-
-const { l10n } = vscode;
 
 export interface InsertImageOptions {
   readonly targets: InsertionTargets;
@@ -70,7 +70,7 @@ export function createInsertImage(options: InsertImageOptions): InsertImage {
       const result = await insert(uri);
       if (!result.inserted) {
         await vscode.env.clipboard.writeText(result.link);
-        void vscode.window.showInformationMessage(
+        void showInformationMessage(
           l10n.t('No document that takes images is open, so the link is on the clipboard.'),
         );
       }

@@ -1,68 +1,110 @@
+import type * as vscode from 'vscode';
+import { findEarlierAttempts, type WantedImage } from '../../core/batch/earlierAttempts.ts';
 import type { PaidImage } from '../../core/generator.ts';
-import type { GenerationRequest } from '../../core/request.ts';
+import { isFetchable, type LedgerEntry } from '../../core/ledgerEntry.ts';
 import type { BatchItem, BatchOutcome } from '../batch.ts';
+import { l10n } from '../l10n.ts';
 import type { LeftImages } from '../ledger/imageLedger.ts';
-import { isFetchable, type FetchableEntry } from '../ledger/imageRecovery.ts';
-import type { Log } from '../log.ts';
+import { foreignWords } from '../ledger/unreadLedger.ts';
 import type { Settings } from '../settings.ts';
 import type { LongPlan } from './longBatch.ts';
+import type { PlannedImage } from './planPicker.ts';
 
 /** A plan, and what of it is paid for already: the request is the one that was paid for. */
 export interface PlanWithLeft extends LongPlan {
   /** What is fetched for free, by index. */
   readonly paid: ReadonlyMap<number, PaidImage>;
-  /** The service has lost these, so the next try pays for them. */
-  forgetGone(outcome: BatchOutcome): Promise<void>;
+  /** False where earlier attempts could not be read: any image may have been charged before, and none is ticked. */
+  readonly isComplete: boolean;
+  /**
+   * Forgets attempts whose images are there now and that nobody can fetch: those without a record, and those whose record
+   * the service had lost, so that the image was paid for anew. What can be fetched stays for Recover.
+   * @param fetched what was fetched for free, by index
+   */
+  settle(
+    tried: readonly BatchItem[],
+    outcome: BatchOutcome,
+    fetched: ReadonlyMap<number, PaidImage>,
+  ): Promise<void>;
 }
 
 export interface LeftForPlanOptions {
   readonly left: LeftImages;
   readonly settings: Settings;
-  readonly log: Log;
+  /** Which of these files another window is making, as strings. */
+  readonly filesInWork: (files: readonly vscode.Uri[]) => Promise<ReadonlySet<string>>;
 }
 
-/** Finds what a run that was killed has paid for and not saved, so that nothing is paid twice. */
-export function createLeftForPlan({ left, settings, log }: LeftForPlanOptions) {
-  const entriesByUri = async (): Promise<Map<string, FetchableEntry>> => {
-    const { origin } = settings.endpoint();
-    try {
-      const entries = (await left.list()).filter(isFetchable);
-      return new Map(
-        entries.flatMap((entry) => (entry.origin === origin ? [[entry.uri, entry]] : [])),
-      );
-    } catch (error) {
-      log.warn(`What is left of earlier images could not be read: ${String(error)}`);
-      return new Map();
-    }
-  };
-
+/** Finds what earlier runs have paid for and not saved, and what other windows make, so that nothing is paid twice. */
+export function createLeftForPlan({ left, settings, filesInWork }: LeftForPlanOptions) {
   return async (plan: LongPlan): Promise<PlanWithLeft> => {
-    const entries = await entriesByUri();
-    const found = new Map<number, FetchableEntry>();
-    const items = plan.batch.items.map((item): BatchItem => {
-      const { destination, request, index } = item;
-      const entry = entries.get(destination?.file?.toString() ?? '');
-      if (!entry || !isSame(entry.request, request, plan.hasOwnSeed.has(index))) return item;
-      found.set(index, entry);
-      return { ...item, request: entry.request };
+    const { items } = plan.batch;
+    const wanted = items.map(({ destination, request, index }): WantedImage => {
+      const hasOwnSeed = plan.hasOwnSeed.has(index);
+      const { file, subfolder } = destination ?? {};
+      return {
+        index,
+        request,
+        hasOwnSeed,
+        ...(file && { file: file.toString() }),
+        ...(subfolder !== undefined && { folderName: subfolder }),
+      };
     });
-    const isPaid = new Set(items.flatMap(({ index }, nth) => (found.has(index) ? [nth] : [])));
+    const [{ entries, isComplete, foreignCount }, inWork] = await Promise.all([
+      left.list(),
+      filesInWork(items.flatMap(({ destination }) => destination?.file ?? [])),
+    ]);
+    const { origin } = settings.endpoint();
+    const { paid, doubtful } = findEarlierAttempts(wanted, entries, origin);
+
+    const doubtAbout = ({ index, destination }: BatchItem): string | undefined => {
+      if (inWork.has(destination?.file?.toString() ?? '')) {
+        return l10n.t('another window is making it');
+      }
+      if (paid.has(index)) return undefined;
+      const earlier = doubtful.get(index);
+      if (earlier?.some(isFetchable)) {
+        return l10n.t('was paid for before: Recover Unsaved Images fetches it');
+      }
+      if (earlier) return l10n.t('may have been charged before');
+      return isComplete
+        ? undefined
+        : l10n.t('may have been charged before: the list of unsaved images could not be read');
+    };
+
     return {
       ...plan,
-      batch: { ...plan.batch, items },
-      images: plan.images.map((each, nth) => (isPaid.has(nth) ? { ...each, isPaid: true } : each)),
-      paid: new Map([...found].map(([index, { record }]) => [index, record])),
-      async forgetGone({ failures }) {
-        const gone = failures.filter(({ error }) => error.reason === 'recordGone');
-        const lost = gone.flatMap(({ item }) => found.get(item.index) ?? []);
-        if (lost.length > 0) await left.forget(lost);
+      batch: {
+        ...plan.batch,
+        items: items.map((item) => {
+          const entry = paid.get(item.index);
+          return entry ? { ...item, request: entry.request } : item;
+        }),
+      },
+      images: plan.images.map((image, nth): PlannedImage => {
+        const item = items[nth]!;
+        const entry = paid.get(item.index);
+        const unticked = [image.unticked, doubtAbout(item)].filter(Boolean).join(' · ');
+        return {
+          ...image,
+          ...(entry && { isPaid: true, request: entry.request }),
+          ...(entry && plan.labelOf && { label: plan.labelOf(item.index, entry.request) }),
+          ...(unticked && { unticked }),
+        };
+      }),
+      leftOut: [...plan.leftOut, ...(foreignCount > 0 ? [foreignWords(foreignCount)] : [])],
+      paid: new Map([...paid].map(([index, { record }]) => [index, record])),
+      isComplete,
+      async settle(tried, { failures }, fetched) {
+        const failed = new Set(failures.map(({ item }) => item.index));
+        const superseded = tried.flatMap(({ index }): readonly LedgerEntry[] => {
+          if (failed.has(index)) return [];
+          const lost = fetched.has(index) ? undefined : paid.get(index);
+          const unfetchable = (doubtful.get(index) ?? []).filter((entry) => !isFetchable(entry));
+          return lost ? [lost, ...unfetchable] : unfetchable;
+        });
+        if (superseded.length > 0) await left.forget(superseded);
       },
     };
   };
-}
-
-/** Seeds that nobody has chosen are drawn anew each time. */
-function isSame(paid: GenerationRequest, wanted: GenerationRequest, withSeed: boolean): boolean {
-  const names = Object.keys(wanted) as (keyof GenerationRequest)[];
-  return names.every((name) => (name === 'seed' && !withSeed) || paid[name] === wanted[name]);
 }

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import type { LedgerEntry } from '../../core/ledgerEntry.ts';
-import { isFetchable, type FetchableEntry } from '../ledger/imageRecovery.ts';
-import { plainText } from '../plainText.ts';
+import { isFetchable, type FetchableEntry, type LedgerEntry } from '../../core/ledgerEntry.ts';
+import { plainText, type PlainText } from '../plainText.ts';
+import { l10n } from '../l10n.ts';
+import { createQuickPick, type PickItem } from '../windowText.ts';
 
-const { l10n } = vscode;
-
-interface EntryItem extends vscode.QuickPickItem {
+interface EntryItem extends PickItem {
   readonly entry: LedgerEntry;
 }
 
@@ -17,7 +16,7 @@ export function askLeftImages(
   entries: readonly LedgerEntry[],
   forget: (forgotten: readonly LedgerEntry[]) => Promise<void>,
 ): Promise<FetchableEntry[] | undefined> {
-  const pick = vscode.window.createQuickPick<EntryItem | vscode.QuickPickItem>();
+  const pick = createQuickPick<EntryItem | PickItem>();
   pick.title = l10n.t('Recover Unsaved Images');
   pick.placeholder = l10n.t('Which images do you want to fetch and save? It costs nothing.');
   pick.canSelectMany = true;
@@ -71,7 +70,7 @@ export function askLeftImages(
   });
 }
 
-const headed = (heading: string, items: readonly EntryItem[]): vscode.QuickPickItem[] =>
+const headed = (heading: PlainText, items: readonly EntryItem[]): PickItem[] =>
   items.length === 0
     ? []
     : [{ label: heading, kind: vscode.QuickPickItemKind.Separator }, ...items];
@@ -85,7 +84,7 @@ function itemOf(entry: LedgerEntry): EntryItem {
   return {
     entry,
     label: plainText(entry.request.prompt, 80),
-    description: when,
+    description: plainText(when),
     detail: isFetchable(entry)
       ? l10n.t('Will be saved as {0}', place)
       : l10n.t('May have been charged; it cannot be fetched'),

@@ -2,27 +2,32 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { PaidImage } from '../../core/generator.ts';
-import { asImageError, showFailure, type Remedies } from '../failureActions.ts';
+import type { GenerationRequest } from '../../core/request.ts';
+import { asImageError, showFailure, showIfFails } from '../failureActions.ts';
 import {
+  failAll,
+  inBatch,
+  itemsOf,
   paidOf,
-  whatIsPaid,
   withoutDestination,
   type Batch,
+  type BatchFailure,
   type BatchOutcome,
   type GeneratedImage,
 } from '../batch.ts';
-import type { LeftImages } from '../ledger/imageLedger.ts';
+import { unreadError } from '../ledger/unreadLedger.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { Log } from '../log.ts';
-import type { Settings } from '../settings.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
-import { isMany } from './decideBatch.ts';
+import { needsConfirmation, requireConfirmed } from './confirmation.ts';
 import { BatchError, publicFailure, type PublicFailure } from './generateWithArguments.ts';
-import { createLeftForPlan, type PlanWithLeft } from './leftForPlan.ts';
+import { offerRemedies } from './offerRemedies.ts';
+import { createLeftForPlan, type LeftForPlanOptions, type PlanWithLeft } from './leftForPlan.ts';
 import type { PauseSwitches } from './pauseSwitch.ts';
 import { pickFromPlan, type PlannedImage } from './planPicker.ts';
 import { runImageOrders } from './runImageOrders.ts';
-import { askForFile } from './saveDialog.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 /** Images that are planned together: those of a document, a workspace or a prompt sheet. */
 export interface LongPlan {
@@ -37,6 +42,8 @@ export interface LongPlan {
   readonly leftOut: readonly string[];
   /** Indexes of images whose seeds somebody has chosen. */
   readonly hasOwnSeed: ReadonlySet<number>;
+  /** How an image is shown once an earlier request takes the place of its own; absent: as before. */
+  readonly labelOf?: (index: number, request: GenerationRequest) => string;
   /** Once all have settled, with what was made. */
   readonly finish?: (images: readonly GeneratedImage[]) => Promise<void>;
 }
@@ -46,23 +53,26 @@ export interface LongBatches {
   run(plan: LongPlan, isConfirmed: boolean): Promise<GeneratedImage[]>;
   /** For people: shows the plan first, and says what came of it. */
   runWithQuestions(plan: LongPlan): Promise<GeneratedImage[] | undefined>;
-  /** For people who have pointed at one image: its plan is plain, so only the settings may ask. */
-  runOne(plan: LongPlan, index: number): Promise<GeneratedImage[] | undefined>;
+  /**
+   * For people who have pointed at one image. Its plan is plain, and so is shown only where it is wanted, by the
+   * settings too, or where the document has chosen the model.
+   */
+  runOne(
+    plan: LongPlan,
+    index: number,
+    isPlanWanted: boolean,
+  ): Promise<GeneratedImage[] | undefined>;
 }
 
-export interface LongBatchesOptions {
+export interface LongBatchesOptions extends LeftForPlanOptions {
   readonly studio: ImageStudio;
   readonly pauses: PauseSwitches;
   readonly keys: ApiKeys;
   readonly keyDialog: ApiKeyDialog;
-  readonly settings: Settings;
-  readonly left: LeftImages;
   /** Credits for one image by model, where the service tells. */
   readonly loadPrices: () => Promise<ReadonlyMap<string, number>>;
   readonly log: Log;
 }
-
-const { l10n } = vscode;
 
 /** @throws {ImageError} `badRequest` in a workspace that is not trusted: its documents decide what is paid for. */
 export function requireTrust(): void {
@@ -81,37 +91,28 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
   const { keys, keyDialog, settings, loadPrices, log } = options;
   const withLeft = createLeftForPlan(options);
 
-  const offerRemedies = async (
-    outcome: BatchOutcome,
-    plan: LongPlan,
+  const offer = (
+    plan: PlanWithLeft,
     batch: Batch,
+    failures: readonly BatchFailure[],
   ): Promise<void> => {
-    const { images, failures } = outcome;
-    const paid = paidOf(failures);
-    const intro = l10n.t(
-      '{0} of {1} images could not be made.',
-      failures.length,
-      images.length + failures.length,
-    );
-    const failed = failures.map(({ item }) => item);
-    const paidFor = failed.filter(({ index }) => paid.has(index));
-    // What is paid for already is never paid for by a press that is meant for the others.
-    const again = (items: Batch['items']) => make(plan, { ...batch, items }, paid);
-    const remedies: Remedies = {
-      retry: () => again(failed),
-      checkAgain: () => again(paidFor),
-      async setApiKey() {
-        if (await keyDialog.set()) await again(failed);
+    const count = batch.items.length;
+    return offerRemedies({
+      failures,
+      intro: (failed) => l10n.t('{0} of {1} images could not be made.', failed, count),
+      mayPay: true,
+      async send({ press, left, chosen }) {
+        const items = itemsOf(press);
+        const paid = paidOf(press.free);
+        const placed = chosen
+          ? { items: items.map(withoutDestination), context: { ...batch.context, chosen } }
+          : { items };
+        if (items.length > 0) await make(plan, batch, paid, { ...placed, left });
+        else if (left.length > 0) await offer(plan, batch, left);
       },
-      async saveElsewhere() {
-        const chosen = await askForFile();
-        // Backing out of the dialog keeps the bytes and the offer.
-        if (!chosen) return offerRemedies(outcome, plan, batch);
-        const items = paidFor.map(withoutDestination);
-        await make(plan, { ...batch, items, context: { ...batch.context, chosen } }, paid);
-      },
-    };
-    await showFailure(mostUrgent(failures).error, log, remedies, intro);
+      setApiKey: () => keyDialog.set(),
+      log,
+    });
   };
 
   /** Like the links of a document, what comes after the images must not make them look failed. */
@@ -123,16 +124,29 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     }
   };
 
+  /** @param again what of the batch is made now, and what failed before and is not tried. */
   const make = async (
-    plan: LongPlan,
+    plan: PlanWithLeft,
     batch: Batch,
     paid: ReadonlyMap<number, PaidImage>,
+    again?: Partial<Batch> & { readonly left: readonly BatchFailure[] },
   ): Promise<BatchOutcome> => {
-    const outcome = await runImageOrders(options, batch, plan.title, paid);
+    const { left = [], ...changes } = again ?? {};
+    const now = { ...batch, ...changes };
+    const outcome = await runImageOrders(options, now, plan.title, paid).then(
+      undefined,
+      (error: unknown): BatchOutcome => {
+        // The first time whoever asked is told; later, what is paid for is still to be had.
+        if (!again) throw error;
+        return { images: [], failures: failAll(now.items, paid, asImageError(error, log)) };
+      },
+    );
     await finish(plan, outcome);
-    const { images, failures } = outcome;
-    if (images.length > 0) announceSaved(images);
-    if (failures.length > 0) void offerRemedies(outcome, plan, batch);
+    await plan.settle(now.items, outcome, paid);
+    const { images } = outcome;
+    const failures = [...inBatch(batch, outcome.failures), ...left];
+    if (images.length > 0) showIfFails(announceSaved(images), log);
+    if (failures.length > 0) showIfFails(offer(plan, batch, failures), log);
     return outcome;
   };
 
@@ -141,8 +155,8 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     indexes: readonly number[],
   ): Promise<GeneratedImage[] | undefined> => {
     try {
-      const outcome = await make(plan, withItems(plan.batch, indexes), plan.paid);
-      await plan.forgetGone(outcome);
+      const batch = withItems(plan.batch, indexes);
+      const outcome = await make(plan, batch, plan.paid);
       return outcome.failures.length === 0 ? [...outcome.images] : undefined;
     } catch (error) {
       void showFailure(asImageError(error, log), log);
@@ -155,35 +169,30 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
       const plan = await withLeft(given);
       const { batch, images, failures, title } = plan;
       const ticked = images.flatMap(({ unticked }, index) => (unticked ? [] : [index]));
-      if (!isConfirmed && ticked.length > 0 && isMany(ticked.length, settings)) {
-        throw new ImageError(
-          'badRequest',
-          `${ticked.length} images are more than fluxKlein.confirmImagesAbove. Pass confirmed: true to make them.`,
-          { field: 'confirmed' },
-        );
-      }
       const wanted = withItems(batch, ticked);
+      requireConfirmed(wanted.items, isConfirmed, settings);
       const asked = wanted.items.length + failures.length;
-      const failAll = (error: ImageError): ImageError => {
+      const asOfAll = (error: ImageError): ImageError => {
         if (asked === 1) return error;
-        const all = wanted.items.map((item) => publicFailure({ item, error }));
+        const all = failAll(wanted.items, plan.paid, error).map(publicFailure);
         return new BatchError(error, [], [...all, ...failures]);
       };
+      if (!plan.isComplete && given.images.some(({ unticked }) => !unticked)) throw unreadError();
       if (wanted.items.length === 0) {
         if (failures.length > 0) throw failuresOnly(failures);
         return [];
       }
       if (!(await keys.get(settings.endpoint().origin))) {
-        throw failAll(new ImageError('keyMissing', 'No API key is set for this service.'));
+        throw asOfAll(new ImageError('keyMissing', 'No API key is set for this service.'));
       }
       const outcome = await runImageOrders(options, wanted, title, plan.paid).then(
         undefined,
         (error: unknown) => {
-          throw error instanceof ImageError ? failAll(error) : error;
+          throw error instanceof ImageError ? asOfAll(error) : error;
         },
       );
       await finish(plan, outcome);
-      await plan.forgetGone(outcome);
+      await plan.settle(wanted.items, outcome, plan.paid);
       if (outcome.failures.length + failures.length === 0) return [...outcome.images];
       if (outcome.failures.length === 0) throw failuresOnly(failures, outcome.images);
       const first = outcome.failures[0]!.error;
@@ -192,13 +201,18 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
       throw new BatchError(first, outcome.images, [...failed, ...failures]);
     },
 
-    async runOne(plan, index) {
-      if (settings.limit('confirmImagesAbove') === 0) {
-        const images = [plan.images[index]!];
-        return this.runWithQuestions({ ...plan, batch: withItems(plan.batch, [index]), images });
+    async runOne(all, index, isPlanWanted) {
+      const { unticked: _, ...image } = all.images[index]!;
+      const batch = withItems(all.batch, [index]);
+      const plan = { ...all, batch, images: [image], failures: [], leftOut: [] };
+      if (isPlanWanted || needsConfirmation(batch.items, settings)) {
+        return this.runWithQuestions(plan);
       }
       if (!(await keyDialog.ensure())) return undefined;
-      return makeForPerson(await withLeft(plan), [index]);
+      const planned = await withLeft(plan);
+      // What may have been charged before, or is made elsewhere, is said before it is paid for.
+      const isDoubtful = planned.images[0]?.unticked !== undefined;
+      return isDoubtful ? this.runWithQuestions(plan) : makeForPerson(planned, [0]);
     },
 
     async runWithQuestions(given) {
@@ -218,10 +232,6 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
   };
 }
 
-/** An image that is here and lies nowhere needs the person most. */
-const mostUrgent = (failures: BatchOutcome['failures']): BatchOutcome['failures'][number] =>
-  failures.find((failure) => whatIsPaid(failure)?.image) ?? failures[0]!;
-
 function failuresOnly(
   failures: readonly PublicFailure[],
   images: readonly GeneratedImage[] = [],
@@ -230,11 +240,11 @@ function failuresOnly(
   return new BatchError(new ImageError('badRequest', message), images, failures);
 }
 
-function announceSaved(images: readonly GeneratedImage[]): void {
+function announceSaved(images: readonly GeneratedImage[]): Thenable<unknown> {
   const text =
     images.length === 1 ? l10n.t('Saved one image.') : l10n.t('Saved {0} images.', images.length);
   const show = l10n.t('Show in Explorer');
-  void vscode.window.showInformationMessage(text, show).then((chosen) => {
+  return showInformationMessage(text, show).then((chosen) => {
     if (chosen !== show) return undefined;
     return vscode.commands.executeCommand(
       'revealInExplorer',

@@ -1,23 +1,23 @@
-import * as vscode from 'vscode';
 import { allowedInstead, type GenerateArgs } from '../../core/request.ts';
 import { askChoice, askText, type Answer } from '../quickInput.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
+import type { PlainText } from '../plainText.ts';
+import type { PickItem } from '../windowText.ts';
 
 /** What can be changed besides the prompt. */
-export type OptionName = Exclude<keyof GenerateArgs, 'prompt' | 'insert'>;
+export type OptionName = Exclude<keyof GenerateArgs, 'prompt' | 'insert' | 'confirmed'>;
 
-export interface ValueItem extends vscode.QuickPickItem {
+export interface ValueItem extends PickItem {
   readonly value: string | number | boolean;
 }
 
-export const onOff = (isOn: boolean): string => (isOn ? l10n.t('on') : l10n.t('off'));
+export const onOff = (isOn: boolean): PlainText => (isOn ? l10n.t('on') : l10n.t('off'));
 
 export const onOffItems = (): ValueItem[] =>
   [true, false].map((value) => ({ label: onOff(value), value }));
 
 export async function choose(
-  title: string,
+  title: PlainText,
   items: readonly ValueItem[],
   current: unknown,
 ): Promise<Answer<string | number | boolean>> {
@@ -33,8 +33,8 @@ export async function choose(
 
 export async function askNumber(
   option: OptionName,
-  title: string,
-  prompt: string,
+  title: PlainText,
+  prompt: PlainText,
   current: number | undefined,
 ): Promise<Answer<string | number>> {
   const answer = await askValue(option, title, prompt, String(current ?? ''), Number);
@@ -45,8 +45,8 @@ export async function askNumber(
 
 export function askValue(
   option: OptionName,
-  title: string,
-  prompt: string,
+  title: PlainText,
+  prompt: PlainText,
   value: string,
   read: (text: string) => unknown = (text) => text,
 ): Promise<Answer<string>> {

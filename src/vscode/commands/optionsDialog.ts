@@ -12,7 +12,7 @@ import { parameter, type ParameterName } from '../../core/parameters.ts';
 import { allowedInstead, type GenerateArgs, type GenerationRequest } from '../../core/request.ts';
 import type { NumberRange } from '../../core/valueRule.ts';
 import { parameterLabel } from '../parameterWords.ts';
-import { plainText } from '../plainText.ts';
+import { joined, plainText, withIcon, type PlainText } from '../plainText.ts';
 import { askChoice, askText, type Answer } from '../quickInput.ts';
 import {
   askNumber,
@@ -23,8 +23,8 @@ import {
   type OptionName,
   type ValueItem,
 } from './optionInputs.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
+import type { PickItem } from '../windowText.ts';
 
 /** What the dialog shows of the images that would be made now. */
 export interface OptionsPreview {
@@ -37,7 +37,7 @@ export interface OptionsPreview {
   readonly link: string;
 }
 
-interface OptionItem extends vscode.QuickPickItem {
+interface OptionItem extends PickItem {
   readonly option?: OptionName;
 }
 
@@ -66,12 +66,12 @@ export async function askOptions(
   let args = given;
   let shown = await preview(args);
   let changed: OptionName | undefined;
-  let problem = '';
+  let problem: PlainText | undefined;
   for (;;) {
     const items = optionItems(args, shown);
     const answer = await askChoice<OptionItem>({
       title: l10n.t('Generate Image'),
-      placeholder: problem || l10n.t('Press Enter to generate, or choose what to change'),
+      placeholder: problem ?? l10n.t('Press Enter to generate, or choose what to change'),
       items,
       active: items.find(({ option }) => changed !== undefined && option === changed),
       canGoBack: true,
@@ -81,7 +81,7 @@ export async function askOptions(
     if (!changed) return { kind: 'accepted', value: args };
     const value = await askOption(changed, args, shown);
     if (value.kind === 'left') return value;
-    problem = '';
+    problem = undefined;
     if (value.kind !== 'accepted') continue;
     try {
       const next = changedBy(args, changed, value.value);
@@ -108,10 +108,10 @@ function changedBy(
 function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
   const { request } = shown;
   const count = args.count ?? 1;
-  const item = (option: OptionName, label: string, description: string): OptionItem => ({
+  const item = (option: OptionName, label: PlainText, description: string): OptionItem => ({
     option,
     label,
-    description,
+    description: plainText(description),
   });
   const parameterItem = (name: ParameterName): OptionItem =>
     item(name, optionLabel(name), valueWords(name, request));
@@ -120,11 +120,11 @@ function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
   const [shape, size, ...others] = names.filter((name) => !parameter(name).isPersonal);
   return [
     {
-      label:
-        count === 1
-          ? `$(sparkle) ${l10n.t('Generate image')}`
-          : `$(sparkle) ${l10n.t('Generate {0} images', count)}`,
-      detail: `${shown.file}  ·  ${shown.link}`,
+      label: withIcon(
+        'sparkle',
+        count === 1 ? l10n.t('Generate image') : l10n.t('Generate {0} images', count),
+      ),
+      detail: joined([plainText(shown.file), plainText(shown.link)], '  ·  '),
       alwaysShow: true,
     },
     { label: l10n.t('Options'), kind: vscode.QuickPickItemKind.Separator },
@@ -142,10 +142,10 @@ function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
 }
 
 /** Here the two sizes have words that say what they are. */
-const optionLabel = (name: ParameterName): string =>
+const optionLabel = (name: ParameterName): PlainText =>
   name === 'megapixels' ? l10n.t('Size') : parameterLabel(name);
 
-function valueWords(name: ParameterName, request: GenerationRequest): string {
+function valueWords(name: ParameterName, request: GenerationRequest): PlainText {
   const value = request[name];
   if (name === 'outputQuality' && request.outputFormat === 'png') {
     return l10n.t('has no effect on png');
@@ -153,8 +153,8 @@ function valueWords(name: ParameterName, request: GenerationRequest): string {
   return typeof value === 'boolean' ? onOff(value) : choiceWords(name, String(value));
 }
 
-function choiceWords(name: ParameterName, value: string): string {
-  if (name !== 'megapixels') return value;
+function choiceWords(name: ParameterName, value: string): PlainText {
+  if (name !== 'megapixels') return plainText(value);
   return value === '1' ? l10n.t('Full: 1 megapixel') : l10n.t('Draft: ¼ megapixel');
 }
 
@@ -186,7 +186,7 @@ function askParameter(
 
 const numbersIn = ({ min, max }: NumberRange): ValueItem[] =>
   Array.from({ length: max - min + 1 }, (_, index) => ({
-    label: String(min + index),
+    label: plainText(String(min + index)),
     value: min + index,
   }));
 
@@ -199,7 +199,7 @@ function askOption(
     case 'model':
       return choose(
         l10n.t('Model'),
-        modelIds.map((value) => ({ label: modelName(value), value })),
+        modelIds.map((value) => ({ label: plainText(modelName(value)), value })),
         request.model,
       );
     case 'count':

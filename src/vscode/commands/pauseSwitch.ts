@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../ids.ts';
+import { l10n } from '../l10n.ts';
+import { withIcon } from '../plainText.ts';
+import { createStatusBarItem } from '../windowText.ts';
 
 /** Lets a long batch wait, from the status bar. */
 export interface PauseSwitch extends vscode.Disposable {
@@ -14,8 +17,6 @@ export interface PauseSwitches extends vscode.Disposable {
   toggle(): void;
 }
 
-const { l10n } = vscode;
-
 export function createPauseSwitches(): PauseSwitches {
   const changed = new vscode.EventEmitter<void>();
   let isPaused = false;
@@ -28,15 +29,20 @@ export function createPauseSwitches(): PauseSwitches {
       changed.fire();
     },
 
-    dispose: () => changed.dispose(),
+    dispose() {
+      // Whoever waits goes on, and finds the window closing.
+      isPaused = false;
+      changed.fire();
+      changed.dispose();
+    },
 
     create() {
-      const item = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left);
+      const item = createStatusBarItem(vscode.StatusBarAlignment.Left);
       let done = 0;
       let count = 0;
       const draw = (): void => {
         const progress = l10n.t('{0} of {1} images', done, count);
-        item.text = isPaused ? `$(debug-continue) ${progress}` : `$(debug-pause) ${progress}`;
+        item.text = withIcon(isPaused ? 'debug-continue' : 'debug-pause', progress);
         item.tooltip = isPaused
           ? l10n.t('Continue making images')
           : l10n.t('Pause: what was sent already is finished');

@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
 import type { GenerationRequest } from '../../core/request.ts';
+import { l10n } from '../l10n.ts';
+import { joined, plainText, withIcon, type PlainText } from '../plainText.ts';
+import { requestWords } from '../requestWords.ts';
+import { createQuickPick, type PickItem } from '../windowText.ts';
+import { askToPay } from './confirmation.ts';
 
 /** One image that can be made. */
 export interface PlannedImage {
@@ -10,6 +15,8 @@ export interface PlannedImage {
   readonly request: GenerationRequest;
   /** Why it is not ticked. */
   readonly unticked?: string;
+  /** What of the file's wishes is not followed. */
+  readonly note?: string;
   /** An earlier run has paid for it: it is fetched for free. */
   readonly isPaid?: boolean;
 }
@@ -25,12 +32,13 @@ export interface PlanToShow {
   readonly confirmAbove: number;
 }
 
-interface PlanItem extends vscode.QuickPickItem {
+interface PlanItem extends PickItem {
   /** Absent for headings, and for what can't be made. */
   readonly index?: number;
 }
 
-const { l10n } = vscode;
+/** VS Code's own search in the rows looks no further either. */
+const maxPromptCharacters = 1000;
 
 /**
  * Shows what would be made and what it costs, ticked as planned.
@@ -41,11 +49,13 @@ export async function pickFromPlan(plan: PlanToShow): Promise<number[] | undefin
   if (!chosen || chosen.length === 0) return undefined;
   const { confirmAbove } = plan;
   if (confirmAbove > 0 && chosen.length <= confirmAbove) return chosen;
-  return (await confirms(plan, chosen)) ? chosen : undefined;
+  const question = l10n.t('Generate {0}?', summary(plan, chosen));
+  const images = chosen.map((index) => plan.images[index]!);
+  return (await askToPay(question, images)) ? chosen : undefined;
 }
 
 function showPlan(plan: PlanToShow): Promise<number[] | undefined> {
-  const pick = vscode.window.createQuickPick<PlanItem>();
+  const pick = createQuickPick<PlanItem>();
   pick.canSelectMany = true;
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
@@ -58,7 +68,7 @@ function showPlan(plan: PlanToShow): Promise<number[] | undefined> {
     const possible = pick.selectedItems.filter(({ index }) => index !== undefined);
     if (possible.length < pick.selectedItems.length) pick.selectedItems = possible;
     const ticked = indexesOf(pick.selectedItems);
-    pick.title = [plan.title, summary(plan, ticked)].join(' · ');
+    pick.title = joined([plainText(plan.title), summary(plan, ticked)], ' · ');
   };
   showTitle();
   return new Promise((resolve) => {
@@ -83,27 +93,37 @@ const indexesOf = (items: readonly PlanItem[]): number[] =>
   items.flatMap(({ index }) => (index === undefined ? [] : [index])).sort((a, b) => a - b);
 
 function itemsOf({ images, impossible }: PlanToShow): PlanItem[] {
-  const items = images.map(({ label, request, unticked, isPaid }, index) => ({
-    label,
-    description: [traits(request), isPaid && l10n.t('already paid for'), unticked]
-      .filter(Boolean)
-      .join(' · '),
-    detail: request.prompt,
+  const items = images.map(({ label, request, unticked, note, isPaid }, index) => ({
+    label: plainText(label),
+    description: joined(
+      [
+        traits(request),
+        isPaid && l10n.t('already paid for'),
+        unticked !== undefined && plainText(unticked),
+        note !== undefined && plainText(note),
+      ],
+      ' · ',
+    ),
+    detail: plainText(request.prompt, maxPromptCharacters),
     picked: unticked === undefined,
     index,
   }));
   if (impossible.length === 0) return items;
   const heading = { label: l10n.t('Not possible'), kind: vscode.QuickPickItemKind.Separator };
-  const rows = impossible.map((reason) => ({ label: `$(circle-slash) ${reason}` }));
+  const rows = impossible.map((reason) => ({
+    label: withIcon('circle-slash', plainText(reason)),
+  }));
   return [...items, heading, ...rows];
 }
 
-function traits({ aspectRatio, megapixels, outputFormat }: GenerationRequest): string {
-  const draft = megapixels === '1' ? '' : l10n.t('draft');
-  return [aspectRatio, outputFormat, draft].filter(Boolean).join(' · ');
+function traits(request: GenerationRequest): PlainText {
+  const { aspectRatio, megapixels, outputFormat } = request;
+  const draft = megapixels !== '1' && l10n.t('draft');
+  const others = requestWords([request]);
+  return joined([plainText(aspectRatio), plainText(outputFormat), draft, others], ' · ');
 }
 
-function summary({ images, price }: PlanToShow, ticked: readonly number[]): string {
+function summary({ images, price }: PlanToShow, ticked: readonly number[]): PlainText {
   const count =
     ticked.length === 1
       ? l10n.t('one image')
@@ -115,12 +135,4 @@ function summary({ images, price }: PlanToShow, ticked: readonly number[]): stri
   if (prices.length === 0 || prices.includes(undefined)) return count;
   const credits = prices.reduce<number>((sum, each) => sum + (each ?? 0), 0);
   return l10n.t('{0}, {1} credits', count, credits.toLocaleString());
-}
-
-async function confirms(plan: PlanToShow, chosen: readonly number[]): Promise<boolean> {
-  const proceed = l10n.t('Generate');
-  const question = l10n.t('Generate {0}?', summary(plan, chosen));
-  const detail = l10n.t('Each image is charged to your 1min.ai account.');
-  const answer = vscode.window.showInformationMessage(question, { modal: true, detail }, proceed);
-  return (await answer) === proceed;
 }

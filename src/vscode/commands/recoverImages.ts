@@ -1,24 +1,28 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
+import { isFetchable } from '../../core/ledgerEntry.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import { announce } from '../announcement.ts';
 import type { GeneratedImage } from '../batch.ts';
-import { asImageError, showFailure } from '../failureActions.ts';
+import { showIfFails } from '../failureActions.ts';
 import type { LeftImages } from '../ledger/imageLedger.ts';
-import {
-  isFetchable,
-  type ImageRecovery,
-  type Recoverable,
-  type RecoveryFailure,
-  type RecoveryOutcome,
+import type {
+  ImageRecovery,
+  Recoverable,
+  RecoveryFailure,
+  RecoveryOutcome,
 } from '../ledger/imageRecovery.ts';
+import { unreadError, warnOfForeign, warnOfUnread } from '../ledger/unreadLedger.ts';
 import type { Log } from '../log.ts';
 import { progressReporter } from '../progressWords.ts';
 import type { Settings } from '../settings.ts';
+import { stopOn } from '../stopping.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
 import { askLeftImages } from './leftImagesDialog.ts';
+import { offerRemedies } from './offerRemedies.ts';
 import { BatchError, publicFailure } from './generateWithArguments.ts';
-import { askForFile } from './saveDialog.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage, showWarningMessage, withProgress } from '../windowText.ts';
 
 /** Recover Unsaved Images. */
 export interface RecoverImages {
@@ -36,70 +40,60 @@ export interface RecoverImagesOptions {
   readonly log: Log;
 }
 
-const { l10n } = vscode;
-
 export function createRecoverImages(options: RecoverImagesOptions): RecoverImages {
   const { left, recovery, keys, keyDialog, settings, log } = options;
 
   const run = (wanted: readonly Recoverable[], chosen?: vscode.Uri): Thenable<RecoveryOutcome> => {
     const count = wanted.length;
     const title = count === 1 ? l10n.t('Recovering image') : l10n.t('Recovering {0} images', count);
-    return vscode.window.withProgress(
+    return withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (progress, token) => {
-        const stop = new AbortController();
-        token.onCancellationRequested(() => stop.abort());
+        const { signal } = stopOn(token);
         const onProgress = progressReporter(count, (message) => progress.report({ message }));
-        return recovery.run(wanted, { onProgress, ...(chosen && { chosen }) }, stop.signal);
+        return recovery.run(wanted, { onProgress, ...(chosen && { chosen }) }, signal);
       },
     );
   };
 
   const runForPerson = async (
     wanted: readonly Recoverable[],
-    chosen?: vscode.Uri,
   ): Promise<GeneratedImage[] | undefined> => {
-    const { images, failures } = await run(wanted, chosen);
-    await announce(images, { wantsInsertion: false });
+    const { images, failures } = await run(wanted);
+    await announce(images, { wantsInsertion: false }, log);
     if (failures.length === 0) return [...images];
-    void offerRemedies(failures, wanted.length);
+    showIfFails(offer(failures, wanted.length), log);
     return undefined;
   };
 
-  const again = async (wanted: readonly Recoverable[], chosen?: vscode.Uri): Promise<void> => {
-    try {
-      await runForPerson(wanted, chosen);
-    } catch (error) {
-      await showFailure(asImageError(error, log), log);
-    }
+  /** @param waiting what failed before and is not tried now. */
+  const again = async (
+    wanted: readonly RecoveryFailure[],
+    waiting: readonly RecoveryFailure[],
+    count: number,
+    chosen?: vscode.Uri,
+  ): Promise<void> => {
+    if (wanted.length === 0) return;
+    const { images, failures } = await run(wanted, chosen);
+    await announce(images, { wantsInsertion: false }, log);
+    const left = [...failures, ...waiting];
+    if (left.length > 0) await offer(left, count);
   };
 
-  const offerRemedies = async (
-    failures: readonly RecoveryFailure[],
-    count: number,
-  ): Promise<void> => {
+  const offer = async (failures: readonly RecoveryFailure[], count: number): Promise<void> => {
     const gone = failures.filter(({ error }) => error.reason === 'recordGone');
     const others = failures.filter((failure) => !gone.includes(failure));
-    if (gone.length > 0) void offerToForget(gone);
+    if (gone.length > 0) showIfFails(offerToForget(gone), log);
     if (others.length === 0) return;
-    const intro =
-      count > 1 ? l10n.t('{0} of {1} images could not be recovered.', others.length, count) : '';
-    const unsaved = others.find(({ error }) => error.code === 'cannotWrite');
-    await showFailure(
-      (unsaved ?? others[0]!).error,
+    await offerRemedies({
+      failures: others,
+      intro: (failed) =>
+        count > 1 ? l10n.t('{0} of {1} images could not be recovered.', failed, count) : '',
+      mayPay: false,
+      send: ({ press, left: waiting, chosen }) => again(press.free, waiting, count, chosen),
+      setApiKey: () => keyDialog.set(),
       log,
-      {
-        checkAgain: () => again(others),
-        saveElsewhere: async () => {
-          const chosen = await askForFile();
-          return chosen ? again(others, chosen) : offerRemedies(others, count);
-        },
-        setApiKey: async () => {
-          if (await keyDialog.set()) await again(others);
-        },
-      },
-      intro,
-    );
+    });
   };
 
   const offerToForget = async (gone: readonly RecoveryFailure[]): Promise<void> => {
@@ -111,7 +105,7 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
             gone.length,
           );
     const forget = l10n.t('Forget');
-    if ((await vscode.window.showWarningMessage(text, forget)) !== forget) return;
+    if ((await showWarningMessage(text, forget)) !== forget) return;
     await left.forget(gone.map(({ entry }) => entry));
   };
 
@@ -122,15 +116,20 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
         const message = `${name} is not an argument. This command takes none.`;
         throw new ImageError('badRequest', message, { field: name });
       }
-      const wanted = (await left.list()).filter(isFetchable).map((entry) => ({ entry }));
-      if (wanted.length === 0) return [];
+      const { entries, isComplete } = await left.list();
+      const wanted = entries.filter(isFetchable).map((entry) => ({ entry }));
+      if (wanted.length === 0) {
+        if (isComplete) return [];
+        throw unreadError();
+      }
       if (!(await keys.get(settings.endpoint().origin))) {
         throw new ImageError('keyMissing', 'No API key is set for this service.');
       }
       const { images, failures } = await run(wanted);
       const [first] = failures;
-      if (!first) return [...images];
-      if (wanted.length === 1) throw first.error;
+      if (!first && isComplete) return [...images];
+      if (!first) throw new BatchError(unreadError(), images, []);
+      if (wanted.length === 1 && isComplete) throw first.error;
       const told = failures.map(({ entry, index, error }) =>
         publicFailure({ item: { index, request: entry.request }, error }),
       );
@@ -138,15 +137,20 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
     },
 
     async withQuestions() {
-      const entries = await left.list();
+      const { entries, isComplete, foreignCount } = await left.list();
+      if (!isComplete) warnOfUnread();
+      if (foreignCount > 0) warnOfForeign(foreignCount);
       if (entries.length === 0) {
-        void vscode.window.showInformationMessage(
+        if (!isComplete || foreignCount > 0) return undefined;
+        void showInformationMessage(
           l10n.t('There is nothing to recover: every image that was paid for is saved.'),
         );
         return [];
       }
       await left.endOffer(entries);
-      const wanted = await askLeftImages(entries, (forgotten) => left.forget(forgotten));
+      const wanted = await askLeftImages(entries, async (forgotten) =>
+        showIfFails(left.forget(forgotten), log),
+      );
       if (!wanted) return undefined;
       if (wanted.length === 0) return [];
       if (!(await keyDialog.ensure())) return undefined;

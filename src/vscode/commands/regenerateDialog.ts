@@ -1,26 +1,42 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { RegenerationWishes } from '../../core/provenance/requestAgain.ts';
 import { promptLimit } from '../../core/models.ts';
-import { allowedInstead } from '../../core/request.ts';
+import { allowedInstead, type GenerationRequest } from '../../core/request.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
 import { askChoice, askText } from '../quickInput.ts';
+import { l10n } from '../l10n.ts';
+import { joined } from '../plainText.ts';
+import type { PickItem } from '../windowText.ts';
+import { checkerIgnoredWords, requestWords } from '../requestWords.ts';
 
-const { l10n } = vscode;
-
-interface WishItem extends vscode.QuickPickItem {
+interface WishItem extends PickItem {
   readonly seed: 'same' | 'new';
   readonly old: 'keep' | 'trash';
 }
 
-/** Asks what shall be otherwise; `undefined`: the person backed out. */
+/** What would be made again. */
+export interface ImageToRegenerate {
+  readonly uri: vscode.Uri;
+  readonly provenance: Provenance | undefined;
+  /** With model and checker as they would be sent. */
+  readonly request: GenerationRequest;
+}
+
+/** Shows what it is made with and asks what shall be otherwise; `undefined`: the person backed out. */
 export async function askWishes(
-  uri: vscode.Uri,
-  provenance: Provenance | undefined,
+  { uri, provenance, request }: ImageToRegenerate,
   given: RegenerationWishes,
 ): Promise<RegenerationWishes | undefined> {
   const name = baseNameOf(uri.path);
-  const title = l10n.t('Regenerate {0}', name);
+  const title = joined(
+    [
+      l10n.t('Regenerate {0}', name),
+      requestWords([request]),
+      provenance?.disableSafetyChecker && checkerIgnoredWords(),
+    ],
+    ' · ',
+  );
   const before = provenance?.prompt ?? '';
   let words = given.prompt ?? before;
   for (;;) {

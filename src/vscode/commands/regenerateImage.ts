@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { ImageError } from '../../core/errors.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
@@ -7,7 +7,7 @@ import { parsePrompt } from '../../core/request.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { Batch, GeneratedImage } from '../batch.ts';
-import { checkNames, uriArgument } from '../commandArguments.ts';
+import { checkNames, confirmedArgument, uriArgument } from '../commandArguments.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
 import type { DocumentLinks } from '../linkInsertion.ts';
@@ -16,11 +16,14 @@ import type { ImageReading } from '../provenance/imageReading.ts';
 import type { ImageReplacing } from '../provenance/imageReplacing.ts';
 import type { Settings } from '../settings.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
+import { requireConfirmed } from './confirmation.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
 import { runForProgram } from './generateWithArguments.ts';
 import { chooseImage, formatOfName } from './imageChoice.ts';
 import { requireTrust } from './longBatch.ts';
 import { askWishes } from './regenerateDialog.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 /** Makes an image again. The new file takes the path of the old one, so documents show it at once. */
 export interface RegenerateImage {
@@ -41,10 +44,8 @@ export interface RegenerateImageOptions {
   readonly log: Log;
 }
 
-const { l10n } = vscode;
-
 export function createRegenerateImage(options: RegenerateImageOptions): RegenerateImage {
-  const { reading, replacing, studio, links, targets, keyDialog, log } = options;
+  const { reading, replacing, studio, links, targets, keyDialog, settings, log } = options;
 
   const batchOf = (
     uri: vscode.Uri,
@@ -109,19 +110,22 @@ export function createRegenerateImage(options: RegenerateImageOptions): Regenera
     provenance: Provenance | undefined,
     wishes: RegenerationWishes = {},
   ): Promise<GeneratedImage | undefined> => {
-    const asked = await askWishes(uri, provenance, wishes);
+    // Its model and its checker are shown with the question.
+    const { request } = batchOf(uri, uri, provenance, { prompt: l10n.t('image') }).items[0]!;
+    const asked = await askWishes({ uri, provenance, request }, wishes);
     return asked && makeForPerson(uri, provenance, asked);
   };
 
   return {
     async fromArguments(given) {
-      const { uri, ...wishes } = parseArguments(given);
+      const { uri, isConfirmed, ...wishes } = parseArguments(given);
       requireTrust();
       const provenance = await reading.provenanceOf(uri);
       const room = await replacing.reserve(uri);
       try {
         const { file } = room;
         const batch = batchOf(uri, file, provenance, wishes);
+        requireConfirmed(batch.items, isConfirmed, settings);
         const [made] = await runForProgram(options, batch);
         return await settle(made!, { uri, file, old: wishes.old });
       } finally {
@@ -139,11 +143,17 @@ export function createRegenerateImage(options: RegenerateImageOptions): Regenera
   };
 }
 
-function parseArguments(given: object): RegenerationWishes & { readonly uri: vscode.Uri } {
-  checkNames(given, ['uri', 'seed', 'prompt', 'old']);
-  const { uri, seed, prompt, old } = given as Record<string, unknown>;
+interface RegenerateArguments extends RegenerationWishes {
+  readonly uri: vscode.Uri;
+  readonly isConfirmed: boolean;
+}
+
+function parseArguments(given: object): RegenerateArguments {
+  checkNames(given, ['uri', 'seed', 'prompt', 'old', 'confirmed']);
+  const { uri, seed, prompt, old, confirmed } = given as Record<string, unknown>;
   return {
     uri: uriArgument(uri, 'uri'),
+    isConfirmed: confirmedArgument(confirmed),
     ...(seed !== undefined && { seed: oneOf('seed', seed, ['same', 'new']) }),
     ...(prompt !== undefined && { prompt: parsePrompt(prompt) }),
     ...(old !== undefined && { old: oneOf('old', old, ['keep', 'trash']) }),
@@ -160,5 +170,5 @@ function oneOf<T extends string>(field: string, value: unknown, allowed: readonl
 function tellKept(kept: vscode.Uri): void {
   const name = baseNameOf(kept.path);
   const text = l10n.t('There is no trash here, so the old image stays as {0}.', name);
-  void vscode.window.showInformationMessage(text);
+  void showInformationMessage(text);
 }

@@ -1,9 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { FormValues } from '../../protocol/messages.ts';
 import { formOfProvenance } from '../provenance/formOfProvenance.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
 import { chooseImage } from './imageChoice.ts';
+import { l10n } from '../l10n.ts';
 
 export interface ReuseSettingsOptions {
   readonly reading: ImageReading;
@@ -17,7 +18,7 @@ export function createReuseSettings(
 ): (given?: vscode.Uri) => Promise<void> {
   const { reading, fillPanel } = options;
   return async (given) => {
-    const uri = given ?? (await chooseImage(vscode.l10n.t('Reuse Settings of Image')));
+    const uri = given ?? (await chooseImage(l10n.t('Reuse Settings of Image')));
     if (!uri) return;
     const provenance = await reading.provenanceOf(uri);
     if (!provenance) {

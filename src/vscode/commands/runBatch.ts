@@ -3,8 +3,9 @@ import type { PaidImage } from '../../core/generator.ts';
 import type { Batch, BatchOutcome } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import { progressReporter } from '../progressWords.ts';
-
-const { l10n } = vscode;
+import { joinStop, stopOn } from '../stopping.ts';
+import { l10n } from '../l10n.ts';
+import { withProgress } from '../windowText.ts';
 
 /** What is over by then needs no notification, and the window has its hands free for the link. */
 const quickMs = 400;
@@ -17,8 +18,7 @@ export async function runBatch(
   signal?: AbortSignal,
 ): Promise<BatchOutcome> {
   const count = batch.items.length;
-  const stop = new AbortController();
-  signal?.addEventListener('abort', () => stop.abort());
+  const stop = stopOn(signal);
   let newest: string | undefined;
   let show = (message: string): void => void (newest = message);
   const report = progressReporter(count, (message) => show(message));
@@ -26,12 +26,12 @@ export async function runBatch(
   if (await isOverIn(quickMs, running)) return running;
 
   const title = count === 1 ? l10n.t('Generating image') : l10n.t('Generating {0} images', count);
-  return vscode.window.withProgress(
+  return withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (progress, token) => {
       show = (message) => progress.report({ message });
       if (newest !== undefined) show(newest);
-      token.onCancellationRequested(() => stop.abort());
+      joinStop(stop, token);
       return running;
     },
   );

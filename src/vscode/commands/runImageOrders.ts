@@ -3,7 +3,9 @@ import type { PaidImage } from '../../core/generator.ts';
 import type { Batch, BatchOutcome } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import { progressReporter } from '../progressWords.ts';
+import { stopOn } from '../stopping.ts';
 import type { PauseSwitches } from './pauseSwitch.ts';
+import { withProgress } from '../windowText.ts';
 
 export interface ImageOrdersOptions {
   readonly studio: ImageStudio;
@@ -21,11 +23,10 @@ export function runImageOrders(
   paid: ReadonlyMap<number, PaidImage> = new Map(),
 ): Thenable<BatchOutcome> {
   const count = batch.items.length;
-  return vscode.window.withProgress(
+  return withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
+      const { signal } = stopOn(token);
       const pause = pauses.create();
       let done = 0;
       pause.show(done, count);
@@ -45,7 +46,7 @@ export function runImageOrders(
             // A report without words takes away those that are shown.
             progress.report({ increment: 100 / count, message });
           },
-          stop.signal,
+          signal,
           pause.whenOn,
         );
       } finally {

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { safeName } from '../../core/assetName.ts';
 import { contactSheet } from '../../core/batch/contactSheet.ts';
 import { loadSheetReader, sheetExtensions } from '../../core/batch/promptSheet.ts';
 import { planSheet, type PromptSheet } from '../../core/batch/sheetRows.ts';
 import { ImageError } from '../../core/errors.ts';
+import type { GenerationRequest } from '../../core/request.ts';
 import { relativePath } from '../../core/uriPath.ts';
 import type { GeneratedImage } from '../batch.ts';
 import { uriArgument } from '../commandArguments.ts';
@@ -12,8 +14,11 @@ import type { ImageStudio } from '../imageStudio.ts';
 import type { TextFiles } from '../files/textFiles.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
 import type { Log } from '../log.ts';
+import { checkerIgnoredWords } from '../requestWords.ts';
 import { parse } from './generateMissingImages.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 export interface RunPromptSheet {
   readonly command: Required<Command>;
@@ -27,8 +32,6 @@ export interface RunPromptSheetOptions {
   readonly files: TextFiles;
   readonly log: Log;
 }
-
-const { l10n } = vscode;
 
 /** Makes the images of a prompt sheet into a folder of its name, with a contact sheet beside them. */
 export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptSheet {
@@ -52,25 +55,30 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
       })),
       context,
     );
-    const lines = sheet.jobs.flatMap(({ line, imageCount }) =>
-      Array.from({ length: imageCount }, () => line),
-    );
+    const jobs = sheet.jobs.flatMap((job) => Array.from({ length: job.imageCount }, () => job));
+    const labelOf = (index: number, { seed }: GenerationRequest): string =>
+      l10n.t('Line {0}, seed {1}', jobs[index]!.line, seed);
     return {
       title: l10n.t('Images of {0}', nameOf(uri)),
       batch,
-      images: batch.items.map(({ request }, index) => ({
-        label: l10n.t('Line {0}, seed {1}', lines[index]!, request.seed),
+      images: batch.items.map(({ request, index }) => ({
+        label: labelOf(index, request),
         request,
+        ...(jobs[index]!.isCheckerIgnored && { note: checkerIgnoredWords() }),
       })),
+      labelOf,
       failures: sheet.failures.map(({ line, prompt, error }, index) => ({
         index: batch.items.length + index,
         line,
         prompt,
         code: error.code,
         message: l10n.t('Line {0}: {1}', line, error.message),
+        mayHaveBeenCharged: false,
       })),
       leftOut: [],
-      hasOwnSeed: new Set(),
+      hasOwnSeed: new Set(
+        jobs.flatMap(({ args }, index) => (args.seed === undefined ? [] : [index])),
+      ),
       finish: (images) => writeContactSheet(name, images),
     };
   };
@@ -97,7 +105,7 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
   const showPlan = async (uri: vscode.Uri): Promise<unknown> => {
     const plan = await planOf(uri);
     if (plan.images.length + plan.failures.length > 0) return batches.runWithQuestions(plan);
-    void vscode.window.showInformationMessage(l10n.t('{0} has no prompts.', nameOf(uri)));
+    void showInformationMessage(l10n.t('{0} has no prompts.', nameOf(uri)));
     return [];
   };
 
@@ -131,11 +139,8 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
 
 const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** A folder's name may not end in a dot or blank on Windows. */
 const stemOf = (uri: vscode.Uri): string =>
-  nameOf(uri)
-    .replace(/\.[^.]*$/, '')
-    .replace(/[. ]+$/, '') || 'sheet';
+  safeName(nameOf(uri).replace(/\.[^.]*$/, '')) || 'sheet';
 
 /** The folder of the sheet, in which names may have made others; that of an image which was saved elsewhere. */
 function folderOf(image: vscode.Uri, sheetName: string): vscode.Uri {
@@ -151,8 +156,15 @@ async function readSheet(uri: vscode.Uri): Promise<PromptSheet> {
     throw new ImageError('badRequest', message, { field: 'uri' });
   }
   const [read, text] = await Promise.all([loading, textOf(uri)]);
+  if (text.length > maxSheetBytes) throw tooLong();
   return planSheet(read(text));
 }
+
+/** Room for ten thousand prompts, and read within a second. */
+const maxSheetBytes = 4_000_000;
+
+const tooLong = (): ImageError =>
+  new ImageError('badRequest', 'uri must name a prompt sheet of at most 4 MB.', { field: 'uri' });
 
 /** What is in the editor counts before what is on the disk. */
 async function textOf(uri: vscode.Uri): Promise<string> {
@@ -160,8 +172,13 @@ async function textOf(uri: vscode.Uri): Promise<string> {
   const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === key);
   if (open) return open.getText();
   try {
+    const { type, size } = await vscode.workspace.fs.stat(uri);
+    // A pipe would keep the reader for ever.
+    if ((type & vscode.FileType.File) === 0) throw new Error('This is no file.');
+    if (size > maxSheetBytes) throw tooLong();
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch (cause) {
+    if (cause instanceof ImageError) throw cause;
     throw new ImageError('badRequest', 'uri must name a file that can be read.', {
       field: 'uri',
       cause,

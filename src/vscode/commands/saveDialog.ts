@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 
 /** Asks for the file that an image is to become; its extension will follow the bytes. */
 export function askForFile({
@@ -8,8 +9,8 @@ export function askForFile({
   const home = process.env['HOME'] ?? process.env['USERPROFILE'];
   return vscode.window.showSaveDialog({
     ...(home && name && { defaultUri: vscode.Uri.joinPath(vscode.Uri.file(home), name) }),
-    title: vscode.l10n.t('Save the image as'),
+    title: l10n.t('Save the image as'),
     ...(saveLabel && { saveLabel }),
-    filters: { [vscode.l10n.t('Images')]: ['webp', 'jpg', 'png'] },
+    filters: { [l10n.t('Images')]: ['webp', 'jpg', 'png'] },
   });
 }

@@ -1,9 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import { checkNames, uriArgument } from '../commandArguments.ts';
 import { showDetailsList, type DetailActions } from '../provenance/detailsList.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
 import { chooseImage } from './imageChoice.ts';
+import { l10n } from '../l10n.ts';
 
 /** Tells how an image was made, from what its file holds. */
 export interface ShowImageDetails {
@@ -27,7 +28,7 @@ export function createShowImageDetails(
     },
 
     async forPerson(given) {
-      const uri = given ?? (await chooseImage(vscode.l10n.t('Show Image Details')));
+      const uri = given ?? (await chooseImage(l10n.t('Show Image Details')));
       if (!uri) return undefined;
       const details = await reading.detailsOf(uri, maxMeasuredBytes);
       void showDetailsList(details, actions);

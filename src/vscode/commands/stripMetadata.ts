@@ -1,10 +1,13 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
-import type { Crc32 } from '../../core/ports.ts';
+import type { ImageTasks } from '../../core/provenance/imageTasks.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
 import { checkNames, uriArgument } from '../commandArguments.ts';
 import type { ImageFiles } from '../files/imageFiles.ts';
+import { imageInputOf } from '../provenance/imageInput.ts';
 import { chooseImage } from './imageChoice.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage, showWarningMessage } from '../windowText.ts';
 
 /** Takes out of an image file what tells how it was made. The picture stays as it is, bit for bit. */
 export interface StripMetadata {
@@ -13,17 +16,15 @@ export interface StripMetadata {
   forPerson(given?: vscode.Uri): Promise<void>;
 }
 
-const { l10n } = vscode;
-
-export function createStripMetadata(files: ImageFiles, crc32: Crc32): StripMetadata {
+export function createStripMetadata(
+  files: Pick<ImageFiles, 'replace'>,
+  tasks: Pick<ImageTasks, 'stripped'>,
+): StripMetadata {
   /** Resolves to whether there was anything to take out. */
   const strip = async (uri: vscode.Uri): Promise<boolean> => {
-    const before = await readImage(files, uri);
-    const after = await stripped(before, crc32);
-    const hasChanged =
-      after.length !== before.length || after.some((byte, index) => byte !== before[index]);
-    if (hasChanged) await files.replace(uri, after);
-    return hasChanged;
+    const after = await stripped(uri, tasks);
+    if (after) await files.replace(uri, after);
+    return after !== undefined;
   };
 
   return {
@@ -37,7 +38,7 @@ export function createStripMetadata(files: ImageFiles, crc32: Crc32): StripMetad
       if (!uri || !(await agrees(uri))) return;
       const hasChanged = await strip(uri);
       const name = baseNameOf(uri.path);
-      void vscode.window.showInformationMessage(
+      void showInformationMessage(
         hasChanged
           ? l10n.t('{0} no longer says how it was made.', name)
           : l10n.t('{0} has no metadata.', name),
@@ -53,28 +54,21 @@ async function agrees(uri: vscode.Uri): Promise<boolean> {
   const detail = l10n.t(
     'Prompt, seed and everything else about how it was made are removed from the file. The picture stays as it is.',
   );
-  const answer = vscode.window.showWarningMessage(question, { modal: true, detail }, proceed);
+  const answer = showWarningMessage(question, { modal: true, detail }, proceed);
   return (await answer) === proceed;
 }
 
-async function readImage(files: ImageFiles, uri: vscode.Uri): Promise<Uint8Array> {
+async function stripped(
+  uri: vscode.Uri,
+  tasks: Pick<ImageTasks, 'stripped'>,
+): Promise<Uint8Array | undefined> {
   try {
-    return await files.read(uri, ({ byteCount, read }) => read(0, byteCount));
+    return await tasks.stripped(await imageInputOf(uri));
   } catch (cause) {
-    const message = 'uri must name an image file that can be read.';
+    const message =
+      cause instanceof ImageError
+        ? `uri must name a sound image. ${cause.message}`
+        : 'uri must name an image file that can be read.';
     throw new ImageError('badRequest', message, { field: 'uri', cause });
-  }
-}
-
-async function stripped(bytes: Uint8Array, crc32: Crc32): Promise<Uint8Array> {
-  const { stripMetadata } = await import('../../core/provenance/embedProvenance.ts');
-  try {
-    return stripMetadata(bytes, crc32);
-  } catch (cause) {
-    if (!(cause instanceof ImageError)) throw cause;
-    throw new ImageError('badRequest', `uri must name a sound image. ${cause.message}`, {
-      field: 'uri',
-      cause,
-    });
   }
 }

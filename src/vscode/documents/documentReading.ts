@@ -6,7 +6,7 @@ import { userLanguage } from '../../core/documents/userPattern.ts';
 import { ImageError } from '../../core/errors.ts';
 import type { DocumentLanguages } from '../documentLanguages.ts';
 import { homeOf } from '../documentPlace.ts';
-import type { PictureFinder, ReadAs } from './pictureFinder.ts';
+import { DocumentTooLong, type PictureFinder, type ReadAs } from './pictureFinder.ts';
 
 /** A document whose pictures can be found. */
 export interface DocumentSource {
@@ -32,6 +32,7 @@ export interface DocumentReading {
    * @throws {ImageError} `badRequest` where the person's pattern for the language is wrong.
    */
   sourceOfFile(uri: vscode.Uri): DocumentSource | undefined;
+  /** Rejects `cancelled` and `DocumentTooLong`. */
   picturesIn(source: DocumentSource, signal: AbortSignal): Promise<readonly PictureReference[]>;
 }
 
@@ -101,14 +102,25 @@ export function createDocumentReading(options: DocumentReadingOptions): Document
     }
   };
 
-  const textsOf = ({ open }: DocumentSource): readonly string[] =>
-    (open ?? []).map((document) => document.getText());
-
-  const picturesIn: DocumentReading['picturesIn'] = async (source, signal) => {
-    const texts = textsOf(source);
-    const found = texts.map((text) => finder.inText(text, source.readAs, signal));
-    return (await Promise.all(found)).flat();
+  /** Versions of documents that took too long: nobody waits for the same again. */
+  const tooLong = new WeakMap<vscode.TextDocument, number>();
+  const picturesInOpen = async (
+    document: vscode.TextDocument,
+    readAs: ReadAs,
+    signal: AbortSignal,
+  ): Promise<readonly PictureReference[]> => {
+    const { version } = document;
+    if (tooLong.get(document) === version) throw new DocumentTooLong();
+    try {
+      return await finder.inText(document.getText(), readAs, signal);
+    } catch (error) {
+      if (error instanceof DocumentTooLong) tooLong.set(document, version);
+      throw error;
+    }
   };
+
+  const picturesIn: DocumentReading['picturesIn'] = async ({ open = [], readAs }, signal) =>
+    (await Promise.all(open.map((each) => picturesInOpen(each, readAs, signal)))).flat();
 
   return {
     sourceOfOpen,

@@ -13,10 +13,13 @@ import type { ImageFormat } from '../../core/parameters.ts';
 import { baseNameOf, dirNameOf } from '../../core/uriPath.ts';
 import { isCaseFolding } from '../caseFolding.ts';
 import { lazily } from '../lazily.ts';
+import type { Log } from '../log.ts';
 import { createBreather } from './breather.ts';
 import { ignoreRulesAbove } from './leftOutFiles.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
+import { createMissingLimit } from './missingLimit.ts';
 import { createOpenPictures } from './openPictures.ts';
+import { DocumentTooLong } from './pictureFinder.ts';
 import type { WorkspaceReading, WorkspaceReadingEvents } from './workspaceReading.ts';
 
 /** What is missing, and from where. */
@@ -26,6 +29,8 @@ export interface MissingImages extends MissingPlan {
   /** A file's URI from its path. */
   uriOf(path: string): vscode.Uri;
   readonly documentCount: number;
+  /** Documents that are left out, as reading them took too long. */
+  readonly tooLong: readonly vscode.Uri[];
 }
 
 /** A place in an open document that shows a missing picture. */
@@ -55,10 +60,14 @@ export interface MissingSearchOptions {
   readonly exists: (uri: vscode.Uri) => Promise<boolean>;
   /** The format for a path without extension, by the settings of its document. */
   readonly defaultFormat: (document: vscode.Uri) => ImageFormat;
+  readonly log: Pick<Log, 'warn'>;
 }
 
+/** Files that the disk is asked for at the same time, for one document. */
+const referencesAtOnce = 1000;
+
 export function createMissingSearch(options: MissingSearchOptions): MissingSearch {
-  const { reading, workspace, exists, defaultFormat } = options;
+  const { reading, workspace, exists, defaultFormat, log } = options;
   const openPictures = createOpenPictures(reading);
 
   /** Those of a document's pictures that are missing, in its order. */
@@ -77,14 +86,22 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       formatWithoutExtension: formats.includes(wanted) ? wanted : 'png',
       mayOmitExtension,
     } as const;
-    const all = await Promise.all(
-      references.map(async (reference): Promise<Missing[]> => {
-        const file = pictureFile(reference, options);
-        if (!file || (await files.has(uri, reference, file))) return [];
-        return [{ document: uri, reference, file }];
-      }),
-    );
-    return all.flat();
+    const missing: Missing[] = [];
+    for (let from = 0; from < references.length; from += referencesAtOnce) {
+      const some = references.slice(from, from + referencesAtOnce);
+      const found = await Promise.all(
+        some.map(async (reference): Promise<Missing[]> => {
+          const file = pictureFile(reference, options);
+          if (!file || (await files.has(uri, reference, file))) return [];
+          return [{ document: uri, reference, file }];
+        }),
+      );
+      for (const one of found.flat()) {
+        await files.limit.note(one.file.path, source, one.reference.start);
+        missing.push(one);
+      }
+    }
+    return missing;
   };
 
   /** What is on the disk, asked once for each file. */
@@ -102,6 +119,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       return answer;
     };
     return {
+      limit: createMissingLimit(),
       async has(
         document: vscode.Uri,
         reference: PictureReference,
@@ -125,8 +143,10 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
     rootPaths: readonly string[],
     documentCount: number,
     base: vscode.Uri,
+    tooLong: readonly vscode.Uri[],
     signal: AbortSignal,
   ): Promise<MissingImages> => {
+    for (const uri of tooLong) log.warn(`Reading ${uri.path} took too long: it is left out.`);
     const documents = new Map<string, vscode.Uri>();
     for (const { document, file } of missing) {
       if (!documents.has(file.path)) documents.set(file.path, document);
@@ -146,6 +166,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       documentOf: (path) => documents.get(path),
       uriOf,
       documentCount,
+      tooLong,
     };
   };
 
@@ -158,9 +179,14 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
   return {
     async inDocument(uri, signal) {
       const source = await reading.sourceOf(uri);
-      const references = await reading.picturesIn(source, signal);
+      const tooLong: vscode.Uri[] = [];
+      const references = await reading.picturesIn(source, signal).catch((error: unknown) => {
+        if (!(error instanceof DocumentTooLong)) throw error;
+        tooLong.push(source.uri);
+        return [];
+      });
       const missing = await missingOf(source, references, createKnownFiles(signal));
-      return planOf(missing, rootPathsFor(source), 1, source.uri, signal);
+      return planOf(missing, rootPathsFor(source), 1, source.uri, tooLong, signal);
     },
 
     async placesIn(document, urgency, signal) {
@@ -170,7 +196,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       const references = await openPictures.of(document, source, urgency, signal);
       const missing = await missingOf(source, references, createKnownFiles(signal));
       if (missing.length === 0) return [];
-      const { pictures } = await planOf(missing, rootPathsFor(source), 1, source.uri, signal);
+      const { pictures } = await planOf(missing, rootPathsFor(source), 1, source.uri, [], signal);
       // Offsets of a text that is no more point anywhere.
       if (document.version !== version) return [];
       const byPath = new Map(pictures.map((picture) => [picture.path, picture]));
@@ -181,23 +207,34 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       });
     },
 
-    async inWorkspace(onProgress, signal) {
+    async inWorkspace(onProgress, givenSignal) {
+      const tooMany = new AbortController();
+      const signal = AbortSignal.any([givenSignal, tooMany.signal]);
       const files = createKnownFiles(signal);
       const searched: { readonly path: string; readonly missing: Promise<Missing[]> }[] = [];
       const onFound: WorkspaceReadingEvents['onFound'] = (source, references) => {
         // Files are looked for while the next documents are read.
         if (signal.aborted) return;
         const missing = missingOf(source, references, files);
-        // Nobody waits for it before all documents are read.
-        missing.catch(() => undefined);
+        // What one document has too many of ends the reading of all others.
+        missing.catch((error: unknown) => tooMany.abort(error));
         searched.push({ path: source.uri.path, missing });
       };
-      const documentCount = await workspace.read({ onFound, onProgress }, signal);
-      searched.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-      const missing = (await Promise.all(searched.map((each) => each.missing))).flat();
-      if (signal.aborted) throw cancelled();
+      const tooLong: vscode.Uri[] = [];
+      const onTooLong = (uri: vscode.Uri): unknown => tooLong.push(uri);
+      const whenAllAreKnown = async (): Promise<{ documentCount: number; missing: Missing[] }> => {
+        const documentCount = await workspace.read({ onFound, onTooLong, onProgress }, signal);
+        searched.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+        const missing = await Promise.all(searched.map((each) => each.missing));
+        return { documentCount, missing: missing.flat() };
+      };
+      const { documentCount, missing } = await whenAllAreKnown().catch((error: unknown) => {
+        // The others only say that they were stopped.
+        throw tooMany.signal.aborted ? tooMany.signal.reason : error;
+      });
+      if (givenSignal.aborted) throw cancelled();
       const [folder] = vscode.workspace.workspaceFolders ?? [];
-      return planOf(missing, rootPathsFor(undefined), documentCount, folder!.uri, signal);
+      return planOf(missing, rootPathsFor(undefined), documentCount, folder!.uri, tooLong, signal);
     },
   };
 }

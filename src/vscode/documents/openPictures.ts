@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
 import { cancelled } from '../../core/errors.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
+import { DocumentTooLong } from './pictureFinder.ts';
 
 /** The pictures of documents that are being written, read once for all hints at one state of a document. */
 export interface OpenPictures {
@@ -33,6 +34,8 @@ export function createOpenPictures({
   picturesIn,
 }: Pick<DocumentReading, 'picturesIn'>): OpenPictures {
   const readings = new WeakMap<vscode.TextDocument, Reading>();
+  /** Those that took too long once: no hint is worth as much again at each of their changes. */
+  const tooLong = new WeakSet<vscode.TextDocument>();
 
   const known = (
     document: vscode.TextDocument,
@@ -53,7 +56,8 @@ export function createOpenPictures({
     const stop = new AbortController();
     const references = picturesIn(source, stop.signal);
     readings.set(document, { version, readAs: JSON.stringify(source.readAs), references, stop });
-    references.catch(() => {
+    references.catch((error: unknown) => {
+      if (error instanceof DocumentTooLong) tooLong.add(document);
       if (readings.get(document)?.references === references) readings.delete(document);
     });
     return references;
@@ -61,6 +65,7 @@ export function createOpenPictures({
 
   return {
     async of(document, source, { isUrgent }, signal) {
+      if (tooLong.has(document)) return [];
       if (!isUrgent && !known(document, source)) {
         const delayMs = Math.min(maxDelayMs, lengthOf(document) / charactersPerMs);
         if (delayMs > minDelayMs) await pause(delayMs, signal);

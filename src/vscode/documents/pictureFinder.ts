@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ExcludeGlob } from '../../core/batch/excludeRules.ts';
-import type { PictureReference } from '../../core/documents/documentLanguage.ts';
+import type { PictureReference, PictureToWrite } from '../../core/documents/documentLanguage.ts';
+import type { InsertionPlan, TextSelection } from '../../core/documents/insertion.ts';
 
 /** How a text is read. */
 export interface ReadAs {
@@ -22,6 +23,13 @@ export interface FilesRead {
   readonly count: number;
   /** Those of them that have pictures. */
   readonly found: readonly FoundInFile[];
+  /** Indexes of those that were given up, as reading them took too long. */
+  readonly tooLong?: readonly number[];
+}
+
+/** A document was given up: it took the parser too long, or too much memory. */
+export class DocumentTooLong extends Error {
+  override readonly name = 'DocumentTooLong';
 }
 
 /** A folder of this computer. */
@@ -43,9 +51,22 @@ export interface ListedFolder {
   readonly names: readonly string[];
 }
 
+/** Pictures to be written into a document. */
+export interface InsertionQuestion {
+  readonly text: string;
+  readonly readAs: ReadAs;
+  readonly selection: TextSelection;
+  readonly wasSelected: boolean;
+  readonly isAtEnd: boolean;
+  readonly pictures: readonly PictureToWrite[];
+}
+
 /** Finds pictures in documents, away from the thread that the editor's extensions share. */
 export interface PictureFinder extends vscode.Disposable {
+  /** Rejects `cancelled` and `DocumentTooLong`. */
   inText(text: string, readAs: ReadAs, signal: AbortSignal): Promise<readonly PictureReference[]>;
+  /** Where and how pictures get into a text. Rejects `cancelled` and `DocumentTooLong`. */
+  plan(question: InsertionQuestion, signal: AbortSignal): Promise<InsertionPlan>;
   /**
    * Lists the documents of a folder that neither its excludes nor git leave out, in any order.
    * @param onListed told of every folder with documents once

@@ -6,11 +6,18 @@ import { inParallel } from '../../core/parallel.ts';
 import { createBreather } from './breather.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
 import { findDocuments, folderToSearch } from './leftOutFiles.ts';
-import type { FilesRead, ListedFolder, PictureFinder } from './pictureFinder.ts';
+import {
+  DocumentTooLong,
+  type FilesRead,
+  type ListedFolder,
+  type PictureFinder,
+} from './pictureFinder.ts';
 
 export interface WorkspaceReadingEvents {
   /** Told once of each document that shows pictures; they come in any order. */
   readonly onFound: (source: DocumentSource, references: readonly PictureReference[]) => void;
+  /** Told once of each document that is left out, as reading it took too long. */
+  readonly onTooLong: (uri: vscode.Uri) => void;
   /** Documents read so far, of how many. */
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -111,21 +118,25 @@ export function createWorkspaceReading(options: WorkspaceReadingOptions): Worksp
 
   const readText = async (
     source: DocumentSource,
+    onTooLong: WorkspaceReadingEvents['onTooLong'],
     signal: AbortSignal,
   ): Promise<readonly PictureReference[]> => {
-    if (source.open) return reading.picturesIn(source, signal);
     try {
+      if (source.open) return await reading.picturesIn(source, signal);
       const bytes = await vscode.workspace.fs.readFile(source.uri);
       return await finder.inText(new TextDecoder().decode(bytes), source.readAs, signal);
     } catch (error) {
       if (error instanceof ImageError) throw error;
       if (signal.aborted) throw cancelled();
+      if (error instanceof DocumentTooLong) onTooLong(source.uri);
+      // What is in an editor can always be got at.
+      else if (source.open) throw error;
       return [];
     }
   };
 
   return {
-    async read({ onFound, onProgress }, signal) {
+    async read({ onFound, onTooLong, onProgress }, signal) {
       const documents: Documents = { groups: [], texts: [] };
       for (const folder of vscode.workspace.workspaceFolders ?? []) {
         const list = folder.uri.scheme === 'file' ? listOnDisk : listElsewhere;
@@ -136,7 +147,8 @@ export function createWorkspaceReading(options: WorkspaceReadingOptions): Worksp
       let done = 0;
       const countOn = (count: number): void => onProgress((done += count), total);
       const readGroup = async ({ like, fsPaths }: FileGroup): Promise<void> => {
-        const onRead = ({ count, found }: FilesRead): void => {
+        const onRead = ({ count, found, tooLong = [] }: FilesRead): void => {
+          for (const index of tooLong) onTooLong(vscode.Uri.file(fsPaths[index]!));
           for (const { index, references } of found) {
             onFound(sourceLike(like, vscode.Uri.file(fsPaths[index]!)), references);
           }
@@ -147,7 +159,7 @@ export function createWorkspaceReading(options: WorkspaceReadingOptions): Worksp
       await Promise.all([
         inParallel(groups, 1, readGroup),
         inParallel(texts, textsAtOnce, async (source) => {
-          const references = await readText(source, signal);
+          const references = await readText(source, onTooLong, signal);
           if (references.length > 0) onFound(source, references);
           countOn(1);
         }),

@@ -1,11 +1,10 @@
 import type * as vscode from 'vscode';
-import type { ByteSource } from '../../core/provenance/byteSource.ts';
 import { extNameOf } from '../../core/uriPath.ts';
 
 /** Image files that exist already. */
 export interface ImageFiles {
-  /** Opens the file for as long as `use` reads it. Rejects with whatever the file system says. */
-  read<T>(uri: vscode.Uri, use: (source: ByteSource) => Promise<T>): Promise<T>;
+  /** All of a file. Rejects with whatever the file system says, and where it is longer or no regular file. */
+  read(uri: vscode.Uri, maxBytes: number): Promise<Uint8Array>;
   /** Puts other bytes into the file: all of them or none. Rejects `cannotWrite`. */
   replace(uri: vscode.Uri, bytes: Uint8Array): Promise<void>;
   /**
@@ -15,6 +14,11 @@ export interface ImageFiles {
    */
   takePlace(fresh: vscode.Uri, uri: vscode.Uri): Promise<vscode.Uri | undefined>;
   exists(uri: vscode.Uri): Promise<boolean>;
+}
+
+/** Why a file of this length is not read. */
+export function tooLong(byteCount: number): Error {
+  return new Error(`It has ${byteCount} bytes, which is too long.`);
 }
 
 /** `fox.webp` → `fox-2.webp` */
@@ -28,7 +32,7 @@ export function numbered(uri: vscode.Uri, number: number): vscode.Uri {
 export function createImageFiles(local: ImageFiles, virtual: ImageFiles): ImageFiles {
   const filesOf = ({ scheme }: vscode.Uri): ImageFiles => (scheme === 'file' ? local : virtual);
   return {
-    read: (uri, use) => filesOf(uri).read(uri, use),
+    read: (uri, maxBytes) => filesOf(uri).read(uri, maxBytes),
     replace: (uri, bytes) => filesOf(uri).replace(uri, bytes),
     takePlace: (fresh, uri) => filesOf(uri).takePlace(fresh, uri),
     exists: (uri) => filesOf(uri).exists(uri),

@@ -13,29 +13,45 @@ export interface OwnFile {
   readonly text: string;
   /** @param flush `flushed`: it outlives a power cut once this resolves; `written`: the end of this process only */
   append(line: string, flush: 'flushed' | 'written'): Promise<void>;
+  /** Where it rejects, this window does not list it again all the same. */
   remove(): Promise<void>;
-  /** Lets go of it for whoever wants it. @param text what it shall hold from now on; absent: what it does */
+  /**
+   * Lets go of it for whoever wants it. Where it rejects, it is listed all the same, perhaps with the text that it had.
+   * @param text what it shall hold from now on; absent: what it does
+   */
   leave(options: { readonly isOffered: boolean; readonly text?: string }): Promise<void>;
+}
+
+/** What was found, and why it may not be all. */
+export interface Found<T> {
+  readonly found: readonly T[];
+  /** One for each file and folder that could not be read. */
+  readonly unread: readonly unknown[];
 }
 
 /**
  * The files of the ledger: those of each window in a folder of its own while somebody works on
  * them, and all others in one that belongs to nobody. Moving a file from folder to folder is one
- * step for the disk, so two windows never have the same one.
+ * step for the disk, so two windows never have the same one, unless that disk moves nothing any more.
  */
 export interface LedgerFiles {
-  /** Writes a new file and flushes it. */
+  /** Writes a new file and flushes it. Where it rejects, no such file counts. */
   create(id: string, text: string): Promise<OwnFile>;
-  /** Makes the files of windows that are gone this window's. */
-  takeOrphans(): Promise<OwnFile[]>;
-  /** Those of nobody, in no order. */
-  left(): Promise<LeftText[]>;
+  /**
+   * Makes the files of windows that are gone this window's, and those that it could not let go of. Rejects where the ledger
+   * can't be read at all.
+   */
+  takeOrphans(): Promise<Found<OwnFile>>;
+  /** Those of nobody, in no order. Rejects where their folder can't be read. */
+  left(): Promise<Found<LeftText>>;
   /** Makes a file of nobody this window's; `undefined` where another window was quicker. */
   take(id: string): Promise<OwnFile | undefined>;
   /** Marks a file of nobody as one that this window asks about; `false` where another window was quicker. */
   startOffer(id: string): Promise<boolean>;
   /** Marks it as one that a person has been asked about, once and for all. */
   endOffer(id: string): Promise<void>;
+  /** Texts that other windows work on at the moment. One look into a folder where there is no other window. */
+  inWorkElsewhere(): Promise<Found<string>>;
 }
 
 /** The process that a window lives and dies with. */

@@ -1,10 +1,11 @@
-import { link, mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { link, lstat, mkdir, open, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { cancelled, ImageError, type FailureReason } from '../../core/errors.ts';
 import { temporaryNameOf } from '../../core/ledgerEntry.ts';
-import type { NewFiles } from './newFile.ts';
+import { trialBytes, trialName, type NewFiles } from './newFile.ts';
 
 const reasons: Record<string, FailureReason> = {
   ENOSPC: 'noSpace',
@@ -29,15 +30,20 @@ export function cannotWrite(cause: unknown): ImageError {
 /** Whether nothing is there. */
 export const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 
+/** How often a folder may be gone again before its first file is in it: another image may have tried it. */
+const folderTries = 5;
+
 /** A file of this name can only be what an earlier try for the same image has left. Makes its folder. */
 async function openAnew(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'wx');
-  } catch (error) {
-    if (isAbsent(error)) await mkdir(dirname(path), { recursive: true });
-    else if (codeOf(error) === 'EEXIST') await unlink(path);
-    else throw error;
-    return open(path, 'wx');
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await open(path, 'wx');
+    } catch (error) {
+      if (attempt === folderTries) throw error;
+      if (isAbsent(error)) await mkdir(dirname(path), { recursive: true });
+      else if (codeOf(error) === 'EEXIST') await unlink(path);
+      else throw error;
+    }
   }
 }
 
@@ -63,8 +69,14 @@ export async function takeName(temporaryPath: string, path: string): Promise<boo
   }
   // FAT, some network drives and some containers have no hard links. An empty file holds the name
   // while the finished one moves over it.
+  let placeholder: Stats;
   try {
-    await (await open(path, 'wx')).close();
+    const file = await open(path, 'wx');
+    try {
+      placeholder = await file.stat();
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
@@ -73,10 +85,48 @@ export async function takeName(temporaryPath: string, path: string): Promise<boo
     await rename(temporaryPath, path);
     return true;
   } catch (error) {
-    await unlink(path);
+    // Another program may have put a file of its own there meanwhile.
+    const now = await lstat(path).catch(() => undefined);
+    if (now?.ino === placeholder.ino && now.size === 0) await unlink(path);
     throw error;
   }
 }
+
+/** Not flushed, as that takes longer than all the rest before a request: the image itself is. */
+async function tryFile(path: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(trialBytes);
+  } finally {
+    await file.close();
+    await unlink(path).catch(() => undefined);
+  }
+}
+
+/** The same in a folder that is not there: what is made for it is removed again, but for what is in use by then. */
+async function tryNewFolder(folderPath: string): Promise<void> {
+  const missing: string[] = [];
+  for (let path = folderPath; !(await isThere(path)); path = dirname(path)) {
+    // A drive that is away has nothing above it.
+    if (path === dirname(path)) break;
+    missing.push(path);
+  }
+  try {
+    await mkdir(folderPath, { recursive: true });
+    await tryFile(join(folderPath, trialName()));
+  } finally {
+    for (const path of missing) await rmdir(path).catch(() => undefined);
+  }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    (error: unknown) => {
+      if (isAbsent(error)) return false;
+      throw error;
+    },
+  );
 
 /** Unlike `Promise.all` it leaves nothing under way: what comes next may remove the file. */
 async function bothDone(writing: Promise<void>, noting: Promise<void>): Promise<void> {
@@ -89,15 +139,27 @@ async function bothDone(writing: Promise<void>, noting: Promise<void>): Promise<
  * round trip each for write and rename).
  */
 export function createLocalFiles(): NewFiles {
+  // One after the other: a folder that two have made would be removed by neither.
+  let lastMaking = Promise.resolve();
+
   return {
     exists: ({ fsPath }) =>
-      stat(fsPath).then(
-        () => true,
-        (error: unknown) => {
-          if (isAbsent(error)) return false;
-          throw cannotWrite(error);
-        },
-      ),
+      isThere(fsPath).catch((error: unknown) => {
+        throw cannotWrite(error);
+      }),
+
+    async tryFolder({ fsPath }) {
+      try {
+        await tryFile(join(fsPath, trialName())).catch((error: unknown) => {
+          if (!isAbsent(error)) throw error;
+          const mine = lastMaking.then(() => tryNewFolder(fsPath));
+          lastMaking = mine.catch(() => undefined);
+          return mine;
+        });
+      } catch (error) {
+        throw cannotWrite(error);
+      }
+    },
 
     async write(uri, bytes, notes, signal) {
       const { fsPath } = uri;

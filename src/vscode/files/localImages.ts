@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { chmod, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { temporaryNameOf } from '../../core/ledgerEntry.ts';
-import { numbered, type ImageFiles } from './imageFiles.ts';
+import { numbered, tooLong, type ImageFiles } from './imageFiles.ts';
 import { cannotWrite, createLocalFiles, isAbsent, takeName, writeFlushed } from './localFiles.ts';
+import { readRegularFile } from './regularFile.ts';
 
 interface KeptFile {
   readonly uri: vscode.Uri;
@@ -13,7 +14,7 @@ interface KeptFile {
   readonly isMoved: boolean;
 }
 
-/** Image files of this computer, of which heads are read without the rest. */
+/** Image files of this computer. */
 export function createLocalImages(): ImageFiles {
   const { exists } = createLocalFiles();
 
@@ -33,22 +34,11 @@ export function createLocalImages(): ImageFiles {
   return {
     exists,
 
-    async read(uri, use) {
-      const file = await open(uri.fsPath, 'r');
-      try {
-        const { size } = await file.stat();
-        return await use({
-          byteCount: size,
-          async read(offset, length) {
-            const buffer = new Uint8Array(length);
-            const { bytesRead } = await file.read(buffer, 0, length, offset);
-            return buffer.subarray(0, bytesRead);
-          },
-        });
-      } finally {
-        await file.close();
-      }
-    },
+    read: ({ fsPath }, maxBytes) =>
+      readRegularFile(fsPath, async ({ byteCount, read }) => {
+        if (byteCount > maxBytes) throw tooLong(byteCount);
+        return read(0, byteCount);
+      }),
 
     async replace(uri, bytes) {
       try {

@@ -1,9 +1,15 @@
 import type * as vscode from 'vscode';
+import { temporaryNameOf } from '../../core/ledgerEntry.ts';
 import type { SavingNotes } from '../../core/ports.ts';
 
 /** Writes files that were not there before. Errors are `ImageError` with code `cannotWrite`. */
 export interface NewFiles {
   exists(uri: vscode.Uri): Promise<boolean>;
+  /**
+   * Whether files can be made in a folder, found out by making one: it is removed again, and so is every folder
+   * that had to be made for it. Rejects where not.
+   */
+  tryFolder(folder: vscode.Uri): Promise<void>;
   /**
    * Writes the whole file, folders included, or nothing. `taken`: something has that name, and
    * is untouched.
@@ -17,3 +23,10 @@ export interface NewFiles {
   /** The same place with every link on the way followed; what does not exist yet stays as named. */
   resolve(uri: vscode.Uri): Promise<vscode.Uri>;
 }
+
+/** What a file holds that is made to try a folder: one without a byte can be made on a full disk. */
+export const trialBytes = new Uint8Array(4096);
+
+/** Named like the other temporary files, and for no image. */
+export const trialName = (): string =>
+  temporaryNameOf(crypto.randomUUID().replaceAll('-', '').slice(0, 16));

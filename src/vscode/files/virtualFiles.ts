@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { cancelled, ImageError } from '../../core/errors.ts';
 import { temporaryNameOf } from '../../core/ledgerEntry.ts';
-import type { NewFiles } from './newFile.ts';
+import { trialBytes, trialName, type NewFiles } from './newFile.ts';
 
 /** A failure of the file system as one of ours. */
 export function cannotWrite(cause: unknown): ImageError {
@@ -47,18 +47,60 @@ export async function takeName(temporary: vscode.Uri, uri: vscode.Uri): Promise<
   try {
     await fs.copy(temporary, uri, { overwrite: false });
   } catch (error) {
+    // What is there now may be the half of a copy, or a file that somebody else has put there meanwhile,
+    // and nothing tells them apart: it stays.
     if (isCode(error, 'FileExists')) return false;
-    await fs.delete(uri).then(undefined, () => undefined);
     throw error;
   }
   await fs.delete(temporary).then(undefined, () => undefined);
   return true;
 }
 
+/** The folders on the way to this one that are not there, the deepest first. */
+async function missingFolders(folder: vscode.Uri): Promise<vscode.Uri[]> {
+  const missing: vscode.Uri[] = [];
+  for (
+    let uri = folder;
+    uri.path !== '/' && !(await exists(uri));
+    uri = vscode.Uri.joinPath(uri, '..')
+  ) {
+    missing.push(uri);
+  }
+  return missing;
+}
+
+async function tryFolder(folder: vscode.Uri): Promise<void> {
+  const { fs } = vscode.workspace;
+  if (fs.isWritableFileSystem(folder.scheme) === false) {
+    throw cannotWrite(vscode.FileSystemError.NoPermissions(folder));
+  }
+  const remove = (uri: vscode.Uri) => fs.delete(uri).then(undefined, () => undefined);
+  const missing = await missingFolders(folder);
+  const trial = vscode.Uri.joinPath(folder, trialName());
+  try {
+    await fs.writeFile(trial, trialBytes);
+  } catch (error) {
+    throw cannotWrite(error);
+  } finally {
+    await remove(trial);
+    // What is in use by now stays: nothing is deleted with what is in it.
+    for (const uri of missing) await remove(uri);
+  }
+}
+
 /** Files of any file system that VS Code knows, by `workspace.fs`. */
 export function createVirtualFiles(): NewFiles {
+  let lastTrial = Promise.resolve();
+
   return {
     exists,
+
+    tryFolder(folder) {
+      // One after the other: a folder that two have made would be removed by neither.
+      const mine = lastTrial.then(() => tryFolder(folder));
+      lastTrial = mine.catch(() => undefined);
+      return mine;
+    },
 
     async write(uri, bytes, notes, signal) {
       const { fs } = vscode.workspace;

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { temporaryNameOf } from '../../core/ledgerEntry.ts';
-import { sourceOf } from '../../core/provenance/byteSource.ts';
-import { numbered, type ImageFiles } from './imageFiles.ts';
+import { numbered, tooLong, type ImageFiles } from './imageFiles.ts';
 import { cannotWrite, exists, takeName } from './virtualFiles.ts';
 
 /** Image files of any file system that VS Code knows, by `workspace.fs`. */
@@ -18,7 +17,11 @@ export function createVirtualImages(): ImageFiles {
 
   return {
     exists,
-    read: async (uri, use) => use(sourceOf(await fs.readFile(uri))),
+    async read(uri, maxBytes) {
+      const bytes = await fs.readFile(uri);
+      if (bytes.length > maxBytes) throw tooLong(bytes.length);
+      return bytes;
+    },
 
     async replace(uri, bytes) {
       const id = crypto.randomUUID().replaceAll('-', '').slice(0, 16);

@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { languageTable } from '../../core/documents/languageTable.ts';
 import type { MissingPlace, MissingSearch } from '../documents/missingSearch.ts';
 import { commandIds } from '../ids.ts';
+import { createKnownPlaces } from './knownPlaces.ts';
 import type { Settings } from '../settings.ts';
+import { l10n } from '../l10n.ts';
+import { plainText } from '../plainText.ts';
 
 export interface DocumentHintsOptions {
   readonly settings: Settings;
@@ -11,8 +14,6 @@ export interface DocumentHintsOptions {
   /** Loaded when somebody first rests on a text. */
   readonly loadHover: () => Promise<vscode.HoverProvider>;
 }
-
-const { l10n } = vscode;
 
 /** Bursts of new files, as a batch makes them, are one change. */
 const settleMs = 300;
@@ -31,14 +32,22 @@ function hintedDocuments(): vscode.DocumentFilter[] {
 }
 
 /**
- * Shows at each missing image of a document how to have it made: above its line, and as a quick fix. Nothing is
- * sent before the writer asks.
+ * Shows at each missing image of a document how to have it made: above its line, where a press makes it, and as a
+ * quick fix, which shows the plan. Nothing is sent, and nothing opens, before the writer asks.
  */
 export function createDocumentHints(options: DocumentHintsOptions): vscode.Disposable {
   const { settings, loadSearch, loadHover } = options;
   const changed = new vscode.EventEmitter<void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const known = createKnownPlaces<vscode.TextDocument, readonly MissingPlace[]>({
+    async find(document, isUrgent, signal) {
+      const search = await loadSearch();
+      return search.placesIn(document, { isUrgent }, signal);
+    },
+    now: () => performance.now(),
+  });
   const refresh = (): void => {
+    known.forget();
     clearTimeout(timer);
     timer = setTimeout(() => changed.fire(), settleMs);
   };
@@ -49,17 +58,12 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
     token: vscode.CancellationToken,
   ): Promise<readonly MissingPlace[]> => {
     if (settings.value('documentHints', document.uri) === false) return [];
-    const stop = new AbortController();
-    const subscription = token.onCancellationRequested(() => stop.abort());
     try {
-      const search = await loadSearch();
-      if (token.isCancellationRequested) return [];
-      return await search.placesIn(document, { isUrgent }, stop.signal);
+      const places = await known.of(document, isUrgent);
+      return token.isCancellationRequested ? [] : places;
     } catch {
       // A hint that can't be given is none; the command says what is wrong.
       return [];
-    } finally {
-      subscription.dispose();
     }
   };
 
@@ -79,14 +83,17 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
   };
 
   const fixes: vscode.CodeActionProvider = {
-    async provideCodeActions(document, range, { triggerKind }, token) {
+    async provideCodeActions(document, range, context, token) {
+      if (isUnasked(document, range, context)) return [];
+      const { triggerKind } = context;
       const isUrgent = triggerKind === vscode.CodeActionTriggerKind.Invoke;
       const places = await placesIn(document, isUrgent, token);
       const here = places.find((place) => place.range.intersection(range) !== undefined);
       if (!here) return [];
       const count = countOf(places.filter(({ picture }) => !picture.unticked));
       const commands = [
-        oneCommand(document, here),
+        // A quick fix is run by more than presses: a plan stands between it and a payment.
+        oneCommand(document, here, { isPlanWanted: true }),
         ...(count > 1 ? [allCommand(document, count)] : []),
       ];
       return commands.map((command) => {
@@ -132,11 +139,36 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
 const countOf = (places: readonly MissingPlace[]): number =>
   new Set(places.map(({ picture }) => picture.path)).size;
 
-const oneCommand = ({ uri }: vscode.TextDocument, { picture }: MissingPlace): vscode.Command => ({
+/**
+ * Saving a document, or formatting a notebook, runs every quick fix of a kind that the settings name, and a
+ * workspace brings settings. Such a request names its kind, and is for the whole document; the light bulb's does
+ * not, and is for the cursor.
+ */
+function isUnasked(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  { triggerKind, only }: vscode.CodeActionContext,
+): boolean {
+  if (triggerKind !== vscode.CodeActionTriggerKind.Automatic) return false;
+  // The kind that holds all others has no name, and a document may have no more than one line.
+  const isWhole = !range.isEmpty && range.contains(wholeOf(document));
+  return only !== undefined || !range.isSingleLine || isWhole;
+}
+
+function wholeOf(document: vscode.TextDocument): vscode.Range {
+  const start = new vscode.Position(0, 0);
+  return new vscode.Range(start, document.lineAt(document.lineCount - 1).range.end);
+}
+
+const oneCommand = (
+  { uri }: vscode.TextDocument,
+  { picture }: MissingPlace,
+  options: { readonly isPlanWanted?: true } = {},
+): vscode.Command => ({
   command: commandIds.generateFromHint,
   title: l10n.t('Generate this image'),
-  tooltip: picture.prompt,
-  arguments: [{ uri: uri.toString(), path: picture.path }],
+  tooltip: plainText(picture.prompt),
+  arguments: [{ uri: uri.toString(), path: picture.path, ...options }],
 });
 
 const allCommand = ({ uri }: vscode.TextDocument, count: number): vscode.Command => ({

@@ -5,17 +5,16 @@ import { modelName } from '../../core/models.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { DocumentReading, DocumentSource } from '../documents/documentReading.ts';
 import { commandIds, type CommandId } from '../ids.ts';
-import { plainText } from '../plainText.ts';
+import { asMarkdown, joined, plainText, type PlainText } from '../plainText.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
 import type { Settings } from '../settings.ts';
+import { l10n } from '../l10n.ts';
 
 export interface ImageHoverOptions {
   readonly settings: Settings;
   readonly reading: Pick<DocumentReading, 'sourceOfOpen' | 'picturesIn'>;
   readonly images: Pick<ImageReading, 'provenanceOf'>;
 }
-
-const { l10n } = vscode;
 
 const maxPromptCharacters = 600;
 /** A hover is 250 pixels high before it has to be scrolled, and the words belong beside the picture. */
@@ -94,13 +93,16 @@ export function hoverText(uri: vscode.Uri, provenance: Provenance): vscode.Markd
   const address = uri
     .toString()
     .replaceAll(/[()|<>\\]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-  text.appendMarkdown(`![${l10n.t('Preview')}](${address}|height=${thumbnailHeightPx})\n\n`);
-  text.appendText(plainText(prompt, maxPromptCharacters));
-  text.appendMarkdown('\n\n');
-  text.appendText(
-    [l10n.t('Seed {0}', seed), plainText(modelName(model)), plainText(provenance.aspectRatio)].join(
-      ' · ',
-    ),
+  text.appendMarkdown(
+    `![${asMarkdown(l10n.t('Preview'))}](${address}|height=${thumbnailHeightPx})\n\n`,
+  );
+  const traits = [
+    l10n.t('Seed {0}', seed),
+    plainText(modelName(model)),
+    plainText(provenance.aspectRatio),
+  ];
+  text.appendMarkdown(
+    `${asMarkdown(plainText(prompt, maxPromptCharacters))}\n\n${asMarkdown(joined(traits, ' · '))}`,
   );
   const links = [
     link(l10n.t('Details'), linked.details, uri),
@@ -111,7 +113,7 @@ export function hoverText(uri: vscode.Uri, provenance: Provenance): vscode.Markd
   return text;
 }
 
-function link(label: string, command: CommandId, uri: vscode.Uri): string {
+function link(label: PlainText, command: CommandId, uri: vscode.Uri): string {
   const args = encodeURIComponent(JSON.stringify([{ uri: uri.toString() }]));
-  return `[${label}](command:${command}?${args.replaceAll(/[()']/g, (c) => `%${c.charCodeAt(0).toString(16)}`)})`;
+  return `[${asMarkdown(label)}](command:${command}?${args.replaceAll(/[()']/g, (c) => `%${c.charCodeAt(0).toString(16)}`)})`;
 }

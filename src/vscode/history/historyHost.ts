@@ -11,6 +11,7 @@ import type { FromHistory, HistoryState, HistoryWishes } from '../../protocol/hi
 import { parseFromHistory } from '../../protocol/parseHistory.ts';
 import { nameOf } from '../documentPlace.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
+import type { ImageFiles } from '../files/imageFiles.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
 import type { DocumentLinks } from '../linkInsertion.ts';
 import type { Log } from '../log.ts';
@@ -27,6 +28,7 @@ export interface HistoryHost extends HistoryListener, vscode.Disposable {}
 
 export interface HistoryHostOptions {
   readonly index: HistoryIndex;
+  readonly files: Pick<ImageFiles, 'read'>;
   readonly favourites: Favourites;
   readonly targets: InsertionTargets;
   readonly links: DocumentLinks;
@@ -139,7 +141,7 @@ export function createHistoryHost(options: HistoryHostOptions): HistoryHost {
         return session.post({ type: 'items', version: shown.version, start, items });
       }
       case 'showPictures':
-        return sendPictures(imagesOf(intent.ids), session);
+        return sendPictures(imagesOf(intent.ids), options.files, session);
       case 'act': {
         const image = index.get(intent.id);
         if (image) await actions.act(image, intent.action);
@@ -171,7 +173,7 @@ export function createHistoryHost(options: HistoryHostOptions): HistoryHost {
     targets.onDidChange(schedule),
     watchImages({
       onChange(keys) {
-        if (views.size > 0) void index.check(keys);
+        if (views.size > 0) void guarded(() => index.check(keys));
       },
       hasBelow: (keys) => index.hasBelow(keys),
     }),

@@ -8,6 +8,7 @@ import {
   type IndexedFile,
 } from '../../core/history/indexedFile.ts';
 import { foldText } from '../../core/history/promptSearch.ts';
+import { promptLimit } from '../../core/models.ts';
 import type { Log } from '../log.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
 import type { HistoryCache } from './historyCache.ts';
@@ -44,6 +45,8 @@ export interface HistoryIndexOptions {
 
 /** So many are enough to fill a window with pictures while the rest is looked for. */
 const firstCount = 80;
+/** Of any prompt that the service takes, all; a thousand files with ten times as much would fill the memory. */
+const maxPromptUnits = 2 * promptLimit;
 /** Files looked at in the same moment. */
 const maxParallel = 8;
 
@@ -109,7 +112,8 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
       const { prompt, model, seed, aspectRatio, recordId, createdAt } = provenance;
       const parsedMs = Date.parse(createdAt);
       const createdAtMs = Number.isNaN(parsedMs) ? mtimeMs : parsedMs;
-      return { prompt, model, seed, aspectRatio, recordId, createdAtMs };
+      const shownPrompt = prompt.slice(0, maxPromptUnits);
+      return { prompt: shownPrompt, model, seed, aspectRatio, recordId, createdAtMs };
     } catch {
       // No image, or gone in this moment: not one of the history's either way.
       return undefined;

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import type { HistoryImage } from '../../core/history/historyList.ts';
-import { readImage } from '../../core/imageFormat.ts';
+import { readImageInSlices } from '../../core/imageFormat.ts';
+import type { ImageFiles } from '../files/imageFiles.ts';
 import type { HistorySession } from './historyView.ts';
 import { uriOf } from './rasterImages.ts';
 import { inParallel } from '../../core/parallel.ts';
@@ -17,24 +17,34 @@ const maxParallel = 4;
  */
 export function sendPictures(
   images: Iterable<HistoryImage>,
+  files: Pick<ImageFiles, 'read'>,
   session: HistorySession,
 ): Promise<void> {
   return inParallel(images, maxParallel, async (image) => {
-    const picture = await pictureOf(image);
+    const picture = await pictureOf(image, files);
     session.post({ type: 'picture', id: image.id, ...picture });
   });
 }
 
 async function pictureOf(
   image: HistoryImage,
+  files: Pick<ImageFiles, 'read'>,
 ): Promise<{ readonly bytes: ArrayBuffer; readonly mimeType: string }> {
   try {
-    if (image.byteCount > maxPictureBytes) throw new Error('too large to show');
-    const bytes = await vscode.workspace.fs.readFile(uriOf(image));
+    const bytes = await files.read(uriOf(image), maxPictureBytes);
     // Only what is an image of a size that can be shown gets there, whatever the file has become since.
-    const { format } = readImage(bytes);
-    return { bytes: bytes.slice().buffer, mimeType: mimeTypes[format] };
+    const { format } = await readImageInSlices(bytes, pause);
+    return { bytes: ownBuffer(bytes), mimeType: mimeTypes[format] };
   } catch {
     return { bytes: new ArrayBuffer(0), mimeType: '' };
   }
+}
+
+const pause = (): Promise<void> => new Promise(setImmediate);
+
+/** Copied only where there is more in it: what was read here is nobody else's. */
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer, byteLength } = bytes;
+  const isAll = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  return isAll ? buffer : bytes.slice().buffer;
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { ToHistory } from '../../protocol/historyMessages.ts';
+import type { Log } from '../log.ts';
+import { createLateListener, type PageListener } from '../pageListener.ts';
 import type { HistoryPage } from './historyPage.ts';
 
 const historyViewId = 'fluxKlein.history';
@@ -11,46 +13,37 @@ export interface HistorySession {
 }
 
 /** Whoever answers the history. */
-export interface HistoryListener {
-  /** @param message untrusted: whatever the webview has sent. */
-  receive(message: unknown, session: HistorySession): void;
-  remove(session: HistorySession): void;
-}
+export type HistoryListener = PageListener<HistorySession>;
 
 export interface HistoryViewOptions {
   /** Loaded when the view opens. */
   readonly loadPage: () => Promise<HistoryPage>;
   readonly loadHost: () => Promise<HistoryListener>;
+  readonly log: Log;
 }
 
 /** Puts the history into the side bar; what answers it is loaded with its first word, and misses nothing. */
-export function registerHistoryView({ loadPage, loadHost }: HistoryViewOptions): vscode.Disposable {
+export function registerHistoryView(options: HistoryViewOptions): vscode.Disposable {
+  const { loadPage, loadHost, log } = options;
   return vscode.window.registerWebviewViewProvider(historyViewId, {
     async resolveWebviewView(view) {
       const { webview } = view;
-      let host: Promise<HistoryListener> | undefined;
       const session: HistorySession = {
         post(message) {
           if (view.visible) void webview.postMessage(message);
         },
       };
-      const leave = (): void => void host?.then((loaded) => loaded.remove(session));
-      const subscription = webview.onDidReceiveMessage((message: unknown) => {
-        host ??= loadHost();
-        void host.then((loaded) => {
-          loaded.receive(message, session);
-          // What a page has said before it went counts, but does not make it open again.
-          if (!view.visible) loaded.remove(session);
-        });
-      });
+      const isVisible = (): boolean => view.visible;
+      const host = createLateListener({ load: loadHost, session, isVisible, log });
+      const subscription = webview.onDidReceiveMessage(host.receive);
       view.onDidChangeVisibility(() => {
-        if (!view.visible) leave();
+        if (!view.visible) host.leave();
       });
       let isOver = false;
       view.onDidDispose(() => {
         isOver = true;
         subscription.dispose();
-        leave();
+        host.leave();
       });
       // No file may be loaded at all, the workspace's pictures least of all: they come as bytes that were looked
       // at first, so that nothing which gets into the page can reach for a file (S4, S5).

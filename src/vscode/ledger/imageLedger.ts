@@ -1,48 +1,88 @@
 import { entryText, readEntry, withoutOldUrl, type LedgerEntry } from '../../core/ledgerEntry.ts';
-import type { Ledger, LedgerImage, LedgerLine, Logger } from '../../core/ports.ts';
-import type { OwnFile, WindowProcess } from '../files/ledgerFile.ts';
-import { createLedgerFiles } from '../files/ledgerFiles.ts';
+import type {
+  Clock,
+  Ledger,
+  LedgerImage,
+  LedgerLine,
+  Logger,
+  OtherWindows,
+} from '../../core/ports.ts';
+import type { LedgerFiles, OwnFile } from '../files/ledgerFile.ts';
 import { createLedgerLine } from './ledgerLine.ts';
-import { tidied } from './tidyEntry.ts';
+import { createSoleMaker } from './soleMaker.ts';
+
+/** What was paid for, or may have been, and is no file. */
+export interface LeftList {
+  /** The oldest first. */
+  readonly entries: readonly LedgerEntry[];
+  /** False where something could not be read, of which the log says more: there may be others. */
+  readonly isComplete: boolean;
+  /** How many another version has kept: only that can read them. */
+  readonly foreignCount: number;
+}
 
 /** What was paid for, or may have been, and is no file: of this and of earlier windows. */
 export interface LeftImages {
-  /** The oldest first. What is a file after all is not among them, and leftovers of a crash are removed. */
-  list(): Promise<LedgerEntry[]>;
-  /** Those that nobody has been asked about yet; no other window gets them while this one lives. */
-  startOffer(): Promise<LedgerEntry[]>;
-  /** A person has seen them: they are not offered again. */
+  /** What is a file after all is not among them, and leftovers of a crash are removed. Never rejects. */
+  list(): Promise<LeftList>;
+  /** Those that nobody has been asked about yet; no other window gets them while this one lives. Never rejects. */
+  startOffer(): Promise<LeftList>;
+  /** A person has seen them: they are not offered again, as far as that can be kept. Never rejects. */
   endOffer(entries: readonly LedgerEntry[]): Promise<void>;
-  /** Claims one to save it; `undefined` where another window has done so. */
+  /** Claims one to save it; `undefined` where another window has done so. Never rejects: it costs nothing any more. */
   take(entry: LedgerEntry): Promise<LedgerLine | undefined>;
+  /** What can't be removed stays in the list of later windows. Never rejects. */
   forget(entries: readonly LedgerEntry[]): Promise<void>;
 }
 
 export interface ImageLedger extends Ledger {
   readonly left: LeftImages;
+  readonly others: OtherWindows;
 }
 
 export interface ImageLedgerOptions {
-  /** Folder on a disk of this computer, as VS Code gives every extension with a `main` one. */
-  readonly folderPath: string;
+  readonly files: LedgerFiles;
   /** Of the service that is asked now. */
   readonly origin: () => string;
-  readonly nowMs: () => number;
+  /**
+   * Removes what a crash left of an image beside its place.
+   * @returns the entry, or `undefined` where the image was safe when the crash came
+   */
+  readonly tidy: (entry: LedgerEntry) => Promise<LedgerEntry | undefined>;
+  readonly clock: Clock;
   readonly log: Logger;
-  /** Default: this one. */
-  readonly windowProcess?: WindowProcess;
 }
+
+interface LeftEntry {
+  readonly entry: LedgerEntry;
+  readonly isOffered: boolean;
+}
+
+type Look = Omit<LeftList, 'entries'> & { readonly entries: readonly LeftEntry[] };
 
 /**
  * The ledger in files of the extension's own storage: a memento is written late, and a browser
  * window forgets it.
  */
 export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
-  const { folderPath, origin, nowMs, log, windowProcess } = options;
-  const files = createLedgerFiles(folderPath, windowProcess);
+  const { files, origin, tidy, clock, log } = options;
+  const nowMs = (): number => clock.now();
+
+  const inWork = async (): Promise<LedgerEntry[]> => {
+    try {
+      const { found, unread } = await files.inWorkElsewhere();
+      for (const error of unread)
+        log.warn(`Another window's work could not be read: ${String(error)}`);
+      return found.map(readEntry).filter((entry) => typeof entry === 'object');
+    } catch (error) {
+      log.warn(`The work of other windows could not be read: ${String(error)}`);
+      return [];
+    }
+  };
+  const claim = createSoleMaker({ inWork, clock });
 
   const lineOf = (entry: LedgerEntry, file?: OwnFile): LedgerLine =>
-    createLedgerLine({ entry, files, nowMs, log, ...(file && { file }) });
+    createLedgerLine({ entry, files, claim, nowMs, log, ...(file && { file }) });
 
   const newEntry = (image: LedgerImage): LedgerEntry => ({
     id: newId(),
@@ -51,82 +91,130 @@ export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
     ...image,
   });
 
-  /** Makes what a window left when it died fit to be offered. */
-  const adopt = async (file: OwnFile): Promise<void> => {
+  const asFarAsPossible = async (step: Promise<unknown>): Promise<void> => {
+    await step.catch((error: unknown) =>
+      log.error(`The ledger could not be written: ${String(error)}`),
+    );
+  };
+
+  /** Makes what a window left when it died fit to be offered; what it tells of is to be listed, however its disk behaves. */
+  const adopt = async (file: OwnFile): Promise<LedgerEntry | 'foreign' | undefined> => {
     const entry = readEntry(file.text);
     // Another version knows what to do with its own.
-    if (entry === 'foreign') return file.leave({ isOffered: false });
-    const kept = entry === 'torn' ? undefined : await tidied(entry);
-    if (!kept) return file.remove();
-    return file.leave({ isOffered: false, text: entryText(withoutOldUrl(kept, nowMs())) });
-  };
-
-  const dropOldUrl = async (entry: LedgerEntry, isOffered: boolean): Promise<LedgerEntry> => {
-    const kept = withoutOldUrl(entry, nowMs());
-    if (kept === entry) return entry;
-    const file = await files.take(entry.id);
-    await file?.leave({ isOffered, text: entryText(kept) });
-    return kept;
-  };
-
-  const read = async (): Promise<{ entry: LedgerEntry; isOffered: boolean }[]> => {
-    for (const file of await files.takeOrphans()) await adopt(file);
-    const found: { entry: LedgerEntry; isOffered: boolean }[] = [];
-    for (const { text, isOffered } of await files.left()) {
-      const entry = readEntry(text);
-      if (entry === 'torn' || entry === 'foreign') continue;
-      found.push({ entry: await dropOldUrl(entry, isOffered), isOffered });
+    if (entry === 'foreign') {
+      await asFarAsPossible(file.leave({ isOffered: false }));
+      return entry;
     }
-    return found.sort((a, b) => a.entry.createdAtMs - b.entry.createdAtMs);
+    const tidying = entry === 'torn' ? undefined : tidy(entry);
+    const kept = await tidying?.catch((error: unknown) => {
+      log.warn(`What a crash has left could not be removed: ${String(error)}`);
+      return entry as LedgerEntry;
+    });
+    if (!kept) {
+      await asFarAsPossible(file.remove());
+      return undefined;
+    }
+    const current = withoutOldUrl(kept, nowMs());
+    await asFarAsPossible(file.leave({ isOffered: false, text: entryText(current) }));
+    return current;
+  };
+
+  const dropOldUrl = async ({ entry, isOffered }: LeftEntry): Promise<LeftEntry> => {
+    const kept = withoutOldUrl(entry, nowMs());
+    if (kept === entry) return { entry, isOffered };
+    const write = async (): Promise<void> => {
+      const file = await files.take(entry.id);
+      await file?.leave({ isOffered, text: entryText(kept) });
+    };
+    await asFarAsPossible(write());
+    return { entry: kept, isOffered };
+  };
+
+  const read = async (): Promise<Look> => {
+    const entries = new Map<string, LeftEntry>();
+    const foreignIds = new Set<string>();
+    const orphans = await files.takeOrphans();
+    for (const file of orphans.found) {
+      const entry = await adopt(file);
+      if (entry === 'foreign') foreignIds.add(file.id);
+      else if (entry) entries.set(file.id, { entry, isOffered: false });
+    }
+    const left = await files.left();
+    for (const { id, text, isOffered } of left.found) {
+      const entry = readEntry(text);
+      if (entry === 'foreign') foreignIds.add(id);
+      else if (entry !== 'torn') entries.set(id, await dropOldUrl({ entry, isOffered }));
+    }
+    const unread = [...orphans.unread, ...left.unread];
+    for (const error of unread) log.error(`The ledger could not be read: ${String(error)}`);
+    return {
+      entries: [...entries.values()].sort((a, b) => a.entry.createdAtMs - b.entry.createdAtMs),
+      isComplete: unread.length === 0,
+      foreignCount: foreignIds.size,
+    };
   };
 
   // One at a time: what one call has in its hands, another one would miss.
   let lastReading: Promise<unknown> = Promise.resolve();
-  const readInTurn = (): ReturnType<typeof read> => {
-    const mine = lastReading.then(read);
-    lastReading = mine.catch(() => undefined);
+  const readInTurn = (): Promise<Look> => {
+    const mine = lastReading.then(read).catch((error: unknown): Look => {
+      log.error(`The ledger could not be read: ${String(error)}`);
+      return { entries: [], isComplete: false, foreignCount: 0 };
+    });
+    lastReading = mine;
     return mine;
   };
 
   const left: LeftImages = {
-    list: async () => (await readInTurn()).map(({ entry }) => entry),
+    async list() {
+      const look = await readInTurn();
+      return { ...look, entries: look.entries.map(({ entry }) => entry) };
+    },
 
     async startOffer() {
+      const look = await readInTurn();
       const mine: LedgerEntry[] = [];
-      for (const { entry, isOffered } of await readInTurn()) {
-        if (!isOffered && (await files.startOffer(entry.id))) mine.push(entry);
+      for (const { entry, isOffered } of look.entries) {
+        // Asked twice is better than never.
+        if (!isOffered && (await files.startOffer(entry.id).catch(() => true))) mine.push(entry);
       }
-      return mine;
+      return { ...look, entries: mine };
     },
 
     async endOffer(entries) {
-      for (const { id } of entries) await files.endOffer(id);
+      for (const { id } of entries) await asFarAsPossible(files.endOffer(id));
     },
 
     async take(entry) {
-      const file = await files.take(entry.id);
-      return file && lineOf(entry, file);
+      try {
+        const file = await files.take(entry.id);
+        return file && lineOf(entry, file);
+      } catch (error) {
+        log.error(`The ledger could not be read: ${String(error)}`);
+        return lineOf(entry);
+      }
     },
 
     async forget(entries) {
-      for (const { id } of entries) await (await files.take(id))?.remove();
+      for (const { id } of entries) {
+        await asFarAsPossible(files.take(id).then((file) => file?.remove()));
+      }
     },
   };
 
   return {
     left,
+    others: {
+      filesInWork: async () =>
+        (await inWork()).flatMap(({ uri, naming }) => (naming ? [uri, naming.uri] : [uri])),
+    },
     begin: (image) => lineOf(newEntry(image)),
 
     async resume(record, image) {
-      try {
-        const known = (await left.list()).find(
-          (entry) => entry.record?.recordId === record.recordId,
-        );
-        const taken = known && (await left.take(known));
-        if (taken) return taken;
-      } catch (error) {
-        log.error(`The ledger could not be read: ${String(error)}`);
-      }
+      const { entries } = await left.list();
+      const known = entries.find((entry) => entry.record?.recordId === record.recordId);
+      const taken = known && (await left.take(known));
+      if (taken) return taken;
       const line = lineOf({ ...newEntry(image), record: { ...record, namedAtMs: nowMs() } });
       // It costs nothing any more, so it goes on where it cannot be kept.
       await line.sending().catch((error: unknown) => log.error(String(error)));

@@ -1,22 +1,17 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { Generator, PaidImage } from '../../core/generator.ts';
-import type { LedgerEntry } from '../../core/ledgerEntry.ts';
+import type { FetchableEntry, LedgerEntry } from '../../core/ledgerEntry.ts';
+import { stillPaid, whatIsPaid } from '../../core/paidImage.ts';
 import type { AssetPlace, LedgerLine } from '../../core/ports.ts';
 import { locationOf, type AssetLocation, type AssetStore } from '../assetStore.ts';
-import { describeImage, whatIsPaid, type BatchProgress, type GeneratedImage } from '../batch.ts';
+import { describeImage, type BatchProgress, type GeneratedImage } from '../batch.ts';
 import { asImageError } from '../failureActions.ts';
 import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
 import type { LinkedImage } from '../linkInsertion.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import type { LeftImages } from './imageLedger.ts';
-
-/** An entry whose record is known: it can be fetched for free. */
-export type FetchableEntry = LedgerEntry & Required<Pick<LedgerEntry, 'record'>>;
-
-export const isFetchable = (entry: LedgerEntry): entry is FetchableEntry =>
-  entry.record !== undefined;
 
 /** An image to fetch or, where an earlier try has its bytes, only to save. */
 export interface Recoverable {
@@ -150,9 +145,9 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
       const failures: RecoveryFailure[] = [];
       const images = new Map<number, GeneratedImage>();
       const fail = (one: Recoverable, index: number, reason: unknown): void => {
-        const error = asImageError(reason, log);
-        const known = whatIsPaid({ error });
         const { entry } = one;
+        const error = stillPaid(asImageError(reason, log, signal), one.paid ?? entry.record);
+        const known = whatIsPaid({ error });
         failures.push({ entry, index, error, ...(known?.image && { paid: known }) });
         onProgress(index, { kind: 'failed' });
       };
@@ -161,6 +156,7 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
         const claimed: Claimed[] = [];
         for (const [index, one] of wanted.entries()) {
           try {
+            signal.throwIfAborted();
             const { place } = one.entry;
             const location = chosen ? locationOfFile(chosen) : locationOf(place);
             const mine = await claim(one, index, location);

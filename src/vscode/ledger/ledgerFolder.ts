@@ -4,10 +4,12 @@ import * as vscode from 'vscode';
 export const ledgerFolder = (globalStorageUri: vscode.Uri): vscode.Uri =>
   vscode.Uri.joinPath(globalStorageUri, 'ledger');
 
-/** Nearly always it is, and the ledger's tools need not be loaded to see that. */
+/**
+ * Nearly always it is, and the ledger's tools need not be loaded to see that. False where it can't be read: then they say so.
+ */
 export async function isLedgerEmpty(globalStorageUri: vscode.Uri): Promise<boolean> {
   return vscode.workspace.fs.readDirectory(ledgerFolder(globalStorageUri)).then(
     (entries) => entries.length === 0,
-    () => true,
+    (error: unknown) => error instanceof vscode.FileSystemError && error.code === 'FileNotFound',
   );
 }

@@ -1,6 +1,7 @@
 import {
   entryText,
   laterText,
+  laterTexts,
   withoutUrl,
   type LaterLine,
   type LedgerEntry,
@@ -14,16 +15,20 @@ export interface LedgerLineOptions {
   /** Where it is kept already. */
   readonly file?: OwnFile;
   readonly files: LedgerFiles;
+  /** Awaited once the entry is on the disk; what it rejects with takes it away again. */
+  readonly claim: (entry: LedgerEntry) => Promise<void>;
   readonly nowMs: () => number;
   readonly log: Logger;
 }
 
 /** A line whose steps reach the disk in order, also where a cancelled run does not wait for one. */
 export function createLedgerLine(options: LedgerLineOptions): LedgerLine {
-  const { files, nowMs, log } = options;
+  const { files, claim, nowMs, log } = options;
   const wasLeft = options.file !== undefined;
   let { entry, file } = options;
   let last: Promise<unknown> = Promise.resolve();
+  /** Whether a line may have been cut off, so that what follows would be lost with it. */
+  let isCut = false;
 
   const inTurn = <T>(step: () => Promise<T>): Promise<T> => {
     const mine = last.then(step);
@@ -31,18 +36,22 @@ export function createLedgerLine(options: LedgerLineOptions): LedgerLine {
     return mine;
   };
 
+  const logFailure = (error: unknown): void =>
+    log.error(`The ledger could not be written: ${String(error)}`);
+
   /** What is paid for must not be lost to a ledger that fails: it goes on without it, and the log says so. */
   const asFarAsPossible = (step: () => Promise<void>): Promise<void> =>
-    inTurn(step).catch((error: unknown) =>
-      log.error(`The ledger could not be written: ${String(error)}`),
-    );
+    inTurn(step).catch(logFailure);
 
   const add = (line: LaterLine): Promise<void> =>
     asFarAsPossible(async () => {
       // Where a power cut takes the name of the file, the record brings the image back for free.
       const isSpare = 'naming' in line && entry.record !== undefined;
       entry = { ...entry, ...line };
-      await file?.append(laterText(line), isSpare ? 'written' : 'flushed');
+      const text = isCut ? `\n${laterTexts(entry)}` : laterText(line);
+      isCut = true;
+      await file?.append(text, isSpare ? 'written' : 'flushed');
+      isCut = false;
     });
 
   const letGo = (step: (held: OwnFile) => Promise<void>): Promise<void> =>
@@ -56,10 +65,19 @@ export function createLedgerLine(options: LedgerLineOptions): LedgerLine {
     id: entry.id,
     sending: () =>
       inTurn(async () => {
+        if (file) return;
         try {
-          file ??= await files.create(entry.id, entryText(entry));
+          file = await files.create(entry.id, entryText(entry));
         } catch (error) {
           throw cannotKeep(error);
+        }
+        try {
+          await claim(entry);
+        } catch (error) {
+          const refused = file;
+          file = undefined;
+          await refused.remove().catch(logFailure);
+          throw error;
         }
       }),
     named: ({ recordId, imageUrl }) =>

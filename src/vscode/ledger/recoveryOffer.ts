@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
-import type { LedgerEntry } from '../../core/ledgerEntry.ts';
+import { isFetchable, type LedgerEntry } from '../../core/ledgerEntry.ts';
 import { commandIds } from '../ids.ts';
 import { plainText } from '../plainText.ts';
 import type { LeftImages } from './imageLedger.ts';
-import { isFetchable } from './imageRecovery.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
+import { showWarningMessage } from '../windowText.ts';
+import { warnOfUnread } from './unreadLedger.ts';
 
 /** Asks once about what earlier windows left, if there is anything. */
 export async function offerLeftImages(left: LeftImages): Promise<void> {
-  const entries = await left.startOffer();
+  const { entries, isComplete } = await left.startOffer();
+  if (!isComplete) warnOfUnread();
   if (entries.length === 0) return;
   const show = entries.some(isFetchable) ? l10n.t('Recover') : l10n.t('Show');
-  const chosen = await vscode.window.showWarningMessage(offerText(entries), show);
+  const chosen = await showWarningMessage(offerText(entries), show);
   await left.endOffer(entries);
   if (chosen === show) await vscode.commands.executeCommand(commandIds.recoverImages);
 }

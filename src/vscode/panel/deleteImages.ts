@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-
-const { l10n } = vscode;
+import { inParallel } from '../../core/parallel.ts';
+import { l10n } from '../l10n.ts';
+import { showWarningMessage } from '../windowText.ts';
 
 const documentGlob =
   '**/*.{md,markdown,mdx,qmd,Rmd,ipynb,html,htm,adoc,rst,tex,typ,org,vue,svelte}';
@@ -8,35 +9,53 @@ const documentGlob =
 const maxDocuments = 3000;
 const maxNamed = 3;
 
+/** So many documents lie in memory at once, however many there are. */
+const maxReadAtOnce = 8;
+
+type Files = Pick<vscode.FileSystem, 'delete' | 'stat' | 'readFile'>;
+
 /**
  * Deletes image files: to the trash where the file system has one, else after a yes. Warns where a
- * document of the workspace names them. Resolves to the files that are gone.
+ * document of the workspace names them, and says where one can't be moved to the trash: that one stays.
+ * Resolves to the files that are gone.
  */
-export async function deleteImages(uris: readonly vscode.Uri[]): Promise<vscode.Uri[]> {
-  const linking = await documentsNaming(uris);
+export async function deleteImages(
+  uris: readonly vscode.Uri[],
+  files: Files = vscode.workspace.fs,
+): Promise<vscode.Uri[]> {
+  const linking = await documentsNaming(uris, files);
   if (linking.length > 0 && !(await agreesDespite(linking, uris.length))) return [];
   const gone: vscode.Uri[] = [];
   const untrashable: vscode.Uri[] = [];
-  for (const uri of uris) {
-    const outcome = await trash(uri);
-    (outcome === 'noTrash' ? untrashable : gone).push(uri);
-  }
+  const kept: vscode.Uri[] = [];
+  const lists = { gone, noTrash: untrashable, failed: kept };
+  for (const uri of uris) lists[await trash(uri, files)].push(uri);
+  if (kept.length > 0) void showWarningMessage(keptWords(kept));
   if (untrashable.length === 0 || !(await agreesToLose(untrashable))) return gone;
-  for (const uri of untrashable) await vscode.workspace.fs.delete(uri);
+  for (const uri of untrashable) await files.delete(uri);
   return [...gone, ...untrashable];
 }
 
-async function trash(uri: vscode.Uri): Promise<'gone' | 'noTrash'> {
+/** A trash that is there and does not work is no reason to delete for good. */
+async function trash(uri: vscode.Uri, files: Files): Promise<'gone' | 'noTrash' | 'failed'> {
   try {
-    await vscode.workspace.fs.delete(uri, { useTrash: true });
+    await files.delete(uri, { useTrash: true });
     return 'gone';
-  } catch {
-    return (await exists(uri)) ? 'noTrash' : 'gone';
+  } catch (error) {
+    if (!(await exists(uri, files))) return 'gone';
+    return isWithoutTrash(error) ? 'noTrash' : 'failed';
   }
 }
 
-function exists(uri: vscode.Uri): Thenable<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
+/**
+ * VS Code asks no file system without a trash, and says so by an error without a code, which only its name
+ * tells; whatever the file system itself says has one.
+ */
+const isWithoutTrash = (error: unknown): boolean =>
+  error instanceof vscode.FileSystemError && error.name === 'Error (FileSystemError)';
+
+function exists(uri: vscode.Uri, files: Files): Thenable<boolean> {
+  return files.stat(uri).then(
     () => true,
     () => false,
   );
@@ -45,7 +64,7 @@ function exists(uri: vscode.Uri): Thenable<boolean> {
 const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Documents whose text has the name of one of the files, as it is or encoded. */
-async function documentsNaming(uris: readonly vscode.Uri[]): Promise<string[]> {
+async function documentsNaming(uris: readonly vscode.Uri[], files: Files): Promise<string[]> {
   const names = uris.flatMap((uri) => [nameOf(uri), encodeURIComponent(nameOf(uri))]);
   const documents = await vscode.workspace.findFiles(
     documentGlob,
@@ -55,18 +74,17 @@ async function documentsNaming(uris: readonly vscode.Uri[]): Promise<string[]> {
   const open = new Map(
     vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document]),
   );
-  const found = await Promise.all(
-    documents.map(async (uri) => {
-      const text = open.get(uri.toString())?.getText() ?? (await textOf(uri));
-      return names.some((name) => text.includes(name)) ? nameOf(uri) : undefined;
-    }),
-  );
-  return found.filter((name) => name !== undefined);
+  const isNaming = new Set<vscode.Uri>();
+  await inParallel(documents, maxReadAtOnce, async (uri) => {
+    const text = open.get(uri.toString())?.getText() ?? (await textOf(uri, files));
+    if (names.some((name) => text.includes(name))) isNaming.add(uri);
+  });
+  return documents.filter((uri) => isNaming.has(uri)).map(nameOf);
 }
 
-async function textOf(uri: vscode.Uri): Promise<string> {
+async function textOf(uri: vscode.Uri, files: Files): Promise<string> {
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return new TextDecoder().decode(await files.readFile(uri));
   } catch {
     // Gone meanwhile: it links to nothing any more.
     return '';
@@ -80,8 +98,14 @@ async function agreesDespite(documents: readonly string[], count: number): Promi
   const list = more > 0 ? l10n.t('{0} and {1} more', named, more) : named;
   const question = count === 1 ? l10n.t('Delete this image?') : l10n.t('Delete {0} images?', count);
   const detail = l10n.t('It is shown in {0}.', list);
-  const answer = vscode.window.showWarningMessage(question, { modal: true, detail }, proceed);
+  const answer = showWarningMessage(question, { modal: true, detail }, proceed);
   return (await answer) === proceed;
+}
+
+function keptWords(uris: readonly vscode.Uri[]): string {
+  return uris.length === 1
+    ? l10n.t('{0} could not be moved to the trash, so it is still there.', nameOf(uris[0]!))
+    : l10n.t('{0} images could not be moved to the trash, so they are still there.', uris.length);
 }
 
 async function agreesToLose(uris: readonly vscode.Uri[]): Promise<boolean> {
@@ -91,6 +115,6 @@ async function agreesToLose(uris: readonly vscode.Uri[]): Promise<boolean> {
       ? l10n.t('Delete {0} for good?', nameOf(uris[0]!))
       : l10n.t('Delete {0} images for good?', uris.length);
   const detail = l10n.t('There is no trash here to take it back from.');
-  const answer = vscode.window.showWarningMessage(question, { modal: true, detail }, proceed);
+  const answer = showWarningMessage(question, { modal: true, detail }, proceed);
   return (await answer) === proceed;
 }

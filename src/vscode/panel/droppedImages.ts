@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import { modelName } from '../../core/models.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
-import type { FromPanel } from '../../protocol/messages.ts';
+import type { FormValues, FromPanel } from '../../protocol/messages.ts';
 import { plainText } from '../plainText.ts';
 import { formOfProvenance } from '../provenance/formOfProvenance.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
 import type { PanelSession } from './panelSession.ts';
+import { l10n } from '../l10n.ts';
+import { showInformationMessage } from '../windowText.ts';
 
 export type DroppedImage = Extract<FromPanel, { type: 'dropBytes' | 'dropFile' }>;
 
@@ -14,8 +17,6 @@ export interface DroppedImagesOptions {
   readonly announce: (text: string) => void;
 }
 
-const { l10n } = vscode;
-
 /** Offers the settings of an image that was dropped on the panel; the form changes only after a yes. */
 export function createDroppedImages(
   options: DroppedImagesOptions,
@@ -23,17 +24,16 @@ export function createDroppedImages(
   const { loadReading, announce } = options;
 
   const provenanceOf = async (dropped: DroppedImage): Promise<Provenance | undefined> => {
+    const reading = await loadReading();
     if (dropped.type === 'dropBytes') {
-      const [{ sourceOf }, { readProvenance }] = await Promise.all([
-        import('../../core/provenance/byteSource.ts'),
-        import('../../core/provenance/readProvenance.ts'),
-      ]);
-      return readProvenance(sourceOf(new Uint8Array(dropped.bytes)));
+      return reading.provenanceIn(new Uint8Array(dropped.bytes)).catch(() => undefined);
     }
     const uri = vscode.Uri.parse(dropped.uri, true);
-    // A page names files only as far as the person could have dragged them out of the Explorer.
-    if (!vscode.workspace.getWorkspaceFolder(uri)) return undefined;
-    return (await loadReading()).provenanceOf(uri).catch(() => undefined);
+    // A page names files only as far as the person could have dragged them out of the Explorer, which names
+    // them without steps: with one, a path can begin in a folder and end elsewhere.
+    const hasSteps = /(?:^|[\\/])\.{1,2}(?:[\\/]|$)/.test(uri.path);
+    if (hasSteps || !vscode.workspace.getWorkspaceFolder(uri)) return undefined;
+    return reading.provenanceOf(uri).catch(() => undefined);
   };
 
   return async (dropped, session) => {
@@ -42,9 +42,9 @@ export function createDroppedImages(
     if (!provenance) return announce(l10n.t('{0} does not say how it was made.', name));
     const values = formOfProvenance(provenance);
     const use = l10n.t('Use Settings');
-    const answer = await vscode.window.showInformationMessage(
+    const answer = await showInformationMessage(
       l10n.t('Use the settings of {0}?', name),
-      { modal: true, detail: plainText(provenance.prompt) },
+      { modal: true, detail: [plainText(provenance.prompt), ...modelOf(values)].join('\n\n') },
       use,
     );
     if (answer !== use) return;
@@ -52,6 +52,8 @@ export function createDroppedImages(
     announce(l10n.t('The form has the settings of {0}.', name));
   };
 }
+
+const modelOf = ({ model }: Partial<FormValues>): string[] => (model ? [modelName(model)] : []);
 
 const nameOf = (dropped: DroppedImage): string =>
   dropped.type === 'dropBytes'

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { isDiscardable, isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
+import { pressesFor, sentBy, type Press } from '../../core/presses.ts';
 import type { FormValues, ImageAction } from '../../protocol/messages.ts';
 import { askForFile } from '../commands/saveDialog.ts';
 import { failureRemedies } from '../failureActions.ts';
@@ -55,8 +56,10 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
   const others = ({ id, batchId }: Job): Job[] =>
     jobs.all().filter((job) => job.batchId === batchId && job.id !== id && isDiscardable(job));
 
-  const again = (job: Job, isFree: boolean, file?: vscode.Uri): Promise<unknown> =>
-    withContext(async (context) => {
+  /** Sends what the button has said, and nothing where that is nothing. */
+  const again = async (job: Job, press: Press<unknown>, file?: vscode.Uri): Promise<unknown> => {
+    if (sentBy(press).length === 0) return;
+    return withContext(async (context) => {
       const needsFile = file === undefined && hasNoPlace(context);
       const chosen = needsFile ? await askForFile() : file;
       if (needsFile && !chosen) return;
@@ -66,12 +69,13 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
         altText: job.altText,
         wantsInsertion: false,
       };
-      await making.again(job, batch, isFree);
+      await making.again(job, batch, press.free.length > 0);
     });
+  };
 
-  const saveElsewhere = async (job: Job): Promise<void> => {
+  const saveElsewhere = async (job: Job, press: Press<unknown>): Promise<void> => {
     const chosen = await askForFile();
-    if (chosen) await again(job, true, chosen);
+    if (chosen) await again(job, press, chosen);
   };
 
   /** What can be done with an image that is there. */
@@ -101,21 +105,23 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
   };
 
   const withoutFile = async (job: Job, action: ImageAction): Promise<void> => {
-    const remedies = job.error ? failureRemedies(job.error, log) : {};
+    const { error } = job;
+    const remedies = error ? failureRemedies(error, log) : {};
+    const presses = pressesFor(error ? [{ error }] : []);
     switch (action) {
       case 'cancel':
         return making.cancel([job.id]);
       case 'retry':
-        await again(job, false);
+        await again(job, presses.retry);
         return;
       case 'checkAgain':
-        await again(job, true);
+        await again(job, presses.checkAgain);
         return;
       case 'saveElsewhere':
-        return saveElsewhere(job);
+        return saveElsewhere(job, presses.saveElsewhere);
       case 'setApiKey':
-        // What is paid for is fetched with the new key, and not paid again.
-        if (await setApiKey()) await again(job, Boolean(job.error?.recordId));
+        // What is paid for is fetched with the new key, and what may be is not paid again.
+        if (await setApiKey()) await again(job, presses.setApiKey);
         return;
       case 'dismiss':
       case 'delete':

@@ -1,17 +1,18 @@
-import * as vscode from 'vscode';
 import type { ImageError } from '../../core/errors.ts';
 import type { GenerateArgs } from '../../core/request.ts';
 import type { FormValues } from '../../protocol/messages.ts';
 import type { ApiKeyDialog } from '../commands/apiKeyDialog.ts';
 import { decideBatch, folderFor } from '../commands/decideBatch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
+import { showIfFails } from '../failureActions.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
+import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import type { Obstacles } from './obstacles.ts';
 import type { PanelBatchEnd, PanelJobs } from './panelJobs.ts';
 import { argumentsOfForm, problemOf } from './panelState.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
+import { showInformationMessage, showWarningMessage } from '../windowText.ts';
 
 /** From the Generate button to the words at the end. */
 export interface PanelGeneration {
@@ -31,11 +32,12 @@ export interface PanelGenerationOptions {
   /** True while a panel is open: it says itself what happens. */
   readonly isShown: () => boolean;
   readonly showPanel: () => Promise<void>;
+  readonly log: Log;
 }
 
 export function createPanelGeneration(options: PanelGenerationOptions): PanelGeneration {
   const { studio, settings, targets, keyDialog, making, obstacles } = options;
-  const { announce, isShown, showPanel } = options;
+  const { announce, isShown, showPanel, log } = options;
 
   const conclude = ({ made, failed }: PanelBatchEnd): void => {
     for (const error of failed) obstacles.noteFailure(error);
@@ -46,10 +48,9 @@ export function createPanelGeneration(options: PanelGenerationOptions): PanelGen
     if (isShown()) return;
     const show = l10n.t('Show');
     const message =
-      failed.length > 0
-        ? vscode.window.showWarningMessage(text, show)
-        : vscode.window.showInformationMessage(text, show);
-    void message.then((chosen) => (chosen === show ? showPanel() : undefined));
+      failed.length > 0 ? showWarningMessage(text, show) : showInformationMessage(text, show);
+    const showing = message.then((chosen) => (chosen === show ? showPanel() : undefined));
+    showIfFails(showing, log);
   };
 
   const generate = async (args: GenerateArgs): Promise<void> => {

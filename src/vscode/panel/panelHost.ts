@@ -9,6 +9,7 @@ import type { ApiKeys } from '../apiKeys.ts';
 import type { ApiKeyDialog } from '../commands/apiKeyDialog.ts';
 import type { GeneratedImage } from '../batch.ts';
 import { asImageError, showFailure } from '../failureActions.ts';
+import type { ImageFiles } from '../files/imageFiles.ts';
 import { obviousFolder, type SavingContext } from '../imagePlan.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { InsertionTargets } from '../insertionTarget.ts';
@@ -25,11 +26,12 @@ import { createPanelImages } from './panelImages.ts';
 import { createPanelJobs } from './panelJobs.ts';
 import type { PanelSession } from './panelSession.ts';
 import type { PanelHostForViews } from './panelViews.ts';
-import { sendPicture } from './panelPictures.ts';
+import { sendPictures } from './panelPictures.ts';
 import { createPanelState } from './panelState.ts';
 import { watchSurroundings } from './panelSurroundings.ts';
 import { parseFromPanel } from '../../protocol/parse.ts';
 import { cardsOf } from './panelWords.ts';
+import { l10n } from '../l10n.ts';
 
 /** The truth behind every open panel; lives on when none is open. */
 export interface PanelHost extends PanelHostForViews, vscode.Disposable {
@@ -49,6 +51,7 @@ export interface PanelHostOptions {
   readonly service: ImageService;
   readonly bodyOf: (request: GenerationRequest) => unknown;
   readonly loadReading: () => Promise<ImageReading>;
+  readonly files: Pick<ImageFiles, 'read'>;
   readonly openInEditor: () => Promise<void>;
   readonly showPanel: () => Promise<void>;
   readonly log: Log;
@@ -68,7 +71,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
   const shownTurns = new WeakMap<PanelSession, number>();
 
   const schedule = (): void => {
-    if (sessions.size > 0) timer ??= setTimeout(() => void refreshAll(), coalesceMs);
+    if (sessions.size > 0) timer ??= setTimeout(() => void guarded(refreshAll), coalesceMs);
   };
   const images = createPanelImages({
     storageUri,
@@ -76,6 +79,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     log,
     onChange() {
       hasNewImages = true;
+      making.letGo();
       running.fire(unfinished().length);
       schedule();
     },
@@ -125,7 +129,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
       const list = cardsOf(jobs.all());
       for (const session of sessions.keys()) session.post({ type: 'images', images: list });
     }
-    await guarded(() => Promise.all([...sessions.keys()].map(refresh)));
+    await Promise.all([...sessions.keys()].map(refresh));
   };
 
   const { generate, generateForm } = createPanelGeneration({
@@ -138,6 +142,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     announce,
     isShown: () => sessions.size > 0,
     showPanel: options.showPanel,
+    log,
   });
 
   const act = createImageActions({
@@ -188,14 +193,13 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
       case 'act':
         return act(intent.id, intent.action, session);
       case 'showPictures':
-        await Promise.all(intent.ids.map((id) => sendPicture(id, jobs, making, session)));
-        return;
+        return sendPictures(intent.ids, { ...options, jobs, making }, session);
       case 'resolveObstacle':
         return obstacles.resolve(intent.obstacle);
       case 'copyCode': {
         const state = await withContext((context) => panelState.of(sessions.get(session), context));
         await vscode.env.clipboard.writeText(state.code[intent.language]);
-        return announce(vscode.l10n.t('Code copied.'));
+        return announce(l10n.t('Code copied.'));
       }
       case 'dropBytes':
       case 'dropFile':

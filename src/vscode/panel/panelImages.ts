@@ -30,6 +30,7 @@ export function createPanelImages(options: PanelImagesOptions): PanelImages {
   const file = storageUri && vscode.Uri.joinPath(storageUri, 'images.json');
   let timer: NodeJS.Timeout | undefined;
   let restoring: Promise<void> | undefined;
+  let isOver = false;
 
   const write = async (): Promise<void> => {
     timer = undefined;
@@ -46,7 +47,8 @@ export function createPanelImages(options: PanelImagesOptions): PanelImages {
     maxJobs,
     onChange() {
       onChange();
-      timer ??= setTimeout(() => void write(), writeDelayMs);
+      // What ends with the window is kept as it was: the next window finds out what became of it.
+      if (!isOver) timer ??= setTimeout(() => void write(), writeDelayMs);
     },
   });
 
@@ -69,6 +71,7 @@ export function createPanelImages(options: PanelImagesOptions): PanelImages {
     jobs,
     restore: () => (restoring ??= read()),
     dispose() {
+      isOver = true;
       if (timer === undefined) return;
       clearTimeout(timer);
       void write();

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { UnsavedImageError, type PaidImage } from '../../core/generator.ts';
-import { cancelled, ImageError } from '../../core/errors.ts';
+import type { PaidImage } from '../../core/generator.ts';
+import { asCancelled, cancelled, ImageError } from '../../core/errors.ts';
 import { isUnfinished, type Job, type JobAsset, type JobList } from '../../core/jobs.ts';
+import { stillPaid, whatIsPaid } from '../../core/paidImage.ts';
 import type { ImageBytes } from '../../core/ports.ts';
 import { isSameRequest, type GenerationRequest } from '../../core/request.ts';
-import { whatIsPaid, type Batch, type BatchItem, type GeneratedImage } from '../batch.ts';
+import type { Batch, BatchItem, GeneratedImage } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 
 /** What became of the images that were started together, for whoever announces it. */
@@ -27,6 +28,8 @@ export interface PanelJobs {
   adopt(image: GeneratedImage, request: GenerationRequest): void;
   /** Bytes of an image that was made in this window and is still in memory. */
   bytesOf(id: string): Uint8Array | undefined;
+  /** Lets go of the bytes of images that are in the list no more. */
+  letGo(): void;
 }
 
 export interface PanelJobsOptions {
@@ -89,7 +92,10 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
         error instanceof ImageError
           ? error
           : new ImageError('badReply', String(error), { reason: 'unexpected', cause: error });
-      for (const item of batch.items) fail(item, failure);
+      for (const item of batch.items) {
+        const isStopped = stops.get(idOf(item))?.signal.aborted;
+        fail(item, isStopped ? asCancelled(failure) : failure);
+      }
     } finally {
       for (const id of ids) stops.delete(id);
     }
@@ -144,7 +150,15 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
       jobs.tell(job.id, { kind: 'finished', asset: assetOf(image) });
     },
 
-    bytesOf: (id) => held.get(id),
+    bytesOf: (id) => held.get(id) ?? unsaved.get(id)?.image?.bytes,
+
+    letGo() {
+      if (held.size + unsaved.size === 0) return;
+      const listed = new Set(jobs.all().map(({ id }) => id));
+      for (const bytes of [held, unsaved]) {
+        for (const id of bytes.keys()) if (!listed.has(id)) bytes.delete(id);
+      }
+    },
   };
 }
 
@@ -157,13 +171,6 @@ function assetOf(image: GeneratedImage): JobAsset {
 function isOf({ status, error, request: own }: Job, recordId: string, request: GenerationRequest) {
   if (status !== 'failed' && status !== 'cancelled') return false;
   return error?.recordId === undefined ? isSameRequest(own, request) : error.recordId === recordId;
-}
-
-/** Whatever went wrong on the way to an image that is paid for, it stays paid for. */
-function stillPaid(error: ImageError, known: PaidImage | undefined): ImageError {
-  if (!known || whatIsPaid({ error })) return error;
-  if (known.image) return new UnsavedImageError(error, known.image, known.recordId);
-  return error.with({ recordId: known.recordId, mayHaveBeenCharged: true });
 }
 
 /** The file of a finished image. */

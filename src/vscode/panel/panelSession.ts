@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ToPanel } from '../../protocol/messages.ts';
+import type { Log } from '../log.ts';
+import { createLateListener, type PageListener } from '../pageListener.ts';
 import type { PanelPage, PanelPlace } from './panelPage.ts';
 
 /** One webview with the panel in it, from its opening to its end. */
@@ -19,11 +21,7 @@ export interface PlacedPanelSession extends PanelSession {
 }
 
 /** Whoever answers the panel. */
-export interface PanelListener {
-  /** @param message untrusted: whatever the webview has sent. */
-  receive(message: unknown, session: PanelSession): void;
-  remove(session: PanelSession): void;
-}
+export type PanelListener = PageListener<PanelSession>;
 
 export interface PanelSessionOptions {
   readonly webview: vscode.Webview;
@@ -31,16 +29,16 @@ export interface PanelSessionOptions {
   /** Loaded when the first panel opens. */
   readonly loadPage: () => Promise<PanelPage>;
   readonly loadListener: () => Promise<PanelListener>;
+  readonly log: Log;
 }
 
 /** Draws the panel; what answers it is loaded with its first word, and misses nothing. */
 export function createPanelSession(options: PanelSessionOptions): PlacedPanelSession {
-  const { webview, place, loadPage, loadListener } = options;
+  const { webview, place, loadPage, loadListener, log } = options;
   let isVisible = true;
-  let listener: Promise<PanelListener> | undefined;
   const leave = (): void => {
     isVisible = false;
-    void listener?.then((loaded) => loaded.remove(session));
+    listener.leave();
   };
   let isOver = false;
   const draw = async (): Promise<void> => {
@@ -66,15 +64,13 @@ export function createPanelSession(options: PanelSessionOptions): PlacedPanelSes
       leave();
     },
   };
-  const subscription = webview.onDidReceiveMessage((message: unknown) => {
-    // Not sooner: to load it takes as long as to draw the page, which would wait for it.
-    listener ??= loadListener();
-    void listener.then((loaded) => {
-      loaded.receive(message, session);
-      // What a page has said before it went counts, but does not make it open again.
-      if (!isVisible) loaded.remove(session);
-    });
+  const listener = createLateListener({
+    load: loadListener,
+    session: session as PanelSession,
+    isVisible: () => isVisible,
+    log,
   });
+  const subscription = webview.onDidReceiveMessage(listener.receive);
   webview.options = panelOptions;
   return session;
 }

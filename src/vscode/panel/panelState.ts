@@ -25,8 +25,7 @@ import type { Settings } from '../settings.ts';
 import type { Credits } from './credits.ts';
 import { formDefaults } from './formDefaults.ts';
 import { formatted, priceWords, queueWords } from './panelWords.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
 
 const maxEarlierPrompts = 50;
 

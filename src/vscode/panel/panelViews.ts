@@ -5,8 +5,10 @@ import {
   type PanelSessionOptions,
   type PlacedPanelSession,
 } from './panelSession.ts';
+import type { Log } from '../log.ts';
 import type { FormValues } from '../../protocol/messages.ts';
 import type { PanelPlace } from './panelPage.ts';
+import { l10n } from '../l10n.ts';
 
 const panelViewId = 'fluxKlein.panel';
 const editorType = 'fluxKlein.panelEditor';
@@ -31,11 +33,12 @@ export interface PanelViews extends vscode.Disposable {
 export interface PanelViewsOptions {
   readonly loadPage: PanelSessionOptions['loadPage'];
   readonly loadHost: () => Promise<PanelHostForViews>;
+  readonly log: Log;
 }
 
-const hasPanelIcons = Number(vscode.version.split('.')[1]) >= 108;
+const hasPanelIcons = (): boolean => Number(vscode.version.split('.')[1]) >= 108;
 
-export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): PanelViews {
+export function createPanelViews({ loadPage, loadHost, log }: PanelViewsOptions): PanelViews {
   let viewSession: PlacedPanelSession | undefined;
   let editorSession: PlacedPanelSession | undefined;
   let editor: vscode.WebviewPanel | undefined;
@@ -52,6 +55,7 @@ export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): Pan
       webview,
       place,
       loadPage,
+      log,
       loadListener: async () => {
         const host = await loadHost();
         onHost?.(host);
@@ -72,9 +76,7 @@ export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): Pan
   const showRunning = (view: vscode.WebviewView, host: PanelHostForViews): vscode.Disposable =>
     host.onDidChangeRunning((count) => {
       const tooltip =
-        count === 1
-          ? vscode.l10n.t('1 image is being made')
-          : vscode.l10n.t('{0} images are being made', count);
+        count === 1 ? l10n.t('1 image is being made') : l10n.t('{0} images are being made', count);
       view.badge = count > 0 ? { value: count, tooltip } : undefined;
     });
 
@@ -102,7 +104,7 @@ export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): Pan
     editor = panel;
     editorSession = session;
     // Since 1.108; what panels take before has colours of its own, which suit no theme.
-    if (hasPanelIcons) Object.assign(panel, { iconPath: new vscode.ThemeIcon('sparkle') });
+    if (hasPanelIcons()) Object.assign(panel, { iconPath: new vscode.ThemeIcon('sparkle') });
     panel.onDidChangeViewState(() => session.setVisible(panel.visible));
     panel.onDidDispose(() => {
       session.dispose();
@@ -148,7 +150,7 @@ export function createPanelViews({ loadPage, loadHost }: PanelViewsOptions): Pan
       await attachEditor(
         vscode.window.createWebviewPanel(
           editorType,
-          vscode.l10n.t('Generate Images'),
+          l10n.t('Generate Images'),
           vscode.ViewColumn.Active,
         ),
       );

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import type { ImageError } from '../../core/errors.ts';
 import { isDiscardable, isUnfinished, type Job } from '../../core/jobs.ts';
+import { pressesFor } from '../../core/presses.ts';
 import type { ImageCard } from '../../protocol/messages.ts';
 import type { FailureAction } from '../failureMessage.ts';
-import { actionLabel, failureMessage } from '../failureMessages.ts';
+import { actionLabel } from '../actionLabel.ts';
+import { offeredActions } from '../failedImages.ts';
+import { failureMessage } from '../failureMessages.ts';
 import { plainText } from '../plainText.ts';
 import { stepWords } from '../progressWords.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
 
 export function formatted(count: number): string {
   return new Intl.NumberFormat(vscode.env.language).format(count);
@@ -44,10 +46,7 @@ export function cardsOf(all: readonly Job[]): ImageCard[] {
 export function cardOf(job: Job, hasOthers: boolean): ImageCard {
   const { id, batchId, status, request, asset, error, step, insertedInto } = job;
   const failure = error && status === 'failed' ? failureMessage(error) : undefined;
-  const remedies = (error ? remediesOf(error) : []).map((action) => ({
-    action,
-    label: actionLabel(action, error?.mayHaveBeenCharged ?? false),
-  }));
+  const remedies = error ? remediesOf(error) : [];
   const words = failure?.text ?? wordsDuring(job);
   return {
     id,
@@ -70,17 +69,22 @@ export function cardOf(job: Job, hasOthers: boolean): ImageCard {
   };
 }
 
-type Remedy = Exclude<FailureAction, 'editPrompt'>;
+type Remedy = Exclude<FailureAction, 'editPrompt' | 'retryAll'>;
 
 /**
  * The most helpful first, trying again second: whatever failed can be tried again here, and its
- * prompt is edited in the form.
+ * prompt is edited in the form. Each says what it costs.
  */
-function remediesOf(error: ImageError): readonly Remedy[] {
-  const { actions } = failureMessage(error);
-  const [first, ...rest] = actions.filter((action) => action !== 'editPrompt');
-  if (first === undefined || first === 'retry') return ['retry', ...rest];
-  return [first, 'retry', ...rest.filter((action) => action !== 'retry')];
+function remediesOf(error: ImageError): NonNullable<ImageCard['remedies']> {
+  const presses = pressesFor([{ error }]);
+  const offered = offeredActions(failureMessage(error).actions, presses);
+  const [first, ...rest] = offered.filter(
+    (action): action is Remedy => action !== 'editPrompt' && action !== 'retryAll',
+  );
+  const others = rest.filter((action) => action !== 'retry');
+  const actions: readonly Remedy[] =
+    first === undefined || first === 'retry' ? ['retry', ...rest] : [first, 'retry', ...others];
+  return actions.map((action) => ({ action, label: actionLabel(action, presses) }));
 }
 
 function wordsDuring({ status, step, error }: Job): string {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { readImage } from '../../core/imageFormat.ts';
 import { modelName } from '../../core/models.ts';
 import { parameterNames } from '../../core/parameters.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import { parameterLabel } from '../parameterWords.ts';
 import type { ImageDetails } from './imageReading.ts';
+import { l10n } from '../l10n.ts';
 
 /** One thing that is known of an image. The value is text from outside, as it stands in the file. */
 export interface DetailRow {
@@ -13,8 +13,6 @@ export interface DetailRow {
   /** For reading, where that differs from the value. */
   readonly shown?: string;
 }
-
-const { l10n } = vscode;
 
 /** The prompt first, then what it takes to make the image again, then how it came about. */
 export function provenanceRows(provenance: Provenance): DetailRow[] {
@@ -34,20 +32,10 @@ export function provenanceRows(provenance: Provenance): DetailRow[] {
 }
 
 /** What the file itself is: name, pixels and size. */
-export function fileText({ format, byteCount, bytes }: ImageDetails): string {
-  const size = bytes && pixelsOf(bytes);
+export function fileText({ format, byteCount, pixels }: ImageDetails): string {
+  const size = pixels && `${pixels.width} × ${pixels.height}`;
   const kilobytes = l10n.t('{0} KB', Math.max(1, Math.round(byteCount / 1024)));
   return [format.toUpperCase(), size, kilobytes].filter(Boolean).join(' · ');
-}
-
-function pixelsOf(bytes: Uint8Array): string | undefined {
-  try {
-    const { width, height } = readImage(bytes);
-    return `${width} × ${height}`;
-  } catch {
-    // Damaged further on; what could be read is shown nevertheless.
-    return undefined;
-  }
 }
 
 function known(label: string, value: string | number | boolean | undefined): DetailRow[] {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { baseNameOf } from '../../core/uriPath.ts';
-import { plainText } from '../plainText.ts';
+import { plainText, type PlainText } from '../plainText.ts';
 import { fileText, provenanceRows, type DetailRow } from './detailRows.ts';
 import type { ImageDetails } from './imageReading.ts';
-
-const { l10n } = vscode;
+import { l10n } from '../l10n.ts';
+import { createQuickPick, type Pick, type PickItem } from '../windowText.ts';
 
 /** What a person can go on to do with an image. */
 export interface DetailActions {
@@ -15,7 +15,7 @@ export interface DetailActions {
   stripMetadata(uri: vscode.Uri): unknown;
 }
 
-interface DetailItem extends vscode.QuickPickItem {
+interface DetailItem extends PickItem {
   readonly row?: DetailRow;
   readonly act?: () => unknown;
 }
@@ -29,8 +29,8 @@ const firstRows = 4;
  * what the row says. Resolves when the list is closed.
  */
 export function showDetailsList(details: ImageDetails, actions: DetailActions): Promise<void> {
-  const list = vscode.window.createQuickPick<DetailItem>();
-  list.title = l10n.t('{0} ({1})', plainText(baseNameOf(details.uri.path)), fileText(details));
+  const list = createQuickPick<DetailItem>();
+  list.title = l10n.t('{0} ({1})', baseNameOf(details.uri.path), fileText(details));
   const hint = details.provenance
     ? l10n.t('Press Enter to copy what is selected')
     : l10n.t('This image does not say how it was made here');
@@ -43,7 +43,8 @@ export function showDetailsList(details: ImageDetails, actions: DetailActions): 
     const subscriptions = vscode.Disposable.from(
       list.onDidAccept(() => {
         const [chosen] = list.activeItems;
-        if (chosen?.row) void copy(list, chosen.row);
+        // Where it fails, the list does not say that it is copied.
+        if (chosen?.row) copy(list, chosen.row).catch(() => undefined);
         if (!chosen?.act) return;
         list.hide();
         void chosen.act();
@@ -58,10 +59,7 @@ export function showDetailsList(details: ImageDetails, actions: DetailActions): 
   });
 }
 
-async function copy(
-  list: vscode.QuickPick<DetailItem>,
-  { label, value }: DetailRow,
-): Promise<void> {
+async function copy(list: Pick<DetailItem>, { label, value }: DetailRow): Promise<void> {
   await vscode.env.clipboard.writeText(value);
   list.placeholder = l10n.t('Copied: {0}', label);
 }
@@ -69,11 +67,11 @@ async function copy(
 function itemsOf(details: ImageDetails, actions: DetailActions): DetailItem[] {
   const { uri, provenance, texts } = details;
   const rows = provenance ? provenanceRows(provenance) : texts;
-  const separator = (label: string): DetailItem => ({
+  const separator = (label: PlainText): DetailItem => ({
     label,
     kind: vscode.QuickPickItemKind.Separator,
   });
-  const act = (icon: string, label: string, run: (uri: vscode.Uri) => unknown): DetailItem => ({
+  const act = (icon: string, label: PlainText, run: (uri: vscode.Uri) => unknown): DetailItem => ({
     label,
     iconPath: new vscode.ThemeIcon(icon),
     act: () => run(uri),
@@ -101,15 +99,12 @@ function itemsOf(details: ImageDetails, actions: DetailActions): DetailItem[] {
 }
 
 function rowItem(row: DetailRow): DetailItem {
-  const text = inert(plainText(row.shown ?? row.value, maxShown));
+  const text = plainText(row.shown ?? row.value, maxShown);
   const isLong = text.length > 40;
   return {
     row,
-    label: inert(plainText(row.label)),
+    label: plainText(row.label),
     alwaysShow: true,
     ...(isLong ? { detail: text } : { description: text }),
   };
 }
-
-/** `$(name)` would be drawn as an icon, and so hide what the file says. */
-const inert = (text: string): string => text.replaceAll('$(', '$\u200b(');

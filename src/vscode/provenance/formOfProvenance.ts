@@ -1,4 +1,4 @@
-import { imageFormats, parameter, parameterNames } from '../../core/parameters.ts';
+import { imageFormats, parameterNames } from '../../core/parameters.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import { requestOfProvenance } from '../../core/provenance/requestOfProvenance.ts';
 import type { FormValues } from '../../protocol/messages.ts';
@@ -10,10 +10,10 @@ import type { FormValues } from '../../protocol/messages.ts';
 export function formOfProvenance(provenance: Provenance): Partial<FormValues> {
   const format = imageFormats.find((each) => each === provenance.outputFormat) ?? 'webp';
   const values = requestOfProvenance(provenance, format);
-  const taken = parameterNames.flatMap((name) =>
-    // A person's own decision, and no file's.
-    parameter(name).isPersonal || values[name] === undefined ? [] : [[name, values[name]] as const],
-  );
   const { prompt, model, seed } = values;
+  // Whether images are checked is not among them: that is the person's own decision, and no file's.
+  const taken = parameterNames.flatMap((name) =>
+    values[name] === undefined ? [] : [[name, values[name]] as const],
+  );
   return { prompt, seed, altText: null, ...(model && { model }), ...Object.fromEntries(taken) };
 }

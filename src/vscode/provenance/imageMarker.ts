@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Crc32, ImageMarker } from '../../core/ports.ts';
+import type { ImageTasks } from '../../core/provenance/imageTasks.ts';
+import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 
@@ -9,24 +11,41 @@ export interface ImageMarkerOptions {
   readonly toolVersion: string;
   readonly nowMs: () => number;
   readonly crc32: Crc32;
+  /** For images that take longer than this thread has. */
+  readonly tasks: Pick<ImageTasks, 'marked'>;
   readonly log: Log;
 }
 
+/** Marked within some milliseconds, where there is little else in them: nearly all. */
+const maxBriefBytes = 2 * 1024 * 1024;
+
 /** Writes into each image what made it, unless the person has turned that off for its folder. */
 export function createImageMarker(options: ImageMarkerOptions): ImageMarker {
-  const { settings, toolVersion, nowMs, crc32, log } = options;
+  const { settings, toolVersion, nowMs, crc32, tasks, log } = options;
+
+  const marked = async (bytes: Uint8Array, provenance: Provenance): Promise<Uint8Array> => {
+    if (bytes.length > maxBriefBytes) return tasks.marked(bytes, provenance);
+    const [{ embedProvenance }, { briefLimits }] = await Promise.all([
+      import('../../core/provenance/embedProvenance.ts'),
+      import('../../core/provenance/metadataLimits.ts'),
+    ]);
+    try {
+      return await embedProvenance(bytes, provenance, crc32, briefLimits);
+    } catch {
+      // Damaged, or with more in it than is looked at here.
+      return tasks.marked(bytes, provenance);
+    }
+  };
+
   return {
     async mark(image, { uri, askedAtMs, ...making }) {
       try {
         const scope = vscode.Uri.parse(uri, true);
         if (settings.value('embedProvenance', scope) === false) return image;
-        const [{ embedProvenance }, { provenanceOf }] = await Promise.all([
-          import('../../core/provenance/embedProvenance.ts'),
-          import('../../core/provenance/provenance.ts'),
-        ]);
+        const { provenanceOf } = await import('../../core/provenance/provenance.ts');
         const createdAtMs = askedAtMs ?? nowMs();
         const provenance = provenanceOf({ ...making, createdAtMs, toolVersion });
-        return { ...image, bytes: await embedProvenance(image.bytes, provenance, crc32) };
+        return { ...image, bytes: await marked(image.bytes, provenance) };
       } catch (error) {
         // It is paid for, and worth more than what could be said about it.
         log.warn(`The image is saved without its provenance: ${String(error)}`);

@@ -1,13 +1,16 @@
 import fs from 'node:fs/promises';
 
-type DiskOperation = 'open' | 'link' | 'mkdir' | 'rename' | 'unlink';
+type DiskOperation = 'open' | 'link' | 'mkdir' | 'readdir' | 'rename' | 'unlink';
+
+/** A regular expression, or something that also knows when. */
+type Matching = Pick<RegExp, 'test'>;
 
 const failure = (code: string): NodeJS.ErrnoException =>
   Object.assign(new Error(`${code}: made up by a test`), { code });
 
 /** Lets operations on paths that match fail with a code while something runs, in the whole extension host. */
 export async function withFailingDisk<T>(
-  { operation, path, code }: { operation: DiskOperation; path: RegExp; code: string },
+  { operation, path, code }: { operation: DiskOperation; path: Matching; code: string },
   run: () => Promise<T>,
 ): Promise<T> {
   const original = fs[operation] as (...args: unknown[]) => Promise<unknown>;
@@ -19,7 +22,7 @@ export async function withFailingDisk<T>(
 }
 
 /** The same for a disk that fills up: new files that match take half of what is written. */
-export async function withFullDisk<T>(path: RegExp, run: () => Promise<T>): Promise<T> {
+export async function withFullDisk<T>(path: Matching, run: () => Promise<T>): Promise<T> {
   const original = fs.open;
   const filling = async (...args: Parameters<typeof original>) => {
     const file = await original(...args);
@@ -33,6 +36,12 @@ export async function withFullDisk<T>(path: RegExp, run: () => Promise<T>): Prom
     return file;
   };
   return replaced('open', filling, run);
+}
+
+/** Takes the file that is made to try a folder, and means those that come after. */
+export function afterTrial(path: RegExp): Matching {
+  let taken = 0;
+  return { test: (text) => path.test(text) && ++taken > 1 };
 }
 
 async function replaced<T>(

@@ -23,7 +23,14 @@ export interface Rejection {
   code: string;
   message: string;
   images?: GeneratedImage[];
-  failures?: { index: number; prompt: string; code: string; message: string }[];
+  mayHaveBeenCharged?: boolean;
+  failures?: {
+    index: number;
+    prompt: string;
+    code: string;
+    message: string;
+    mayHaveBeenCharged: boolean;
+  }[];
 }
 
 /** What the command rejects with; fails where it does not. */

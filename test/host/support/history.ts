@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import type * as vscode from 'vscode';
+import { createImageTasks, type ImageTasks } from '../../../src/core/provenance/imageTasks.ts';
 import { toolName, trainedAlgorithmicMedia } from '../../../src/core/provenance/provenance.ts';
 import type {
   FromHistory,
@@ -11,7 +13,10 @@ import type {
   ToHistory,
 } from '../../../src/protocol/historyMessages.ts';
 import { createDocumentLanguages } from '../../../src/vscode/documentLanguages.ts';
+import { createImageFiles } from '../../../src/vscode/files/imageFiles.ts';
 import { createLocalImages } from '../../../src/vscode/files/localImages.ts';
+import { readRegularFile } from '../../../src/vscode/files/regularFile.ts';
+import { createVirtualImages } from '../../../src/vscode/files/virtualImages.ts';
 import { createFavourites } from '../../../src/vscode/history/favourites.ts';
 import { createHistoryCache } from '../../../src/vscode/history/historyCache.ts';
 import { createHistoryHost } from '../../../src/vscode/history/historyHost.ts';
@@ -88,6 +93,8 @@ export interface HistoryTestOptions {
   readonly storageUri?: vscode.Uri;
   readonly memento?: vscode.Memento;
   readonly showPanel?: () => Promise<void>;
+  /** Instead of those that count what is opened and read. */
+  readonly tasks?: ImageTasks;
 }
 
 export function createMemento(): vscode.Memento {
@@ -103,11 +110,11 @@ export function openHistory(options: HistoryTestOptions = {}): HistoryInTest {
   const { log, logged } = createTestLog();
   const opened: string[] = [];
   let bytesRead = 0;
-  const local = createLocalImages();
-  const reading = createImageReading({
-    read: (uri, use) => {
-      opened.push(uri.path.slice(uri.path.lastIndexOf('/') + 1));
-      return local.read(uri, (source) =>
+  const tasks = createImageTasks({
+    crc32,
+    readFile: (fsPath, use) => {
+      opened.push(basename(fsPath));
+      return readRegularFile(fsPath, (source) =>
         use({
           byteCount: source.byteCount,
           async read(offset, length) {
@@ -119,9 +126,11 @@ export function openHistory(options: HistoryTestOptions = {}): HistoryInTest {
       );
     },
   });
+  const reading = createImageReading(options.tasks ?? tasks);
   const targets = createInsertionTargets();
   const host = createHistoryHost({
     index: createHistoryIndex({ cache: createHistoryCache(options.storageUri, log), reading, log }),
+    files: createImageFiles(createLocalImages(), createVirtualImages()),
     favourites: createFavourites(options.memento ?? createMemento()),
     targets,
     links: createDocumentLinks({

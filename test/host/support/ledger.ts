@@ -1,7 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLedgerFiles } from '../../../src/vscode/files/ledgerFiles.ts';
+import { hostClock } from '../../../src/vscode/hostClock.ts';
 import { createImageLedger, type ImageLedger } from '../../../src/vscode/ledger/imageLedger.ts';
+import { tidied } from '../../../src/vscode/ledger/tidyEntry.ts';
 
 /** A window on the ledger that a test can let die. */
 export interface LedgerWindow extends ImageLedger {
@@ -37,12 +40,13 @@ export async function createLedgerInTest(
     openWindow() {
       const pid = ++lastPid;
       running.add(pid);
+      const windowProcess = { pid, isRunning: (each: number) => running.has(each) };
       const opened = createImageLedger({
-        folderPath: path,
+        files: createLedgerFiles({ rootPath: path, windowProcess }),
         origin: () => origin,
-        nowMs: () => ledger.nowMs,
+        tidy: tidied,
+        clock: { now: () => ledger.nowMs, sleep: hostClock.sleep },
         log: { debug: write, info: write, warn: write, error: write },
-        windowProcess: { pid, isRunning: (each) => running.has(each) },
       });
       return { ...opened, die: () => void running.delete(pid) };
     },

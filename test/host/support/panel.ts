@@ -8,6 +8,7 @@ import { createVirtualImages } from '../../../src/vscode/files/virtualImages.ts'
 import { createPanelHost, type PanelHostOptions } from '../../../src/vscode/panel/panelHost.ts';
 import type { PanelSession } from '../../../src/vscode/panel/panelSession.ts';
 import { createImageReading } from '../../../src/vscode/provenance/imageReading.ts';
+import { imageTasks } from '../../support/imageTasks.ts';
 import { createMemoryLedger } from '../../support/memoryLedger.ts';
 import { sampleForm } from '../../support/hostileIntents.ts';
 import { createPosts } from './posts.ts';
@@ -44,8 +45,8 @@ export function createPanelInTest(changes: Partial<PanelHostOptions> = {}): Pane
     settings,
     service: service.images,
     bodyOf: requestBody,
-    loadReading: async () =>
-      createImageReading(createImageFiles(createLocalImages(), createVirtualImages())),
+    loadReading: async () => createImageReading(imageTasks),
+    files: createImageFiles(createLocalImages(), createVirtualImages()),
     openInEditor: async () => undefined,
     showPanel: async () => undefined,
     log,

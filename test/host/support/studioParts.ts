@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Ledger } from '../../../src/core/ports.ts';
+import type { Ledger, OtherWindows } from '../../../src/core/ports.ts';
 import { createImageServiceInHost } from '../../../src/imageService.ts';
 import { createApiKeys } from '../../../src/vscode/apiKeys.ts';
 import { createAssetStore } from '../../../src/vscode/assetStore.ts';
@@ -12,7 +12,7 @@ import { createTestLog } from './testLog.ts';
 
 export interface StudioPartsOptions {
   readonly secrets: vscode.SecretStorage;
-  readonly ledger: Ledger;
+  readonly ledger: Ledger & { readonly others?: OtherWindows };
 }
 
 /** The parts that make and save images, joined as `extension.ts` and `imageTools.ts` join them. */
@@ -24,7 +24,7 @@ export function createStudioParts({ secrets, ledger }: StudioPartsOptions) {
   const targets = createInsertionTargets();
   const languages = createDocumentLanguages({ settings });
   const links = createDocumentLinks({ languages });
-  const store = createAssetStore();
+  const store = createAssetStore(ledger.others);
   const studio = createImageStudio({
     settings,
     languages,
@@ -41,6 +41,7 @@ export function createStudioParts({ secrets, ledger }: StudioPartsOptions) {
     settings,
     keys,
     service,
+    languages,
     targets,
     links,
     store,

@@ -119,6 +119,12 @@ describe('a folder', () => {
     ['${workspaceFolder}', '${workspaceFolder}'],
     ['${documentDirName', '${documentDirName'],
     ['${isoTime}', '${isoTime}'],
+    ['img:old', 'Windows', '“img:old”'],
+    ['img /x', 'a blank'],
+    ['img./x', 'a dot'],
+    ['x/aux', 'a device'],
+    ['./nul.d', 'a device'],
+    ['${documentBaseName}?', 'has a ?'],
     ['${documentDirName/(a+)+$/b/}', 'too long'],
   ];
   for (const [template, ...words] of refused) {

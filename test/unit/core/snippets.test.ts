@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -26,6 +26,9 @@ const prompts = [
   'A red fox in fresh snow',
   `Quotes ' " \` and \\ $HOME $(id) %s {0} \n newline \t tab`,
   '雪の中の狐 🦊 \u202e right to left',
+  `Fire! !! !$ "!' \\' '\\''\n'; touch owned; '\n$(touch owned)\\`,
+  'NUL \0, ESC \u001b[31m, DEL \u007f, NEL \u0085, LS \u2028, alone \ud800 and \udfff, BOM \ufeff, \r\n',
+  '${"x"} {x} %d %% """ \'\'\' \\x41 \\u0041 \\N{BULLET} EOF',
 ];
 
 describe('A request as code', () => {
@@ -51,6 +54,16 @@ describe('A request as code', () => {
       assert.match(code, /https:\/\/api\.1min\.ai\/api\/features/);
     });
 
+    test(`in ${language} shows what a terminal would act on as escapes`, () => {
+      const prompt = 'a\u001b[2J\u0007\u007f\u009b\u202e\u2066\ufeffb';
+      const code = requestAsCode(language, {
+        body: requestBody({ ...request, prompt }),
+        baseUrl: 'https://api.1min.ai',
+        fileName: 'lake.webp',
+      });
+      assert.doesNotMatch(code.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
+    });
+
     for (const [index, prompt] of prompts.entries()) {
       test(`in ${language} writes the image, prompt ${index + 1}`, async () => {
         await standIn.reset();
@@ -67,6 +80,7 @@ describe('A request as code', () => {
         assert.equal(counts.imagesMade, 1);
         const sent = requests[0]?.body as { promptObject: { prompt: string } };
         assert.equal(sent.promptObject.prompt, prompt);
+        assert.ok(!(await readdir(folder)).includes('owned'));
       });
     }
   }

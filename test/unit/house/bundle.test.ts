@@ -80,7 +80,6 @@ describe('The bundle', () => {
 
   test('loads at most 24 KB of script when it is activated, and neither zod nor undici', async () => {
     const { activation } = await loadIn(projectNodePath, 'cold');
-    // What is in the entry goes by the names of its pieces too, whose files nobody has read.
     const bytes = Object.values(activation).reduce((sum, size) => sum + size, 0);
     assert.ok(bytes > 1000, 'nothing was loaded');
     assert.ok(bytes <= maxActivationBytes, `${bytes} bytes: ${JSON.stringify(activation)}`);

@@ -51,6 +51,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'vscode/files/localFiles.ts': ['core/', 'vscode/', 'vscode', 'node:'],
   'vscode/files/localImages.ts': ['core/', 'vscode/', 'vscode', 'node:'],
   'vscode/files/ledgerFiles.ts': ['vscode/', 'node:'],
+  'vscode/files/regularFile.ts': ['core/', 'node:'],
   '': ['core/', 'oneMinAi/', 'transport/', 'vscode/', './', 'vscode', 'node:'],
 };
 

@@ -540,8 +540,20 @@ describe('findRecord', () => {
 });
 
 describe('checkKey', () => {
+  const agreed = parseEndpoint('https://api.1min.ai', 'endpoint');
   const check = ({ client, clock }: ReturnType<typeof setUp>, key = 'new-key') =>
-    clock.run(client.checkKey(key, new AbortController().signal));
+    clock.run(client.checkKey(key, agreed, new AbortController().signal));
+
+  test('goes to the address that it is told, whatever the settings have come to say', async () => {
+    const setup = setUp([reply({ aiRecord: null })], {
+      endpoint: () => parseEndpoint('https://elsewhere.example/v1', 'endpoint'),
+    });
+    await check(setup);
+    assert.equal(
+      setup.transport.requests[0]?.url,
+      'https://api.1min.ai/api/results/00000000-0000-0000-0000-000000000000',
+    );
+  });
 
   test('asks for a record that cannot exist, with the key that it is given', async () => {
     const setup = setUp([reply({ aiRecord: null })]);

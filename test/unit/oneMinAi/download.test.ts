@@ -5,6 +5,7 @@ import { parseEndpoint } from '../../../src/core/endpoint.ts';
 import { TransportError } from '../../../src/oneMinAi/transport.ts';
 import { canaryKey, failureOf, imageUrl, recordId, setUp } from './clientSetup.ts';
 import { breaking, hanging, reply, type Step } from './scriptedTransport.ts';
+import { VirtualClock } from './virtualClock.ts';
 
 let webp: Uint8Array;
 before(async () => {
@@ -84,6 +85,7 @@ describe('download', () => {
     ['to this machine', 'http://127.0.0.1/'],
     ['to a private address', 'https://10.0.0.1/'],
     ['to plain http', 'http://b.example/'],
+    ['to another port', 'https://b.example:8443/'],
     ['to nowhere', undefined],
   ];
   for (const [name, location] of refusedHops) {
@@ -134,7 +136,7 @@ describe('download', () => {
     test(`tries again after ${name}, three times in all`, async () => {
       const recovered = setUpDownload([step, step, image()]);
       assert.equal((await recovered.download()).format, 'webp');
-      assert.deepEqual(recovered.clock.sleeps, [500, 1000]);
+      assert.deepEqual(recovered.clock.sleeps, [600_000, 500, 1000]);
       const lost = setUpDownload([step]);
       const error = await failureOf(lost.download());
       assert.equal(error.code, code);
@@ -169,6 +171,61 @@ describe('download', () => {
       assert.equal(transport.requests.length, 1);
     });
   }
+
+  test('ends after ten minutes in all, however steadily the bytes come', async () => {
+    const clock = new VirtualClock();
+    let isClosed = false;
+    const trickle: Step = () =>
+      Promise.resolve({
+        status: 200,
+        header: () => undefined,
+        discard: () => {
+          isClosed = true;
+        },
+        body: (async function* () {
+          for (;;) {
+            await clock.sleep(29_000, new AbortController().signal);
+            yield new Uint8Array(1);
+          }
+        })(),
+      });
+    const { client, transport } = setUp([breaking('exchange', 'dropped'), trickle], { clock });
+    const startMs = clock.now();
+    const never = new AbortController().signal;
+    const error = await failureOf(clock.run(client.download({ recordId, imageUrl }, never)));
+    const { code, reason, mayHaveBeenCharged } = error;
+    assert.deepEqual([code, reason, mayHaveBeenCharged], ['timeout', 'idle', true]);
+    assert.equal(error.recordId, recordId);
+    assert.equal(clock.now() - startMs, 600_000);
+    assert.equal(transport.requests.length, 2);
+    assert.equal(isClosed, true);
+  });
+
+  test('asks for a public address where the name looks public, at each hop, and not on this machine', async () => {
+    const away = setUpDownload([redirect('https://b.example/x'), image()]);
+    await away.download();
+    assert.deepEqual(
+      away.transport.requests.map(({ mustBePublic }) => mustBePublic),
+      [true, true],
+    );
+    const here = setUpDownload(
+      [redirect('http://localhost:9000/b'), redirect('https://b.example/x'), image()],
+      'http://127.0.0.1:8080',
+    );
+    await here.download('http://127.0.0.1:8081/a');
+    assert.deepEqual(
+      here.transport.requests.map(({ mustBePublic }) => mustBePublic),
+      [false, false, true],
+    );
+  });
+
+  test('that is withheld for where it leads is a bad reply, and is not tried again', async () => {
+    const { transport, download } = setUpDownload([breaking('withheld', 'addressRefused')]);
+    const { code, mayHaveBeenCharged, ...error } = await failureOf(download());
+    assert.deepEqual([code, mayHaveBeenCharged], ['badReply', true]);
+    assert.equal(error.recordId, recordId);
+    assert.equal(transport.requests.length, 1);
+  });
 
   test('takes "identity" for no encoding', async () => {
     const { download } = setUpDownload([image({ 'content-encoding': 'Identity' })]);

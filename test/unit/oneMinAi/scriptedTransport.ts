@@ -1,4 +1,3 @@
-import type { FailureReason } from '../../../src/core/errors.ts';
 import {
   TransportError,
   type Transport,
@@ -39,7 +38,7 @@ async function* chunksOf(body: unknown, breaksWith?: Error): AsyncGenerator<Uint
 }
 
 export const breaking =
-  (phase: 'connect' | 'exchange', reason: FailureReason): Step =>
+  (phase: TransportError['phase'], reason: TransportError['reason']): Step =>
   () =>
     Promise.reject(new TransportError(phase, reason, undefined));
 

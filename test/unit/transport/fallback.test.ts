@@ -15,7 +15,7 @@ const response = {} as TransportResponse;
 
 const answering: Transport = { send: () => Promise.resolve(response) };
 const failingWith = (error: Error): Transport => ({ send: () => Promise.reject(error) });
-const refusing = (phase: 'connect' | 'exchange', reason: FailureReason) =>
+const refusing = (phase: TransportError['phase'], reason: TransportError['reason']) =>
   failingWith(new TransportError(phase, reason, undefined));
 const untouched: Transport = {
   send: () => assert.fail('the second transport was asked'),
@@ -39,6 +39,15 @@ describe('the fallback', () => {
       failing('exchange', 'dropped'),
     );
   });
+
+  for (const reason of ['interrupted', 'addressRefused'] as const) {
+    test(`is not asked to send what the first has withheld: ${reason}`, async () => {
+      await assert.rejects(
+        sendBy(refusing('withheld', reason), untouched),
+        failing('withheld', reason),
+      );
+    });
+  }
 
   test('is not asked after an abort', async () => {
     const controller = new AbortController();

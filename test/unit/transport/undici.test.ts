@@ -301,7 +301,7 @@ describe('the undici transport', () => {
     transport.dispose();
     await ended;
     const sending = transport.send(get(`http://127.0.0.1:${server.port}/`), never);
-    await assert.rejects(sending, failing('connect', 'dropped'));
+    await assert.rejects(sending, failing('withheld', 'interrupted'));
     assert.equal(server.connectionCount(), 1);
   });
 

@@ -1,24 +1,35 @@
-import { parse, postprocess, preprocess } from 'micromark';
+import { postprocess, preprocess } from 'micromark';
 import { decodeString } from 'micromark-util-decode-string';
-import type { Event, Extension } from 'micromark-util-types';
+import type { Event, ParseContext } from 'micromark-util-types';
+import { maskUnclosed, unmask } from './markdownMask.ts';
+import type { MarkdownPiece } from './markdownPieces.ts';
 import type { MappedText } from './markupTag.ts';
 
-/** A Markdown text as its parser's events, with what is asked of them; each is known by its index. */
+/** A piece of a Markdown text as its parser's events, with what is asked of them; each is known by its index. */
 export class MarkdownEvents {
-  readonly #text: string;
+  readonly #piece: MarkdownPiece;
   readonly #events: readonly Event[];
   readonly #shift: number;
+  #hasText = false;
 
-  /** @throws where an extension refuses the text: MDX does, Markdown never. */
-  constructor(text: string, extensions: Iterable<Extension>) {
-    this.#text = text;
+  /**
+   * Reads the blocks; to the parser, all that it defines is defined from then on.
+   * @throws where an extension refuses the text: MDX does, Markdown never.
+   */
+  constructor(piece: MarkdownPiece, parser: ParseContext) {
+    const { text } = piece;
+    this.#piece = piece;
     // The parser drops the byte order mark, and does not count it.
     this.#shift = text.startsWith('\ufeff') ? 1 : 0;
-    this.#events = postprocess(
-      parse({ extensions: [...extensions] })
-        .document()
-        .write(preprocess()(text.slice(this.#shift), undefined, true)),
-    );
+    this.#events = parser
+      .document()
+      .write(preprocess()(maskUnclosed(text.slice(this.#shift)), undefined, true));
+  }
+
+  /** Reads what is in the blocks, if that has not been done. */
+  readText(): void {
+    if (!this.#hasText) postprocess(this.#events as Event[]);
+    this.#hasText = true;
   }
 
   get length(): number {
@@ -65,7 +76,10 @@ export class MarkdownEvents {
       const [, token] = this.#events[from]!;
       starts.splice(0, Infinity, 0);
       offsets.splice(0, Infinity, this.offset(token.start.offset));
-      text = this.#text.slice(offsets[0], this.offset(token.end.offset));
+      text = this.#piece.text.slice(
+        token.start.offset + this.#shift,
+        token.end.offset + this.#shift,
+      );
     }
     return {
       text,
@@ -78,12 +92,13 @@ export class MarkdownEvents {
 
   /** The offset in the text, of the parser's. */
   offset(offset: number): number {
-    return offset + this.#shift;
+    const { start, prefixLength } = this.#piece;
+    return start + offset + this.#shift - prefixLength;
   }
 
   sliceOf(index: number): string {
     const [, token, context] = this.#events[index]!;
-    return context.sliceSerialize(token);
+    return unmask(context.sliceSerialize(token));
   }
 
   sliceOfFirst(type: string, from: number, end: number): string | undefined {

@@ -22,5 +22,5 @@ export const usualExtensions = (): readonly Extension[] => [
  * Pictures of CommonMark with tables, footnotes, formulas, front matter and wiki embeds. A reference's path
  * is where its definition has it.
  */
-export const findPictures: FindPictures = (text) =>
-  readPictures(text, { extensions: usualExtensions() });
+export const findPictures: FindPictures = (text, onStep) =>
+  readPictures(text, { extensions: usualExtensions() }, onStep);

@@ -50,6 +50,8 @@ function readMdx(text: string, dialect: TagDialect): PictureReference[] | undefi
   try {
     return readPictures(text, {
       extensions: [...usualExtensions(), mdxjs()],
+      marker: /!\[|[<{}]|^(?:import|export)\b/m,
+      mayRefuse: true,
       tokenTypes,
       figure: () => tags.figure,
       readToken: ({ type }, content) =>

@@ -15,6 +15,7 @@ const maskedSpace = '\uFDD1';
 export const findPictures: FindPictures = (text) =>
   readPictures(mask(text), {
     extensions: usualExtensions(),
+    marker: /!\[|<|include_graphics/,
     tokenTypes: new Set(['codeFenced']),
     readToken: (_, content) => picturesInChunk(content)?.map((picture) => ({ picture })),
   })

@@ -5,12 +5,19 @@ import type { PictureReference } from '../documentLanguage.ts';
 import { pathOfTarget } from '../targetPath.ts';
 import { HtmlInMarkdown } from './htmlInMarkdown.ts';
 import { withShared, type FoundPicture, type PictureWords, type TagDialect } from './imageTag.ts';
-import { MarkdownEvents } from './markdownEvents.ts';
+import type { MarkdownEvents } from './markdownEvents.ts';
+import { readPieces } from './readPieces.ts';
 import type { MappedText } from './markupTag.ts';
 import { pictureOfEmbed } from './wikiEmbed.ts';
 
 export interface MarkdownReader {
   readonly extensions: readonly Extension[];
+  /** Found in every piece of a text that has pictures of this dialect; Markdown's own, unless it is given. */
+  readonly marker?: RegExp;
+  /** True where an extension refuses texts. */
+  readonly mayRefuse?: true;
+  /** How much of a long text is read together. */
+  readonly pieceCharacters?: number;
   /** Pictures of a token that this dialect has besides, with what lies in it. */
   readonly readToken?: (token: Token, content: MappedText) => readonly FoundPicture[] | undefined;
   /** Tokens that `readToken` reads. */
@@ -47,30 +54,42 @@ interface ImageText {
  * Every picture of a Markdown text, in its order. Code, comments, front matter and formulas have none.
  * @throws where an extension of the reader refuses the text: MDX does, Markdown never.
  */
-export function readPictures(text: string, reader: MarkdownReader): PictureReference[] {
-  return new PictureWalk(new MarkdownEvents(text, reader.extensions), reader).pictures();
+export function readPictures(
+  text: string,
+  reader: MarkdownReader,
+  onStep?: () => void,
+): PictureReference[] {
+  const walk = new PictureWalk(reader);
+  for (const events of readPieces(text, reader)) {
+    walk.read(events);
+    onStep?.();
+  }
+  return walk.pictures();
 }
 
 const htmlTokens: ReadonlySet<string> = new Set(['htmlFlow', 'htmlText']);
 
 class PictureWalk {
-  readonly #events: MarkdownEvents;
+  #events!: MarkdownEvents;
   readonly #reader: MarkdownReader;
   readonly #definitions = new Map<string, Destination>();
   readonly #found: Found[] = [];
   readonly #html: HtmlInMarkdown;
 
-  constructor(events: MarkdownEvents, reader: MarkdownReader) {
-    this.#events = events;
+  constructor(reader: MarkdownReader) {
     this.#reader = reader;
     this.#html = new HtmlInMarkdown(reader.tagDialect ?? { isJsx: false });
   }
 
-  pictures(): PictureReference[] {
-    for (let index = 0; index < this.#events.length; index++) {
-      const [kind, token] = this.#events.at(index);
+  read(events: MarkdownEvents): void {
+    this.#events = events;
+    for (let index = 0; index < events.length; index++) {
+      const [kind, token] = events.at(index);
       if (kind === 'enter') index = this.#enter(token, index);
     }
+  }
+
+  pictures(): PictureReference[] {
     return this.#found.flatMap((found) => {
       if (!('label' in found)) return withShared(found);
       const { label, image, shared } = found;

@@ -38,6 +38,9 @@ const intrinsic: Readonly<Record<string, string>> = {
   pp: '++',
 };
 
+/** As Asciidoctor's own limit in documents that it does not trust: values in values double each time. */
+const maxValueLength = 4096;
+
 /** A text with its references to attributes replaced; unknown ones and escaped ones stay. */
 export function substituteAttributes(text: string, attributes: AsciidocAttributes): string {
   if (!text.includes('{')) return text;
@@ -71,7 +74,10 @@ export function readAttributeEntry(
   const { value, count } = continuedValue(match[4] ?? '', lines, index);
   if (condition?.holds(attributes) === false) return count;
   if (match[1] || match[3]) attributes.delete(name);
-  else attributes.set(name, substituteAttributes(value.trim(), attributes));
+  else {
+    const read = substituteAttributes(value.trim().slice(0, maxValueLength), attributes);
+    attributes.set(name, read.slice(0, maxValueLength));
+  }
   return count;
 }
 

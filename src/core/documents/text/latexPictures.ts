@@ -16,6 +16,9 @@ type Draft = { -readonly [Key in keyof PictureReference]: PictureReference[Key] 
 
 const captioned = /^(?:.*figure.*|.*float.*|.*table|subcaptionblock|center|minipage|document)$/i;
 
+/** Each picture may lie in each of them. */
+const maxFolders = 100;
+
 /**
  * Every `\includegraphics` of a LaTeX document, with the caption of the figure or subfigure around it.
  * Paths with parameters or unknown macros are left out; without an extension they stay as they are.
@@ -129,7 +132,7 @@ class LatexReader {
     this.#readUpTo = list.end;
     const folders: string[] = [];
     let group = this.#groups.read(list.innerStart);
-    while (group && group.end <= list.innerEnd) {
+    while (group && group.end <= list.innerEnd && folders.length < maxFolders) {
       const folder = latexPath(this.#inside(group), this.#macros);
       if (folder) folders.push(folder);
       group = this.#groups.read(group.end);

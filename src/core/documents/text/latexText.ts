@@ -74,19 +74,25 @@ const silent =
 const token =
   /\\char(\d+)|\\(?:([`'^~=."]|[urHvdckb](?![a-zA-Z@]))[ \t]*(?:\{[ \t]*(\\[ij]|\p{L}?)[ \t]*\}|(\\[ij](?![a-zA-Z])|\p{L}))|([a-zA-Z@]+)\*?[ \t]*|([^]))|%[^\n]*(?:\n[ \t]*)?|---?|``|''|[{}$~`]/gu;
 
+/** Longer than any words about a picture; a text beyond it is no such. */
+const maxCharacters = 4000;
+
 /** TeX as plain text: without commands, comments and grouping, with its escapes, accents and dashes read. */
 export function latexText(source: string): string {
-  const text = withoutSilent(source).replace(token, (...match: string[]) => {
-    const [whole, code, accent, braced, letter, command, character] = match;
-    if (code !== undefined) return String.fromCharCode(Number(code));
-    if (accent !== undefined) {
-      const base = (braced ?? letter ?? '').replace(/^\\/, '');
-      return base ? (base + accents[accent]!).normalize('NFC') : accent;
-    }
-    if (command !== undefined) return symbols[command] ?? '';
-    if (character !== undefined) return controlSymbol(character);
-    return plain[whole!] ?? '';
-  });
+  const text = withoutSilent(source.slice(0, maxCharacters)).replace(
+    token,
+    (...match: string[]) => {
+      const [whole, code, accent, braced, letter, command, character] = match;
+      if (code !== undefined) return String.fromCharCode(Number(code));
+      if (accent !== undefined) {
+        const base = (braced ?? letter ?? '').replace(/^\\/, '');
+        return base ? (base + accents[accent]!).normalize('NFC') : accent;
+      }
+      if (command !== undefined) return symbols[command] ?? '';
+      if (character !== undefined) return controlSymbol(character);
+      return plain[whole!] ?? '';
+    },
+  );
   return text.replace(/[ \t\r\n]+/g, ' ').trim();
 }
 

@@ -133,9 +133,13 @@ function verbatimReader(text: string): (opening: string, start: number) => numbe
   };
 }
 
+/** Longer than any words about a picture; a text beyond it is no such. */
+const maxCharacters = 4000;
+
 /** Org markup as plain text: without emphasis and the targets of links. */
 export function orgText(markup: string): string {
   return markup
+    .slice(0, maxCharacters)
     .replace(/\[\[[^\]]*\]\[([^\]]*)\]\]/g, '$1')
     .replace(/\[\[([^\]]*)\]\]/g, '$1')
     .replace(/(^|[\s\-('"{])([*/_+=~])(\S|\S.*?\S)\2(?=$|[\s\-.,;:!?'")}\\[])/g, '$1$3')

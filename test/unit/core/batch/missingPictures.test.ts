@@ -163,6 +163,40 @@ test('what lies outside or has wrong options is skipped by name', () => {
   );
 });
 
+test('what Windows does not take is skipped by name, in any folder of the path', () => {
+  const names = [
+    'a:b.webp',
+    'a .webp/b.webp ',
+    'a./b.webp',
+    'aux.webp',
+    'img/COM1.tar.webp',
+    'lpt¹.webp',
+    'a\\b.webp',
+    'a\u0001b.webp',
+  ];
+  const { pictures, skipped } = plan(
+    ...names.map((name) => missing(`/site/${name}`, { altText: 'a' })),
+    missing('/site/.github/auxiliary com1x.webp', { altText: 'fine' }),
+  );
+  assert.deepEqual(
+    pictures.map(({ path }) => path),
+    ['/site/.github/auxiliary com1x.webp'],
+  );
+  assert.deepEqual(
+    skipped.map(({ reason, error }) => [reason, error.code]),
+    names.map(() => ['badName', 'badRequest']),
+  );
+  for (const { error } of skipped) assert.match(error.message, /Windows does not take/);
+  assert.match(skipped[0]?.error.message ?? '', /“a:b\.webp” has a :/);
+});
+
+test('where the workspace lies is no matter of ours', () => {
+  const planner = createMissingPlanner({ rootPaths: ['/c:/my. /aux'], ignoreCase: true });
+  const [reference] = [missing('/c:/my. /aux/a.webp', { altText: 'a' })];
+  planner.add(reference);
+  assert.equal(planner.plan().pictures.length, 1);
+});
+
 test('a name in words', () => {
   assert.equal(nameInWords('/x/fox_in-snow2.webp'), 'fox in snow 2');
   assert.equal(nameInWords('/x/redFox.webp'), 'red Fox');

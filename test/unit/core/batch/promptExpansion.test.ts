@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fc } from '../../../support/propertyTests.ts';
-import { expandPrompt, expansionLimit } from '../../../../src/core/batch/promptExpansion.ts';
+import { expandPrompt } from '../../../../src/core/batch/promptExpansion.ts';
+import { imageLimit } from '../../../../src/core/models.ts';
 
 test('every combination, the first braces changing slowest', () => {
   assert.deepEqual(expandPrompt('a {red|blue} {fox|owl}'), [
@@ -47,8 +48,8 @@ test('a backslash keeps a brace or bar as it is', () => {
 
 test('more prompts than allowed are refused before any is made', () => {
   const bomb = '{a|b|c|d|e|f|g|h|i|j}'.repeat(300);
-  assert.throws(() => expandPrompt(bomb), { code: 'badRequest', message: /more than 1,000/ });
-  assert.equal(expandPrompt('{a|b|c|d|e|f|g|h|i|j}'.repeat(3)).length, expansionLimit);
+  assert.throws(() => expandPrompt(bomb), { code: 'badRequest', message: /more than 10,000/ });
+  assert.equal(expandPrompt('{a|b|c|d|e|f|g|h|i|j}'.repeat(4)).length, imageLimit);
 });
 
 test('deep nesting is text in the end, and no harm', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nearestAspectRatio, parseTitleOptions } from '../../../../src/core/batch/titleOptions.ts';
+import { nearestAspectRatio, readTitle } from '../../../../src/core/batch/titleOptions.ts';
 
 test('a title of options decides ratio, seed and size', () => {
-  assert.deepEqual(parseTitleOptions('16:9 seed=7 draft'), {
+  assert.deepEqual(readTitle('16:9 seed=7 draft').options, {
     aspectRatio: '16:9',
     seed: 7,
     megapixels: '0.25',
@@ -12,7 +12,7 @@ test('a title of options decides ratio, seed and size', () => {
 
 test('long and short names, commas and any case are understood', () => {
   assert.deepEqual(
-    parseTitleOptions(' Ratio=4:5, STEPS=2; quality=90 goFast=false model=flux-2-klein-9b full '),
+    readTitle(' Ratio=4:5, STEPS=2; quality=90 goFast=false model=flux-2-klein-9b full ').options,
     {
       aspectRatio: '4:5',
       inferenceSteps: 2,
@@ -26,7 +26,7 @@ test('long and short names, commas and any case are understood', () => {
 
 test('a title for readers decides nothing, whatever options its words contain', () => {
   for (const title of ['', 'A fox', 'Figure 1: seed=7', 'the 16:9 format', 'seed', 'a=b', '17:9']) {
-    assert.deepEqual(parseTitleOptions(title), {}, title);
+    assert.deepEqual(readTitle(title).options, {}, title);
   }
 });
 
@@ -39,12 +39,16 @@ test('a wrong value names the option and what is allowed', () => {
     ['goFast=maybe', /^goFast must be true or false\.$/],
     ['quality=1e2', /^quality must be/],
   ] as const) {
-    assert.throws(() => parseTitleOptions(title), { code: 'badRequest', message });
+    assert.throws(() => readTitle(title).options, { code: 'badRequest', message });
   }
 });
 
 test('a title may not switch the safety checker off', () => {
-  assert.deepEqual(parseTitleOptions('disableSafetyChecker=true'), {});
+  assert.deepEqual(readTitle('16:9 disableSafetyChecker=true'), {
+    options: { aspectRatio: '16:9' },
+    isCheckerIgnored: true,
+  });
+  assert.deepEqual(readTitle('disableSafetyChecker is on'), { options: {} });
 });
 
 test('a size has the nearest ratio', () => {

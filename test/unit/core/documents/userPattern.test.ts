@@ -113,3 +113,31 @@ describe("The user's pattern", () => {
     assert.equal(find('!a'.repeat(20_000)).length, 0);
   });
 });
+
+test('a pattern of a length that nobody needs is refused', () => {
+  const patterns = { x: `${'a'.repeat(500)}\${path}` };
+  assert.throws(() => userPatternOf(patterns, 'x'), /longer than 500 characters/);
+});
+
+test('finding takes time in proportion to the text, whatever pattern and text are', async () => {
+  const pairs = [
+    ['a${path}]', 'a'],
+    ['a${path}b${alt}c', 'ab'],
+    ['a${alt}b${path}c', 'ab'],
+    ['a${path}b${alt}c', 'ab\\'],
+    ['\\${path}b${alt}c', '\\b'],
+    ['\\${alt}b${path}c', '\\'],
+    ['\\${alt}b${path}c', '\\\\\\b'],
+    ['<a ${path}"${alt}\n', '<a '],
+    [`${'a'.repeat(240)}${'b'.repeat(240)}\${path}]`, 'a'],
+    ['a\n${path}\n${alt}]', 'a\n'],
+  ] as const;
+  for (const [pattern, piece] of pairs) {
+    const find = await userLanguage(pattern, 'x', undefined).loadFinder();
+    const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
+    const startMs = performance.now();
+    find(text);
+    const tookMs = performance.now() - startMs;
+    assert.ok(tookMs < 2000, `${JSON.stringify(pattern)} took ${tookMs} ms`);
+  }
+});

@@ -12,7 +12,6 @@ const everything = {
   inferenceSteps: 3,
   goFast: false,
   megapixels: '0.25',
-  disableSafetyChecker: true,
 };
 
 describe('An image made again', () => {

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { ImageError } from '../../core/errors.ts';
+import { imageLimit } from '../../core/models.ts';
+import type { DocumentSource } from './documentReading.ts';
+
+/** Counts the missing files of one command. */
+export interface MissingLimit {
+  /**
+   * To be told of missing files in the order of their document, the same ones again, too.
+   * @param offset where the document shows it
+   * @throws {ImageError} `badRequest` that names document and line, where one command can't make them all.
+   */
+  note(path: string, source: DocumentSource, offset: number): Promise<void>;
+}
+
+export function createMissingLimit(): MissingLimit {
+  const paths = new Set<string>();
+  return {
+    async note(path, source, offset) {
+      paths.add(path);
+      if (paths.size <= imageLimit) return;
+      const name = vscode.workspace.asRelativePath(source.uri);
+      const line = await lineOf(source, offset);
+      const place = line === undefined ? name : `${name}, line ${line}`;
+      throw new ImageError(
+        'badRequest',
+        `${place}: up to here more than ${imageLimit.toLocaleString('en')} images are missing, which is the most that one command makes.`,
+        { field: 'uri' },
+      );
+    },
+  };
+}
+
+/** From 1; `undefined` for a notebook, whose cells have lines of their own, and for what can't be opened any more. */
+async function lineOf({ uri, open }: DocumentSource, offset: number): Promise<number | undefined> {
+  if (open && open.length !== 1) return undefined;
+  try {
+    const document = open?.[0] ?? (await vscode.workspace.openTextDocument(uri));
+    return document.positionAt(offset).line + 1;
+  } catch {
+    return undefined;
+  }
+}

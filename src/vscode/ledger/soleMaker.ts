@@ -1,0 +1,47 @@
+import { ImageError } from '../../core/errors.ts';
+import type { LedgerEntry } from '../../core/ledgerEntry.ts';
+import type { Clock } from '../../core/ports.ts';
+
+/** Longer than a busy window takes to see that it was not the first. */
+const patienceMs = 1000;
+const lookEveryMs = 20;
+
+export interface SoleMakerOptions {
+  /** What other windows work on, as it is on the disk now. */
+  readonly inWork: () => Promise<readonly LedgerEntry[]>;
+  readonly clock: Clock;
+}
+
+/**
+ * Lets one window at most make the file that an image has to become. To be asked once the entry can be seen by others: then of
+ * two windows at least one sees the other, and neither goes on while it does. The later one gives way, and the other waits
+ * until it has: an entry that stays was there first after all.
+ * @throws {ImageError} `cannotWrite` (`taken`) where another window makes it
+ */
+export function createSoleMaker({ inWork, clock }: SoleMakerOptions) {
+  return async (entry: LedgerEntry): Promise<void> => {
+    // Any other image takes the next name, and a record costs nothing any more.
+    if (entry.place.exactName === undefined || entry.record) return;
+    const endMs = clock.now() + patienceMs;
+    for (;;) {
+      const rivals = (await inWork()).filter((other) => isSameFile(other, entry));
+      if (rivals.length === 0) return;
+      const isLate = rivals.some((other) => other.record || isEarlier(other, entry));
+      if (isLate || clock.now() >= endMs) throw inOtherWindow(entry.place.exactName);
+      await clock.sleep(lookEveryMs, new AbortController().signal);
+    }
+  };
+}
+
+/** The file that it has to become is being made in another window. */
+export const inOtherWindow = (name: string): ImageError =>
+  new ImageError('cannotWrite', `Another window is making ${name} at the moment.`, {
+    reason: 'taken',
+  });
+
+/** Two spellings in other case are one file on some disks, and one picture on all of them. */
+const isSameFile = (a: LedgerEntry, b: LedgerEntry): boolean =>
+  a.uri.toLowerCase() === b.uri.toLowerCase();
+
+const isEarlier = (a: LedgerEntry, b: LedgerEntry): boolean =>
+  a.createdAtMs < b.createdAtMs || (a.createdAtMs === b.createdAtMs && a.id < b.id);

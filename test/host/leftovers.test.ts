@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { GeneratedImage } from './support/generate.ts';
+import { clearLeft } from './support/ownLedger.ts';
+import { answerPlans } from './support/planDialog.ts';
+import { paidBodies, standIn } from './support/standIn.ts';
+import { postCount } from './support/traffic.ts';
+import {
+  closeEditors,
+  filesBelow,
+  freshFolder,
+  inWorkspace,
+  removeFolder,
+} from './support/workspace.ts';
+
+async function write(path: string, text: string): Promise<vscode.Uri> {
+  const uri = inWorkspace(path);
+  await mkdir(dirname(uri.fsPath), { recursive: true });
+  await writeFile(uri.fsPath, text);
+  return uri;
+}
+
+const makeMissing = (uri: vscode.Uri): Thenable<GeneratedImage[]> =>
+  vscode.commands.executeCommand('fluxKlein.generateMissingImages', { uri });
+const runSheet = (uri: vscode.Uri): Thenable<GeneratedImage[]> =>
+  vscode.commands.executeCommand('fluxKlein.runPromptSheet', { uri });
+const failed = async (running: Thenable<unknown>): Promise<void> => {
+  await assert.rejects(async () => running);
+};
+const promptsOf = (images: readonly GeneratedImage[]): string[] =>
+  images.map(({ prompt }) => prompt);
+
+suite('What may have been charged before', () => {
+  let folder = '';
+  setup(async () => {
+    await standIn.reset();
+    await clearLeft();
+    await removeFolder('assets');
+    folder = freshFolder();
+  });
+  teardown(async () => {
+    await closeEditors();
+    await clearLeft();
+    await removeFolder('assets');
+    await removeFolder(folder);
+  });
+
+  const posts = async (): Promise<number> => postCount(await standIn.received());
+  const paidPrompts = async () =>
+    paidBodies(await standIn.received()).map(({ prompt }) => String(prompt));
+
+  test('is not paid for again by a program', async () => {
+    const uri = await write(`${folder}/page.md`, '![a](a.png "draft")\n\n![b](b.png "draft")\n');
+    await standIn.addFault({ fault: 'http500', promptIncludes: 'a' });
+    await failed(makeMissing(uri));
+    assert.equal(await posts(), 2);
+    assert.deepEqual(await makeMissing(uri), []);
+    assert.equal(await posts(), 2);
+    assert.deepEqual(await filesBelow(folder), ['b.png', 'page.md']);
+  });
+
+  test('is shown to a person, who can have it made, and is forgotten then', async () => {
+    const uri = await write(`${folder}/page.md`, '![a](a.png "draft")\n');
+    await standIn.addFault({ fault: 'http500', times: 1 });
+    await failed(makeMissing(uri));
+    await vscode.window.showTextDocument(uri, { preview: false });
+    const ask = () => vscode.commands.executeCommand('fluxKlein.generateMissingImages');
+    const [plan] = await answerPlans(ask);
+    assert.deepEqual(
+      plan?.map(({ isTicked, description }) => [isTicked, description.split(' · ').at(-1)]),
+      [[false, 'may have been charged before']],
+    );
+    assert.equal(await posts(), 1);
+    await answerPlans(ask, [`${folder}/a.png`]);
+    assert.equal(await posts(), 2);
+    assert.deepEqual(await filesBelow(folder), ['a.png', 'page.md']);
+    await vscode.workspace.fs.delete(inWorkspace(`${folder}/a.png`));
+    assert.deepEqual(promptsOf(await makeMissing(uri)), ['a']);
+  });
+
+  test('stays for Recover where it can be fetched, though the image is wanted otherwise now', async () => {
+    const uri = await write(`${folder}/page.md`, '![a](a.png "draft")\n');
+    await standIn.addFault({ fault: 'expiredLink', times: 2 });
+    await failed(makeMissing(uri));
+    await write(`${folder}/page.md`, '![a](a.png "draft steps=2")\n');
+    await vscode.window.showTextDocument(uri, { preview: false });
+    const ask = () => vscode.commands.executeCommand('fluxKlein.generateMissingImages');
+    const [plan] = await answerPlans(ask);
+    assert.equal(plan?.[0]?.isTicked, false);
+    assert.match(plan?.[0]?.description ?? '', /Recover Unsaved Images fetches it/);
+    await answerPlans(ask, [`${folder}/a.png`]);
+    assert.equal(await posts(), 2);
+    const recovered: GeneratedImage[] = await vscode.commands.executeCommand(
+      'fluxKlein.recoverImages',
+      {},
+    );
+    assert.deepEqual(promptsOf(recovered), ['a']);
+    assert.equal(await posts(), 2);
+  });
+
+  test('is shown before a hint in the document pays for it', async () => {
+    const uri = await write(`${folder}/page.md`, '![a](a.png "draft")\n');
+    await standIn.addFault({ fault: 'http500', times: 1 });
+    await failed(makeMissing(uri));
+    const { path } = inWorkspace(`${folder}/a.png`);
+    const plans = await answerPlans(() =>
+      vscode.commands.executeCommand('fluxKlein.generateFromHint', { uri, path }),
+    );
+    assert.equal(plans.length, 1);
+    assert.equal(await posts(), 1);
+  });
+
+  test('in other words is another image', async () => {
+    const before = await write(`${folder}/before.md`, '![before](a.png "draft")\n');
+    await standIn.addFault({ fault: 'http500', times: 1 });
+    await failed(makeMissing(before));
+    const after = await write(`${folder}/after.md`, '![after](a.png "draft")\n');
+    assert.deepEqual(promptsOf(await makeMissing(after)), ['after']);
+  });
+
+  test('of a sheet is told by its row, and what has a record is fetched for free', async () => {
+    const uri = await write(
+      `${folder}/animals.csv`,
+      'prompt,megapixels\na fox,0.25\nan owl,0.25\na cat,0.25\n',
+    );
+    await standIn.addFault({ fault: 'http500', promptIncludes: 'fox' });
+    await standIn.addFault({ fault: 'expiredLink', promptIncludes: 'owl', times: 2 });
+    await failed(runSheet(uri));
+    assert.equal(await posts(), 3);
+    const seed = paidBodies(await standIn.received()).find(({ prompt }) => prompt === 'an owl');
+    const images = await runSheet(uri);
+    assert.deepEqual(promptsOf(images), ['an owl', 'a cat']);
+    assert.equal(images[0]?.seed, seed?.['seed']);
+    assert.deepEqual((await paidPrompts()).sort(), ['a cat', 'a cat', 'a fox', 'an owl']);
+  });
+
+  test('of a sheet is shown to a person, with the seed that was paid for', async () => {
+    const uri = await write(`${folder}/birds.csv`, 'prompt,megapixels\na gull,0.25\nan owl,0.25\n');
+    await standIn.addFault({ fault: 'http500', promptIncludes: 'gull' });
+    await standIn.addFault({ fault: 'expiredLink', promptIncludes: 'owl', times: 2 });
+    await failed(runSheet(uri));
+    const paid = paidBodies(await standIn.received()).find(({ prompt }) => prompt === 'an owl');
+    const [plan] = await answerPlans(() =>
+      vscode.commands.executeCommand('fluxKlein.planPromptSheet', { uri }),
+    );
+    assert.match(plan?.[0]?.description ?? '', /may have been charged before/);
+    assert.equal(plan?.[0]?.isTicked, false);
+    assert.match(plan?.[1]?.description ?? '', /already paid for/);
+    assert.match(plan?.[1]?.label ?? '', new RegExp(`${String(paid?.['seed'])}`));
+    assert.equal(await posts(), 2);
+  });
+});

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { parseGenerateArgs } from '../../src/core/request.ts';
+import type { Batch } from '../../src/vscode/batch.ts';
+import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
+import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
+import { createLongBatches, type LongPlan } from '../../src/vscode/commands/longBatch.ts';
+import { createPauseSwitches } from '../../src/vscode/commands/pauseSwitch.ts';
+import type { LeftImages } from '../../src/vscode/ledger/imageLedger.ts';
+import type { FaultRule } from '../standIn/control.ts';
+import { createMemoryLedger } from '../support/memoryLedger.ts';
+import { afterTrial, withFullDisk } from './support/failingDisk.ts';
+import { createPanelInTest } from './support/panel.ts';
+import { pressing, withListsAccepted } from './support/pressing.ts';
+import { addresses, paidBodies, standIn } from './support/standIn.ts';
+import { createFakeSecrets } from './support/studio.ts';
+import { createStudioParts } from './support/studioParts.ts';
+import { assertReadable } from './support/words.ts';
+import {
+  closeEditors,
+  filesBelow,
+  freshFolder,
+  removeFolder,
+  withSetting,
+} from './support/workspace.ts';
+
+/** More than is ever waited for: the image fails at once, and surely was not charged. */
+const limited = { fault: 'rateLimited', retryAfterSeconds: 3600 } as const;
+const late = { fault: 'http504' } as const;
+
+suite('What a button sends', () => {
+  let folder = '';
+  let parts: ReturnType<typeof createStudioParts>;
+  setup(async () => {
+    await closeEditors();
+    await standIn.reset();
+    folder = freshFolder();
+    parts = createStudioParts({ secrets: createFakeSecrets(), ledger: createMemoryLedger() });
+  });
+  teardown(async () => {
+    parts.dispose();
+    parts.settings.dispose();
+    await removeFolder(folder);
+  });
+
+  const keyDialog = { ensure: async () => true, set: async () => true } as unknown as ApiKeyDialog;
+
+  const batchOf = (count: number): Batch => {
+    const args = parseGenerateArgs({
+      prompt: 'A heron',
+      seed: 100,
+      megapixels: '0.25',
+      insert: false,
+      folder,
+      count,
+    });
+    const [workspaceFolder] = vscode.workspace.workspaceFolders ?? [];
+    return parts.studio.prepare(args, { target: undefined, args, workspaceFolder });
+  };
+
+  const byCommand = (count: number) => {
+    const generate = createGenerateForPerson({
+      studio: parts.studio,
+      keyDialog,
+      editPrompt: async () => undefined,
+      log: parts.log,
+    });
+    return generate(batchOf(count));
+  };
+
+  const byPlan = (count: number) => {
+    const { studio, keys, settings, log } = parts;
+    const list = async () => ({ entries: [], isComplete: true, foreignCount: 0 });
+    const left = { list, forget: async () => undefined } as unknown as LeftImages;
+    const batches = createLongBatches({
+      studio,
+      pauses: createPauseSwitches(),
+      keys,
+      keyDialog,
+      settings,
+      left,
+      filesInWork: async () => new Set(),
+      loadPrices: async () => new Map(),
+      log,
+    });
+    const batch = batchOf(count);
+    const plan: LongPlan = {
+      title: 'Images',
+      batch,
+      images: batch.items.map(({ request }) => ({ label: String(request.seed), request })),
+      failures: [],
+      leftOut: [],
+      hasOwnSeed: new Set(),
+    };
+    return withListsAccepted(() => batches.runWithQuestions(plan));
+  };
+
+  /** Seeds 100, 101 … fail like this, the first time that they are sent. */
+  const failing = async (...rules: readonly FaultRule[]): Promise<void> => {
+    for (const [index, rule] of rules.entries()) {
+      await standIn.addFault({ ...rule, seed: 100 + index, times: 1 });
+    }
+  };
+  const sentSeeds = async (): Promise<number[]> =>
+    paidBodies(await standIn.received())
+      .map(({ seed }) => Number(seed))
+      .sort((a, b) => a - b);
+  /** What was sent after the first try of each. */
+  const sentAgain = async (count: number): Promise<number[]> => {
+    const seeds = await sentSeeds();
+    for (let index = 0; index < count; index++) seeds.splice(seeds.indexOf(100 + index), 1);
+    return seeds;
+  };
+
+  for (const [where, make] of [
+    ['of a command', byCommand],
+    ['of a plan', byPlan],
+  ] as const) {
+    suite(where, () => {
+      test('Retry is for what was not charged, and the rest is offered again with what it may cost', async () => {
+        await failing(limited, late, limited, late, limited);
+        const shown = await pressing([/^Retry 3 not charged$/, undefined], () => make(5));
+        assert.deepEqual(await sentAgain(5), [100, 102, 104]);
+        const [first, second] = shown;
+        assertReadable(first!.text);
+        assert.match(first!.text, /^5 of 5 images could not be made\. /);
+        assert.match(first!.text, /3 images: .*fewer requests.*2 images: |2 images: .*3 images: /);
+        assert.match(first!.text, / 2 of them may have been charged\.$/);
+        assert.ok(first!.buttons.includes('Retry all 5, 2 may be charged again'));
+        assert.match(
+          second!.text,
+          /^2 of 5 images could not be made\. .*They may have been charged\.$/,
+        );
+        assert.ok(second!.buttons.includes('Retry all 2 (may be charged again)'));
+        assert.ok(!second!.buttons.some((title) => /not charged|^Retry$/.test(title)));
+        assert.equal((await filesBelow(folder)).length, 3);
+      });
+
+      test('Retry all says how many may be charged again, and sends all', async () => {
+        await failing(limited, late, limited);
+        await pressing([/^Retry all 3, 1 may be charged again$/], () => make(3));
+        assert.deepEqual(await sentAgain(3), [100, 101, 102]);
+        assert.equal((await filesBelow(folder)).length, 3);
+      });
+
+      test('Set API Key sends what surely was not charged', async () => {
+        // All are on their way when the key is refused.
+        await standIn.addFault({ fault: 'invalidToken', seed: 100, times: 1 });
+        await standIn.addFault({ ...late, seed: 101, times: 1 });
+        const shown = await withSetting('fluxKlein.maxParallelRequests', 1, () =>
+          // One after the other: the late one first.
+          pressing([/^Set API Key and Retry \d Not Charged$/, undefined], async () => {
+            const batch = batchOf(3);
+            const items = [batch.items[1]!, batch.items[0]!, batch.items[2]!];
+            await createGenerateForPerson({
+              studio: parts.studio,
+              keyDialog,
+              editPrompt: async () => undefined,
+              log: parts.log,
+            })({ ...batch, items });
+          }),
+        );
+        assert.deepEqual(await sentSeeds(), [100, 100, 101, 102]);
+        assert.match(shown[0]!.text, /1 of them may have been charged\.$/);
+        assert.ok(shown[0]!.buttons.includes('Set API Key and Retry 2 Not Charged'));
+        assert.deepEqual(
+          shown[1]!.buttons.filter((title) => title.startsWith('Retry')),
+          ['Retry (may be charged again)'],
+        );
+      });
+
+      test('what is paid for is fetched by its record, and by no press paid again', async () => {
+        await failing(limited, late);
+        await standIn.addFault({ fault: 'expiredLink', seed: 102, times: 2 });
+        await pressing([/^Check 1 again \(free\)$/, /^Retry all 2, 1 may be charged again$/], () =>
+          make(3),
+        );
+        assert.deepEqual(await sentAgain(3), [100, 101]);
+        assert.equal((await filesBelow(folder)).length, 3);
+      });
+
+      test('one image says no number', async () => {
+        await failing(late);
+        const shown = await pressing([/^Retry \(may be charged again\)$/], () => make(1));
+        assert.deepEqual(await sentAgain(1), [100]);
+        assert.match(shown[0]!.text, /It may have been charged\.$/);
+      });
+    });
+  }
+
+  test('for programs, any that may have been charged makes the whole say so', async () => {
+    await failing({ fault: 'safetyRefusal' }, late);
+    const args = { prompt: 'A heron', seed: 100, megapixels: '0.25', folder, count: 2 };
+    const asked = vscode.commands.executeCommand('fluxKlein.generateImage', args);
+    await assert.rejects(Promise.resolve(asked), (error: unknown) => {
+      const { code, mayHaveBeenCharged, failures } = error as Record<string, unknown>;
+      assert.deepEqual([code, mayHaveBeenCharged], ['promptRefused', true]);
+      const told = failures as { mayHaveBeenCharged: boolean }[];
+      assert.deepEqual(
+        told.map((each) => each.mayHaveBeenCharged),
+        [false, true],
+      );
+      return true;
+    });
+  });
+
+  suite('of an image in the panel', () => {
+    const cardAfter = async (rule: FaultRule) => {
+      await standIn.addFault({ ...rule, times: 1 });
+      return settledCard();
+    };
+    let panel: ReturnType<typeof createPanelInTest>;
+    let wasSet = 0;
+    setup(() => {
+      wasSet = 0;
+      panel = createPanelInTest({
+        keyDialog: { ...keyDialog, set: async () => ++wasSet > 0 } as unknown as ApiKeyDialog,
+      });
+      panel.receive({ type: 'ready' });
+    });
+    teardown(() => panel.dispose());
+
+    const settledCard = async () => {
+      panel.generate({ count: 1 });
+      const [card] = await panel.untilCards(([first]) => first?.status === 'failed');
+      return card!;
+    };
+    const labels = (card: { remedies?: readonly { label: string }[] }) =>
+      card.remedies?.map(({ label }) => label);
+
+    test('says what it costs', async () => {
+      await withSetting('fluxKlein.assetsFolder', folder, async () => {
+        assert.deepEqual(labels(await cardAfter(limited)), ['Retry']);
+      });
+      await withSetting('fluxKlein.assetsFolder', folder, async () => {
+        panel.generate({ count: 1 });
+        await panel.untilCards(([first]) => first?.status === 'done');
+        const card = await cardAfter(late);
+        assert.equal(labels(card)?.[0], 'Retry (may be charged again)');
+      });
+    });
+
+    test('that lies in memory: each of its buttons is free, and says so', async () => {
+      await withSetting('fluxKlein.assetsFolder', folder, async () => {
+        const card = await withFullDisk(afterTrial(/\.tmp$/), settledCard);
+        assert.deepEqual(labels(card)?.slice(0, 2), ['Save Elsewhere', 'Retry (free)']);
+        panel.receive({ type: 'act', id: card.id, action: 'retry' });
+        await panel.untilCards(([first]) => first?.status === 'done');
+        assert.equal((await sentSeeds()).length, 1);
+      });
+    });
+  });
+
+  test('the key of this run is nowhere in what is said', () => {
+    assert.ok(!parts.logged.some((line) => line.includes(addresses.apiKey)));
+  });
+});

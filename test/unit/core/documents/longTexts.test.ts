@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { languageTable } from '../../../../src/core/documents/languageTable.ts';
+import { isLong } from '../../../support/testLength.ts';
+import { longTexts } from './longTexts.ts';
+
+/** Known to grow faster in a parser that is not ours, and ended by the watchdog. */
+const endedByWatchdog = new Set(['pictures in pictures', 'backslashes']);
+
+/** What a worker has done with a text: a thread of its own, so that one that takes for ever can be ended. */
+interface Reading {
+  readonly cpuMs: number;
+  readonly blocks: number;
+}
+
+const source = `
+import { parentPort } from 'node:worker_threads';
+import { Session } from 'node:inspector';
+import { languageTable } from ${JSON.stringify(new URL('../../../../src/core/documents/languageTable.ts', import.meta.url).href)};
+import { longTexts } from ${JSON.stringify(new URL('./longTexts.ts', import.meta.url).href)};
+const finders = new Map();
+const session = new Session();
+session.connect();
+const ask = (method, params) =>
+  new Promise((resolve, reject) =>
+    session.post(method, params, (error, result) => (error ? reject(error) : resolve(result))));
+parentPort.on('message', async ({ language, name, length, countsBlocks }) => {
+  const find = finders.get(language) ??
+    (await languageTable.find((row) => row.name === language).loadFinder());
+  finders.set(language, find);
+  const text = longTexts[language].find((each) => each.name === name).write(length);
+  find(text.slice(0, 2000));
+  if (countsBlocks) {
+    await ask('Profiler.enable');
+    await ask('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+  }
+  const before = process.threadCpuUsage();
+  find(text);
+  const { user, system } = process.threadCpuUsage(before);
+  let blocks = 0;
+  if (countsBlocks) {
+    const { result } = await ask('Profiler.takePreciseCoverage');
+    await ask('Profiler.stopPreciseCoverage');
+    for (const { functions } of result)
+      for (const { ranges } of functions) for (const { count } of ranges) blocks += count;
+  }
+  parentPort.postMessage({ cpuMs: (user + system) / 1000, blocks });
+});
+`;
+
+const startReader = (): Worker =>
+  new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`));
+
+function read(
+  reader: Worker,
+  question: { language: string; name: string; length: number; countsBlocks: boolean },
+): Promise<Reading> {
+  return new Promise((resolve, reject) => {
+    reader.once('error', reject);
+    reader.once('message', (reading: Reading) => {
+      reader.removeListener('error', reject);
+      resolve(reading);
+    });
+    reader.postMessage(question);
+  });
+}
+
+/** A sample counts what is done, in texts that are short for that; all of it is timed up to what people keep. */
+const lengths = isLong
+  ? [250_000, 500_000, 1_000_000, 2_000_000, 4_000_000]
+  : [8_000, 16_000, 32_000];
+
+describe('the time to find pictures grows with the length of a text', () => {
+  for (const { name: language } of languageTable) {
+    const texts = longTexts[language] ?? [];
+    const sample = texts.filter((_, index) => isLong || index % 20 === 0);
+    test(`in ${language}, whatever there is much of`, async () => {
+      assert.ok(texts.length > 0);
+      const reader = startReader();
+      try {
+        for (const { name } of sample) {
+          if (endedByWatchdog.has(name)) continue;
+          const costOf = async (length: number): Promise<number> => {
+            const question = { language, name, length, countsBlocks: !isLong };
+            const { cpuMs, blocks } = await read(reader, question);
+            return isLong ? cpuMs : blocks;
+          };
+          const costs: number[] = [];
+          for (const length of lengths) costs.push(await costOf(length));
+          const least = isLong ? 100 : 20_000;
+          for (const [index, length] of lengths.entries()) {
+            const most = 2.5 * Math.max(costs[index - 1] ?? Infinity, least);
+            // What is loaded or compiled meanwhile counts as well, once.
+            for (let tries = 0; tries < 2 && costs[index]! > most; tries++) {
+              costs[index] = Math.min(costs[index]!, await costOf(length));
+            }
+            assert.ok(costs[index]! <= most, `${name}: ${costs.map(Math.round).join(', ')}`);
+          }
+        }
+      } finally {
+        await reader.terminate();
+      }
+    });
+  }
+});

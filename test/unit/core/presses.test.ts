@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { ImageError, type ErrorCode, type ImageErrorDetails } from '../../../src/core/errors.ts';
+import { UnsavedImageError } from '../../../src/core/generator.ts';
+import { stillPaid } from '../../../src/core/paidImage.ts';
+import { pressesFor, sentBy, type Press } from '../../../src/core/presses.ts';
+
+const failed = (name: string, code: ErrorCode, details: ImageErrorDetails = {}) => ({
+  name,
+  error: new ImageError(code, name, details),
+});
+const image = { bytes: new Uint8Array(4), format: 'png', width: 1, height: 1 } as const;
+const charged = { mayHaveBeenCharged: true };
+const known = { ...charged, recordId: 'r-1' };
+
+const limited = failed('limited', 'rateLimited');
+const rejected = failed('rejected', 'keyRejected');
+const late = failed('late', 'timeout', charged);
+const dropped = failed('dropped', 'network', { ...charged, reason: 'dropped' });
+const fetchable = failed('fetchable', 'timeout', known);
+const gone = failed('gone', 'badReply', { ...known, reason: 'recordGone' });
+const refused = failed('refused', 'promptRefused', known);
+const unsaved = {
+  name: 'unsaved',
+  error: new UnsavedImageError(new ImageError('cannotWrite', 'full'), image, 'r-2'),
+};
+/** As it is after the window was reloaded: the bytes are gone, and the record is known. */
+const reloaded = failed('reloaded', 'cannotWrite', known);
+
+const names = ({ unpaid, free, again }: Press<{ name: string }>) =>
+  [unpaid, free, again].map((each) => each.map(({ name }) => name).join(' '));
+
+suite('What a press pays for', () => {
+  test('after a 429 and a 504, Retry is for the one and says so, and all is another button', () => {
+    const presses = pressesFor([limited, late]);
+    assert.deepEqual(names(presses.retry), ['limited', '', '']);
+    assert.deepEqual(names(presses.retryAll), ['limited', '', 'late']);
+    assert.deepEqual(names(presses.setApiKey), ['limited', '', '']);
+    assert.equal(presses.count, 2);
+  });
+
+  test('of every kind at once: each button sends what it is meant for', () => {
+    const all = [limited, late, fetchable, unsaved, dropped, rejected, gone, refused, reloaded];
+    const presses = pressesFor(all);
+    assert.deepEqual(names(presses.retry), ['limited rejected', '', '']);
+    const free = 'fetchable unsaved reloaded';
+    const again = 'late dropped gone refused';
+    assert.deepEqual(names(presses.retryAll), ['limited rejected', free, again]);
+    assert.deepEqual(names(presses.checkAgain), ['', 'fetchable', '']);
+    assert.deepEqual(names(presses.saveElsewhere), ['', 'unsaved reloaded', '']);
+    assert.deepEqual(names(presses.setApiKey), ['limited rejected', free, '']);
+    assert.equal(sentBy(presses.retryAll).length, all.length);
+  });
+
+  test('where none may have been charged, there is one Retry', () => {
+    const presses = pressesFor([limited, rejected]);
+    assert.deepEqual(names(presses.retry), ['limited rejected', '', '']);
+    assert.deepEqual(sentBy(presses.retryAll), []);
+  });
+
+  test('where all may have been charged, only the button that says so sends them', () => {
+    const presses = pressesFor([late, dropped]);
+    assert.deepEqual(sentBy(presses.retry), []);
+    assert.deepEqual(names(presses.retryAll), ['', '', 'late dropped']);
+    assert.deepEqual(sentBy(presses.setApiKey), []);
+  });
+
+  test('several that are paid for are never paid for again', () => {
+    const presses = pressesFor([fetchable, unsaved]);
+    assert.deepEqual(sentBy(presses.retry), []);
+    assert.deepEqual(sentBy(presses.retryAll), []);
+    assert.deepEqual(names(presses.setApiKey), ['', 'fetchable unsaved', '']);
+  });
+
+  const alone = [
+    [limited, ['limited', '', '']],
+    [late, ['', '', 'late']],
+    [fetchable, ['', '', 'fetchable']],
+    [gone, ['', '', 'gone']],
+    [unsaved, ['', 'unsaved', '']],
+    [reloaded, ['', 'reloaded', '']],
+  ] as const;
+  for (const [failure, sent] of alone) {
+    test(`the Retry of one image alone: ${failure.name}`, () => {
+      const presses = pressesFor([failure]);
+      assert.deepEqual(names(presses.retry), sent);
+      assert.deepEqual(sentBy(presses.retryAll), []);
+    });
+  }
+
+  test('what the service no longer has is fetched by no button', () => {
+    for (const failure of [gone, refused]) {
+      const { checkAgain, setApiKey } = pressesFor([failure]);
+      assert.deepEqual([sentBy(checkAgain), sentBy(setApiKey)], [[], []]);
+    }
+  });
+
+  test('an image that is paid for stays so, whatever stops its next try', () => {
+    const stopped = new ImageError('keyRejected', 'no');
+    const byRecord = { error: stillPaid(stopped, { recordId: 'r-9' }), name: 'byRecord' };
+    const byBytes = { error: stillPaid(stopped, { recordId: '', image }), name: 'byBytes' };
+    const presses = pressesFor([byRecord, byBytes]);
+    assert.deepEqual(names(presses.checkAgain), ['', 'byRecord byBytes', '']);
+    assert.equal(byRecord.error.code, 'keyRejected');
+    assert.equal(byBytes.error.mayHaveBeenCharged, true);
+  });
+});
