@@ -134,7 +134,8 @@ export function createImageTools(deps: ImageToolsDeps) {
   });
   const loadProvenanceTools = lazily(async () => {
     const { createProvenanceTools } = await import('./provenanceTools.ts');
-    const deps = { settings, studio, tasks, links, targets, keys, keyDialog, views, log };
+    const { resolve } = store;
+    const deps = { settings, studio, tasks, resolve, links, targets, keys, keyDialog, views, log };
     return createProvenanceTools(deps);
   });
   const loadHistoryHost = lazily(async () => {

@@ -4,6 +4,7 @@ import type { ApiKeys } from './vscode/apiKeys.ts';
 import { uriArgument } from './vscode/commandArguments.ts';
 import type { Command } from './vscode/commandTable.ts';
 import type { ApiKeyDialog } from './vscode/commands/apiKeyDialog.ts';
+import type { Resolve } from './vscode/containment.ts';
 import { createCreateVariations } from './vscode/commands/createVariations.ts';
 import { createRegenerateImage } from './vscode/commands/regenerateImage.ts';
 import { createReuseSettings } from './vscode/commands/reuseSettings.ts';
@@ -28,6 +29,7 @@ export interface ProvenanceToolsDeps {
   readonly settings: Settings;
   readonly studio: ImageStudio;
   readonly tasks: ImageTasks;
+  readonly resolve: Resolve;
   readonly links: DocumentLinks;
   readonly targets: InsertionTargets;
   readonly keys: ApiKeys;
@@ -46,7 +48,7 @@ export function createProvenanceTools(deps: ProvenanceToolsDeps) {
   const replacing = createImageReplacing(files, log);
   const regenerate = createRegenerateImage({ ...deps, reading, replacing });
   const variations = createCreateVariations({ ...deps, reading });
-  const strip = createStripMetadata(files, tasks);
+  const strip = createStripMetadata(files, tasks, deps.resolve);
   const reuse = createReuseSettings({ reading, fillPanel: (values) => views.fill(values) });
   /** What a person has started from a list or a menu: its failures are shown. */
   const shown =

@@ -30,7 +30,7 @@ export interface InsertionPlansOptions {
 }
 
 /** All extensions share this thread: what is longer may take its parser more than the 10 ms that it is lent for. */
-const maxCharactersHere = 10_000;
+const maxCharactersHere = 2000;
 /** Somebody waits for the picture, and has paid for it. */
 const maxWaitMs = 3000;
 
@@ -65,7 +65,8 @@ export function createInsertionPlans({ loadFinder }: InsertionPlansOptions): Pla
     const { document, writer, selection, wasSelected, isAtEnd, pictures } = wanted;
     const lines = document ? linesOf(document) : noLines;
     const options = { writer, lines, selection, wasSelected, isAtEnd, pictures };
-    return document && loadFinder && lengthOf(document) > maxCharactersHere
+    const mostHere = writer.parsesPrograms ? 0 : maxCharactersHere;
+    return document && loadFinder && lengthOf(document) > mostHere
       ? planAway(wanted, document, options)
       : planInsertion(options);
   };

@@ -2,9 +2,9 @@
 export type PlainText = string & { readonly [plain]: true };
 declare const plain: unique symbol;
 
-/** What turns the reading direction, breaks a line or is not seen; but for what keeps `](` and `$(` apart. */
-const unseen = /(?:(?!(?<=[\]$])\u200b\()[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s])+/gu;
-/** `[words](command:…)` is a link in notifications and quick input, `$(name)` an icon in labels. */
+/** What turns the reading direction, breaks a line or is not seen. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
+/** `[words](command:…)` is a link in notifications and quick input, `$(name)` an icon in labels: a blank undoes it. */
 const opened = /(?<=[\]$])(?=\()/g;
 
 /**
@@ -15,7 +15,7 @@ const opened = /(?<=[\]$])(?=\()/g;
 export function plainText(text: string, maxCharacters = 300): PlainText {
   // What is cut in the end need not be looked at first: a file may say megabytes.
   const head = text.slice(0, 8 * maxCharacters);
-  const folded = head.toWellFormed().replace(unseen, ' ').replace(opened, '\u200b').trim();
+  const folded = head.toWellFormed().replace(unseen, ' ').replace(opened, ' ').trim();
   const characters = [...folded];
   const isWhole = characters.length <= maxCharacters && head.length === text.length;
   return (isWhole ? folded : `${characters.slice(0, maxCharacters - 1).join('')}…`) as PlainText;

@@ -59,6 +59,29 @@ suite('Inserting links', () => {
   setup(() => standIn.reset());
   teardown(closeEditors);
 
+  for (const [what, text] of [
+    ['takes its parser for ever', 'f<T>('.repeat(30)],
+    ['takes its parser all memory', 'image:'.repeat(1600)],
+  ] as const) {
+    test(`a short program that ${what} holds nobody up, and the image is there`, async () => {
+      await showDocument(`${freshFolder()}/page.tsx`, text);
+      let isHeldMs = 0;
+      let last = performance.now();
+      const clock = setInterval(() => {
+        const now = performance.now();
+        isHeldMs = Math.max(isHeldMs, now - last);
+        last = now;
+      }, 50);
+      try {
+        const [image] = await generate(cat);
+        assert.ok(await exists(image!.uri));
+      } finally {
+        clearInterval(clock);
+      }
+      assert.ok(isHeldMs < 2000, `${isHeldMs} ms`);
+    });
+  }
+
   suite('one image at the cursor', () => {
     const places: Record<string, [marked: string, expected: string]> = {
       'in an empty document': ['‹', link],

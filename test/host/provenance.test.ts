@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { generate, type GeneratedImage } from './support/generate.ts';
 import { detailsOf, pixelsOf, putForeignImage, rejectionOf, run } from './support/images.ts';
@@ -130,6 +132,19 @@ suite('What made an image', () => {
       await filesBelow(folder),
       formats.map((format) => `a-fox-as-${format}.${format}`).toSorted(),
     );
+  });
+
+  test('is not stripped through a link that leads out of the workspace', async () => {
+    const [image] = await generate({ prompt: 'A fox', insert: false, folder });
+    const { fsPath } = vscode.Uri.parse(image!.uri, true);
+    const elsewhere = join(await mkdtemp(join(tmpdir(), 'flux-klein-strip-')), 'fox.webp');
+    await rename(fsPath, elsewhere);
+    await symlink(elsewhere, fsPath);
+    const before = await readFile(elsewhere);
+    const { code } = await rejectionOf(run('stripMetadata', { uri: image!.uri }));
+    assert.equal(code, 'badRequest');
+    assert.deepEqual(await readFile(elsewhere), before);
+    await rm(dirname(elsewhere), { recursive: true });
   });
 
   test('stays where stripping would have to touch a damaged file', async () => {

@@ -61,6 +61,8 @@ export interface WritingPlace {
 
 /** How a document language writes pictures. Pure; it is loaded with every insertion. */
 export interface PictureWriter {
+  /** True where it parses programs, which can take it for ever, however short they are: never on a thread of others. */
+  readonly parsesPrograms?: true;
   /**
    * Where pictures go for a selection: one at a bare cursor goes there if it can stand inline, everything
    * else in blocks of its own after the selection's last line.

@@ -1,8 +1,9 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { ImageTasks } from '../../core/provenance/imageTasks.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
 import { checkNames, uriArgument } from '../commandArguments.ts';
+import { checkInside, type Resolve } from '../containment.ts';
 import type { ImageFiles } from '../files/imageFiles.ts';
 import { imageInputOf } from '../provenance/imageInput.ts';
 import { chooseImage } from './imageChoice.ts';
@@ -19,9 +20,15 @@ export interface StripMetadata {
 export function createStripMetadata(
   files: Pick<ImageFiles, 'replace'>,
   tasks: Pick<ImageTasks, 'stripped'>,
+  resolve: Resolve,
 ): StripMetadata {
   /** Resolves to whether there was anything to take out. */
   const strip = async (uri: vscode.Uri): Promise<boolean> => {
+    // A link in the workspace may lead to a file elsewhere, which nobody has spoken of.
+    if (vscode.workspace.getWorkspaceFolder(uri)) {
+      const roots = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri);
+      await checkInside({ roots, field: 'uri' }, uri, resolve);
+    }
     const after = await stripped(uri, tasks);
     if (after) await files.replace(uri, after);
     return after !== undefined;

@@ -8,6 +8,8 @@ const documentGlob =
 /** Looking through more than this would keep the person waiting for a warning. */
 const maxDocuments = 3000;
 const maxNamed = 3;
+/** More than anybody writes; the rest of the extension reads no longer ones either. */
+const maxDocumentBytes = 16 * 1024 * 1024;
 
 /** So many documents lie in memory at once, however many there are. */
 const maxReadAtOnce = 8;
@@ -84,6 +86,8 @@ async function documentsNaming(uris: readonly vscode.Uri[], files: Files): Promi
 
 async function textOf(uri: vscode.Uri, files: Files): Promise<string> {
   try {
+    const { type, size } = await files.stat(uri);
+    if (!(type & vscode.FileType.File) || size > maxDocumentBytes) return '';
     return new TextDecoder().decode(await files.readFile(uri));
   } catch {
     // Gone meanwhile: it links to nothing any more.

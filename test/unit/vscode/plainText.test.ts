@@ -37,9 +37,9 @@ describe('Plain text', () => {
     });
   }
 
-  test('reads as it did', () => {
+  test('reads as it did, but for a blank where a link or an icon would open', () => {
     const name = '[Saved](command:workbench.action.quit) costs $(5).png';
-    assert.equal(plainText(name).replaceAll('\u200b', ''), name);
+    assert.equal(plainText(name), '[Saved] (command:workbench.action.quit) costs $ (5).png');
     assert.equal(plainText('雪の中の狐 🦊.webp'), '雪の中の狐 🦊.webp');
   });
 
@@ -60,13 +60,13 @@ describe('Plain text', () => {
   });
 
   test('of several lines keeps them', () => {
-    assert.equal(plainLines('a\n[b](command:c)').replaceAll('\u200b', ''), 'a\n[b](command:c)');
+    assert.equal(plainLines('a\n[b](command:c)'), 'a\n[b] (command:c)');
     assert.deepEqual(plainLines('a\n[b](command:c)').match(linked), null);
   });
 
   test('is joined and gets an icon of ours', () => {
     const text = joined([plainText('a'), undefined, '', false, plainText('$(b)')], ' · ');
-    assert.equal(withIcon('check', text), '$(check) a · $\u200b(b)');
+    assert.equal(withIcon('check', text), '$(check) a · $ (b)');
   });
 
   test('in Markdown shows as itself, and nothing but text', () => {

@@ -60,7 +60,7 @@ export function readPictures(
   onStep?: () => void,
 ): PictureReference[] {
   const walk = new PictureWalk(reader);
-  for (const events of readPieces(text, reader)) {
+  for (const events of readPieces(text, reader, onStep)) {
     walk.read(events);
     onStep?.();
   }

@@ -8,23 +8,35 @@ const markdownMarker = /!\[|</;
 /** So many are kept at most that define something: the others are read again. */
 const maxKeptCharacters = 1_000_000;
 
+/** Cutting is quick, and being told is not free. */
+const piecesPerStep = 200;
+
 /**
  * The pieces of a text that may have pictures or define where some are, in their order; each may be let go of before
  * the next. What one defines, all may refer to.
+ * @param onStep told as it gets further
  * @throws where an extension refuses the text
  */
-export function* readPieces(text: string, reader: MarkdownReader): Generator<MarkdownEvents> {
+export function* readPieces(
+  text: string,
+  reader: MarkdownReader,
+  onStep?: () => void,
+): Generator<MarkdownEvents> {
   const { marker = markdownMarker, mayRefuse, pieceCharacters } = reader;
   const labels = definedLabels();
   const known = new Map<MarkdownPiece, MarkdownEvents>();
-  const all = [...markdownPieces(text, { hasHtml: !mayRefuse, pieceCharacters })];
+  const all: MarkdownPiece[] = [];
+  for (const piece of markdownPieces(text, { hasHtml: !mayRefuse, pieceCharacters })) {
+    if (all.push(piece) % piecesPerStep === 0) onStep?.();
+  }
   const pieces = mayRefuse
-    ? whatIsAccepted(all, reader, labels, known)
+    ? whatIsAccepted(all, reader, labels, known, onStep)
     : all.filter((piece) => mayDefine(piece) || marker.test(piece.text));
   let kept = 0;
   for (const piece of pieces) {
     if (mayRefuse || pieces.length === 1 || !mayDefine(piece)) continue;
     const events = eventsOf(piece, reader, labels);
+    onStep?.();
     kept += piece.text.length;
     if (kept <= maxKeptCharacters) known.set(piece, events);
   }
@@ -55,6 +67,7 @@ function whatIsAccepted(
   reader: MarkdownReader,
   labels: DefinedLabels,
   known: Map<MarkdownPiece, MarkdownEvents>,
+  onStep: (() => void) | undefined,
 ): MarkdownPiece[] {
   const accepted: MarkdownPiece[] = [];
   for (let from = 0, count = 1; from < pieces.length; from += count, count = 1) {
@@ -67,6 +80,7 @@ function whatIsAccepted(
         events.readText();
         if (pieces.length === 1) known.set(piece, events);
         accepted.push(piece);
+        onStep?.();
         break;
       } catch (error) {
         if (from + count >= pieces.length) throw error;

@@ -13,6 +13,7 @@ import { urlOfPath } from './urlPath.ts';
  * may stand.
  */
 export const pictureWriter: PictureWriter = {
+  parsesPrograms: true,
   place: (lines, selection, options) =>
     placeInSlots(lines, selection, { ...options, findSlots: findChildSlots, canStandAt }),
   write: ({ altText, path }) =>
