@@ -130,7 +130,8 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const { request, index, altText = batch.altText } = item;
       const place = places[position]!;
       const known = paid.get(index);
-      const hold = shared.hold(known !== undefined, observer.signalOf(item));
+      const signal = signals[position]!;
+      const hold = shared.hold(known !== undefined, signal);
       try {
         await observer.mayGoOn?.(item);
         hold.check();
@@ -156,7 +157,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
         );
         observer.onMade(item, asset);
       } catch (error) {
-        const failure = asImageError(hold.causeOf(error), log, observer.signalOf(item));
+        const failure = asImageError(hold.causeOf(error), log, signal);
         observer.onFailed(item, stillPaid(failure, known));
       } finally {
         place.release();

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { PaidImage } from '../../core/generator.ts';
+import { sentBy } from '../../core/presses.ts';
 import type { GenerationRequest } from '../../core/request.ts';
 import { asImageError, showFailure, showIfFails } from '../failureActions.ts';
 import {
@@ -107,7 +108,8 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
         const placed = chosen
           ? { items: items.map(withoutDestination), context: { ...batch.context, chosen } }
           : { items };
-        if (items.length > 0) await make(plan, batch, paid, { ...placed, left });
+        if (items.length > 0)
+          await make(plan, batch, paid, { ...placed, earlier: sentBy(press), left });
         else if (left.length > 0) await offer(plan, batch, left);
       },
       setApiKey: () => keyDialog.set(),
@@ -124,14 +126,14 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     }
   };
 
-  /** @param again what of the batch is made now, and what failed before and is not tried. */
+  /** @param again what of the batch is made now, what it failed with before, and what failed and is not tried. */
   const make = async (
     plan: PlanWithLeft,
     batch: Batch,
     paid: ReadonlyMap<number, PaidImage>,
-    again?: Partial<Batch> & { readonly left: readonly BatchFailure[] },
+    again?: Partial<Batch> & Readonly<Record<'earlier' | 'left', readonly BatchFailure[]>>,
   ): Promise<BatchOutcome> => {
-    const { left = [], ...changes } = again ?? {};
+    const { earlier = [], left = [], ...changes } = again ?? {};
     const now = { ...batch, ...changes };
     const outcome = await runImageOrders(options, now, plan.title, paid).then(
       undefined,
@@ -144,7 +146,7 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     await finish(plan, outcome);
     await plan.settle(now.items, outcome, paid);
     const { images } = outcome;
-    const failures = [...inBatch(batch, outcome.failures), ...left];
+    const failures = [...inBatch(batch, outcome.failures, earlier), ...left];
     if (images.length > 0) showIfFails(announceSaved(images), log);
     if (failures.length > 0) showIfFails(offer(plan, batch, failures), log);
     return outcome;
