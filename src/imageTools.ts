@@ -134,7 +134,7 @@ export function createImageTools(deps: ImageToolsDeps) {
   });
   const loadProvenanceTools = lazily(async () => {
     const { createProvenanceTools } = await import('./provenanceTools.ts');
-    const deps = { settings, studio, tasks, links, targets, keys, keyDialog, views, log };
+    const deps = { settings, studio, store, tasks, links, targets, keys, keyDialog, views, log };
     return createProvenanceTools(deps);
   });
   const loadHistoryHost = lazily(async () => {
