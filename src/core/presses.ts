@@ -40,11 +40,18 @@ export function pressesFor<Failure extends { readonly error: ImageError }>(
   return {
     count: failures.length,
     ...(failures.length === 1 ? { retry: alone(all), retryAll: nothing } : retriesOf(all)),
-    checkAgain: { ...nothing, free: all.free.filter((each) => !unsaved.includes(each)) },
+    checkAgain: {
+      ...nothing,
+      free: failures.filter((each) => isAskedForFree(each.error) && !unsaved.includes(each)),
+    },
     saveElsewhere: { ...nothing, free: unsaved },
     setApiKey: { ...all, again: [] },
   };
 }
+
+/** To ask for a record costs nothing, for one that was not known a moment ago as well: it may have come since. */
+const isAskedForFree = (error: ImageError): boolean =>
+  costOf(error) === 'free' || (error.reason === 'recordGone' && error.recordId !== undefined);
 
 /** What a button sends that only leads elsewhere. */
 export const nothing: Press<never> = { unpaid: [], free: [], again: [] };

@@ -103,8 +103,11 @@ export type ImageStep = ProgressStep | { readonly kind: 'done' | 'failed' };
 
 /** Told of each image as it goes. */
 export interface BatchObserver {
-  /** Resolves once the image may be begun; as many are made at once as may be sent at once. */
-  readonly mayGoOn?: (item: BatchItem) => Promise<void>;
+  /**
+   * Resolves once the image may be begun; as many are made at once as may be sent at once. Rejects with the signal's
+   * reason when it aborts: the image was cancelled, or is held back.
+   */
+  readonly mayGoOn?: (item: BatchItem, signal: AbortSignal) => Promise<void>;
   readonly signalOf: (item: BatchItem) => AbortSignal;
   readonly onStep: (item: BatchItem, step: ProgressStep) => void;
   /** The image is saved. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { asCancelled, ImageError } from '../core/errors.ts';
+import { asCancelled, asUnexpected, ImageError } from '../core/errors.ts';
 import { nothing, pressesFor, type Presses } from '../core/presses.ts';
 import { actionLabel } from './actionLabel.ts';
 import { accountUrl, commandIds } from './ids.ts';
@@ -22,14 +22,19 @@ export function asImageError(error: unknown, log: Log, signal?: AbortSignal): Im
   if (signal?.aborted || isStop(error)) return asCancelled(error);
   if (error instanceof ImageError) {
     log.warn(`${error.code}${error.reason ? ` (${error.reason})` : ''}: ${error.message}`);
+    if (error.reason === 'unexpected') logWithStack(rootOf(error), log);
     return error;
   }
-  log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return new ImageError('badReply', 'Something unexpected happened.', {
-    reason: 'unexpected',
-    cause: error,
-  });
+  logWithStack(error, log);
+  return asUnexpected(error);
 }
+
+function logWithStack(error: unknown, log: Log): void {
+  log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+const rootOf = (error: unknown): unknown =>
+  error instanceof ImageError && error.cause !== undefined ? rootOf(error.cause) : error;
 
 /** What platforms throw where something was stopped, of which we may not have the signal. */
 const isStop = (error: unknown): boolean =>

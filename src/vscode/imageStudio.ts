@@ -6,6 +6,7 @@ import type { GeneratedAsset, Generator, PaidImage } from '../core/generator.ts'
 import { shownInstead } from '../core/documents/shownInstead.ts';
 import type { ImageFormat } from '../core/models.ts';
 import { stillPaid } from '../core/paidImage.ts';
+import { orAborted } from '../core/orAborted.ts';
 import { inParallel } from '../core/parallel.ts';
 import type { AssetPlace } from '../core/ports.ts';
 import {
@@ -125,7 +126,9 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     const { generator, places } = ready;
     nameWorkspaceModel(batch);
     const shared = createSharedFailure();
-    const tried = tryFolders(places.filter((_, at) => !paid.has(batch.items[at]!.index)));
+    const trials = tryFolders(places.filter((_, at) => !paid.has(batch.items[at]!.index)));
+    // A disk that is away answers never.
+    const tried = unlessAborted(trials, signals, () => undefined);
     const makeOne = async (item: BatchItem, position: number): Promise<void> => {
       const { request, index, altText = batch.altText } = item;
       const place = places[position]!;
@@ -133,11 +136,12 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const signal = signals[position]!;
       const hold = shared.hold(known !== undefined, signal);
       try {
-        await observer.mayGoOn?.(item);
+        hold.check();
+        await observer.mayGoOn?.(item, hold.signal);
         hold.check();
         if (!known) {
           place.checkWritable?.().catch((error: ImageError) => hold.stop(error));
-          await place.checkFree?.();
+          if (place.checkFree) await orAborted(place.checkFree(), hold.signal);
         }
         const asset = await generator.run(
           {
@@ -229,7 +233,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const failures: BatchFailure[] = [];
       await make(batch, paid, {
         signalOf: () => signal,
-        ...(mayGoOn && { mayGoOn: () => mayGoOn(signal) }),
+        ...(mayGoOn && { mayGoOn: (_item, held) => mayGoOn(held) }),
         onStep: ({ index }, step) => onProgress(index, step),
         onMade({ index, request, altText = batch.altText }, asset) {
           made.set(index, { request, asset, altText });

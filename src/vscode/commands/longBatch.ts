@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
+import { announceSaved } from '../announcement.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { PaidImage } from '../../core/generator.ts';
 import { sentBy } from '../../core/presses.ts';
@@ -28,7 +29,6 @@ import type { PauseSwitches } from './pauseSwitch.ts';
 import { pickFromPlan, type PlannedImage } from './planPicker.ts';
 import { runImageOrders } from './runImageOrders.ts';
 import { l10n } from '../l10n.ts';
-import { showInformationMessage } from '../windowText.ts';
 
 /** Images that are planned together: those of a document, a workspace or a prompt sheet. */
 export interface LongPlan {
@@ -147,7 +147,7 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     await plan.settle(now.items, outcome, paid);
     const { images } = outcome;
     const failures = [...inBatch(batch, outcome.failures, earlier), ...left];
-    if (images.length > 0) showIfFails(announceSaved(images), log);
+    announceSaved(images, log);
     if (failures.length > 0) showIfFails(offer(plan, batch, failures), log);
     return outcome;
   };
@@ -240,17 +240,4 @@ function failuresOnly(
 ): ImageError {
   const [{ message }] = failures as [PublicFailure];
   return new BatchError(new ImageError('badRequest', message), images, failures);
-}
-
-function announceSaved(images: readonly GeneratedImage[]): Thenable<unknown> {
-  const text =
-    images.length === 1 ? l10n.t('Saved one image.') : l10n.t('Saved {0} images.', images.length);
-  const show = l10n.t('Show in Explorer');
-  return showInformationMessage(text, show).then((chosen) => {
-    if (chosen !== show) return undefined;
-    return vscode.commands.executeCommand(
-      'revealInExplorer',
-      vscode.Uri.parse(images[0]!.uri, true),
-    );
-  });
 }

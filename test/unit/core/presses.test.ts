@@ -46,7 +46,7 @@ suite('What a press pays for', () => {
     const free = 'fetchable unsaved reloaded';
     const again = 'late dropped gone refused';
     assert.deepEqual(names(presses.retryAll), ['limited rejected', free, again]);
-    assert.deepEqual(names(presses.checkAgain), ['', 'fetchable', '']);
+    assert.deepEqual(names(presses.checkAgain), ['', 'fetchable gone', '']);
     assert.deepEqual(names(presses.saveElsewhere), ['', 'unsaved reloaded', '']);
     assert.deepEqual(names(presses.setApiKey), ['limited rejected', free, '']);
     assert.equal(sentBy(presses.retryAll).length, all.length);
@@ -88,11 +88,15 @@ suite('What a press pays for', () => {
     });
   }
 
-  test('what the service no longer has is fetched by no button', () => {
-    for (const failure of [gone, refused]) {
-      const { checkAgain, setApiKey } = pressesFor([failure]);
-      assert.deepEqual([sentBy(checkAgain), sentBy(setApiKey)], [[], []]);
-    }
+  test('what the service no longer has can be asked for again, for free, and by no other button', () => {
+    const { checkAgain, setApiKey } = pressesFor([gone]);
+    assert.deepEqual(names(checkAgain), ['', 'gone', '']);
+    assert.deepEqual(sentBy(setApiKey), []);
+  });
+
+  test('what the service has refused to make is fetched by no button', () => {
+    const { checkAgain, setApiKey } = pressesFor([refused]);
+    assert.deepEqual([sentBy(checkAgain), sentBy(setApiKey)], [[], []]);
   });
 
   test('an image that is paid for stays so, whatever stops its next try', () => {
