@@ -133,7 +133,7 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     paid: ReadonlyMap<number, PaidImage>,
     again?: Partial<Batch> & Readonly<Record<'earlier' | 'left', readonly BatchFailure[]>>,
   ): Promise<BatchOutcome> => {
-    const { earlier = [], left = [], ...changes } = again ?? {};
+    const { earlier = plan.earlier, left = [], ...changes } = again ?? {};
     const now = { ...batch, ...changes };
     const outcome = await runImageOrders(options, now, plan.title, paid).then(
       undefined,
