@@ -135,7 +135,19 @@ export function createImageTools(deps: ImageToolsDeps) {
   const loadProvenanceTools = lazily(async () => {
     const { createProvenanceTools } = await import('./provenanceTools.ts');
     const { resolve } = store;
-    const deps = { settings, studio, tasks, resolve, links, targets, keys, keyDialog, views, log };
+    const deps = {
+      settings,
+      studio,
+      store,
+      tasks,
+      resolve,
+      links,
+      targets,
+      keys,
+      keyDialog,
+      views,
+      log,
+    };
     return createProvenanceTools(deps);
   });
   const loadHistoryHost = lazily(async () => {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ImageTasks } from './core/provenance/imageTasks.ts';
 import type { ApiKeys } from './vscode/apiKeys.ts';
+import type { AssetStore } from './vscode/assetStore.ts';
 import { uriArgument } from './vscode/commandArguments.ts';
 import type { Command } from './vscode/commandTable.ts';
 import type { ApiKeyDialog } from './vscode/commands/apiKeyDialog.ts';
@@ -28,6 +29,7 @@ import type { Settings } from './vscode/settings.ts';
 export interface ProvenanceToolsDeps {
   readonly settings: Settings;
   readonly studio: ImageStudio;
+  readonly store: AssetStore;
   readonly tasks: ImageTasks;
   readonly resolve: Resolve;
   readonly links: DocumentLinks;
@@ -42,10 +44,10 @@ export interface ProvenanceToolsDeps {
 export type ProvenanceTools = ReturnType<typeof createProvenanceTools>;
 
 export function createProvenanceTools(deps: ProvenanceToolsDeps) {
-  const { settings, views, tasks, log } = deps;
+  const { settings, store, views, tasks, log } = deps;
   const files = createImageFiles(createLocalImages(), createVirtualImages());
   const reading = createImageReading(tasks);
-  const replacing = createImageReplacing(files, log);
+  const replacing = createImageReplacing({ files, filesInWork: store.filesInWork, log });
   const regenerate = createRegenerateImage({ ...deps, reading, replacing });
   const variations = createCreateVariations({ ...deps, reading });
   const strip = createStripMetadata(files, tasks, deps.resolve);

@@ -121,6 +121,13 @@ export function cancelled(details: ImageErrorDetails = {}): ImageError {
   return new ImageError('cancelled', 'Cancelled.', details);
 }
 
+/** The same failure in the one family; what is not of it is a fault of this extension. */
+export function asUnexpected(error: unknown): ImageError {
+  if (error instanceof ImageError) return error;
+  const details = { reason: 'unexpected', cause: error } as const;
+  return new ImageError('badReply', 'Something unexpected happened.', details);
+}
+
 /**
  * What anything means that goes wrong once it was stopped, whatever it is: that it was stopped. What
  * is known of the money stays known.

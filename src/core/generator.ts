@@ -1,4 +1,4 @@
-import { asCancelled, ImageError } from './errors.ts';
+import { asCancelled, asUnexpected, ImageError } from './errors.ts';
 import type { Pacer } from './pacing.ts';
 import type {
   AssetPlace,
@@ -116,7 +116,7 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
   };
 
   const obtain = async (
-    { request, paid, hold, untilReady }: ImageJob,
+    { request, place, paid, hold, untilReady }: ImageJob,
     line: LedgerLine,
     onProgress: Report,
     signal: AbortSignal,
@@ -132,15 +132,17 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
               onProgress,
               async beforeSending() {
                 await Promise.all([line.sending(), untilReady?.()]);
+                // Whoever made the file meanwhile has let go of it, so that only the file tells.
+                await place.checkStillFree?.();
                 await hold?.goAhead();
               },
+              onPutOff: () => hold?.putOff(),
               onRecord: (named) => void line.named(named),
             },
             signal,
           );
-      onProgress({ kind: 'downloading' });
       const { recordId, remainingCredits } = record;
-      const image = await download(record, signal);
+      const image = await fetchImage(record, onProgress, signal);
       hold?.arrived();
       return { recordId, image, ...(remainingCredits !== undefined && { remainingCredits }) };
     } catch (error) {
@@ -153,19 +155,25 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
   };
 
   const download = async (record: PaidRecord, signal: AbortSignal): Promise<ImageBytes> => {
-    const { recordId } = record;
     try {
       return await service.download(record, signal);
     } catch (error) {
-      if (!(error instanceof ImageError)) throw error;
-      if (error.reason !== 'linkExpired') throw error.with({ recordId, mayHaveBeenCharged: true });
+      if (!(error instanceof ImageError) || error.reason !== 'linkExpired') throw error;
     }
     // The record is paid for, and asking for it again brings a fresh link for free.
+    return service.download(await service.findRecord(record.recordId, signal), signal);
+  };
+
+  const fetchImage = async (
+    record: PaidRecord,
+    onProgress: Report,
+    signal: AbortSignal,
+  ): Promise<ImageBytes> => {
     try {
-      return await service.download(await service.findRecord(recordId, signal), signal);
+      onProgress({ kind: 'downloading' });
+      return await download(record, signal);
     } catch (error) {
-      if (!(error instanceof ImageError)) throw error;
-      throw error.with({ recordId, mayHaveBeenCharged: true });
+      throw asUnexpected(error).with({ recordId: record.recordId, mayHaveBeenCharged: true });
     }
   };
 
@@ -191,18 +199,17 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
     signal: AbortSignal,
   ): Promise<Omit<GeneratedAsset, 'cleared'>> => {
     const obtained = await obtain(job, line, onProgress, signal);
-    onProgress({ kind: 'saving' });
     const { recordId, image } = obtained;
-    const marked = await mark(job, recordId, image);
     try {
+      onProgress({ kind: 'saving' });
+      const marked = await mark(job, recordId, image);
       return { ...obtained, image: marked, ...(await job.place.save(marked, line, signal)) };
     } catch (error) {
       job.hold?.failed(error);
       const isStopped =
         signal.aborted || (error instanceof ImageError && error.code === 'cancelled');
       if (isStopped) throw asCancelled(error).with({ recordId, mayHaveBeenCharged: true });
-      if (!(error instanceof ImageError)) throw error;
-      throw new UnsavedImageError(error, image, recordId);
+      throw new UnsavedImageError(asUnexpected(error), image, recordId);
     }
   };
 

@@ -15,12 +15,34 @@ export function stillPaid(error: ImageError, known: PaidImage | undefined): Imag
   return error.with({ recordId: known.recordId, mayHaveBeenCharged: true });
 }
 
-/** The paid image has arrived, and only its place is wrong: it can be saved for free elsewhere. */
-export function isHere({ code, reason, mayHaveBeenCharged }: ImageError): boolean {
-  if (!mayHaveBeenCharged) return false;
+/** The service has said that there is no image, so there is none to fetch. */
+export function isHopeless({ code, reason }: ImageError): boolean {
+  return code === 'promptRefused' || reason === 'recordGone';
+}
+
+/**
+ * What one more try of an image came to: what an earlier one may have cost is not forgotten over it, nor the record
+ * that it can be fetched by, unless the newer try has one of its own.
+ */
+export function withEarlier(error: ImageError, earlier: ImageError | undefined): ImageError {
+  if (!earlier?.mayHaveBeenCharged || error instanceof UnsavedImageError) return error;
+  const recordId = error.recordId ?? (isHopeless(earlier) ? undefined : earlier.recordId);
+  if (error.mayHaveBeenCharged && recordId === error.recordId) return error;
+  return error.with({ mayHaveBeenCharged: true, ...(recordId && { recordId }) });
+}
+
+/** The image is paid for, and only its place is wrong: it can be saved for free elsewhere. */
+export function isUnplaced(error: ImageError): boolean {
+  if (!whatIsPaid({ error })) return false;
+  const { code, reason } = error;
   return (
-    code === 'cannotWrite' ||
+    (code === 'cannotWrite' && reason !== 'noLedger') ||
     (code === 'badRequest' && reason === 'outsideWorkspace') ||
     (code === 'badReply' && reason === 'otherFormat')
   );
+}
+
+/** The same, with the image in memory and not only its record. */
+export function isHere(error: ImageError): boolean {
+  return error instanceof UnsavedImageError && isUnplaced(error);
 }

@@ -51,6 +51,11 @@ export interface GenerateOptions {
    * here on the image can be found again for free. Nobody waits for what it does.
    */
   readonly onRecord?: (record: NamedRecord) => void;
+  /**
+   * Told where the service asks to wait and has not looked at the request: nothing of it is under way
+   * until `beforeSending` is asked again.
+   */
+  readonly onPutOff?: () => void;
 }
 
 /** A record that the service has told of, done or not. */
@@ -145,6 +150,11 @@ export interface AssetPlace {
   readonly note: PlaceNote;
   /** Where the image must have this name and no other. Rejects `cannotWrite` if it is taken: nothing is to be paid then. */
   checkFree?(): Promise<void>;
+  /**
+   * The same right before the payment, of the file alone: other windows are kept off by the ledger by then, and what
+   * one of them made meanwhile lies there. Rejects `cannotWrite`: nothing is to be paid then.
+   */
+  checkStillFree?(): Promise<void>;
   /**
    * Tries whether its folder can be written to: once for all places that were reserved together, and anew after one
    * of them could not be saved. Leaves nothing behind. Rejects `cannotWrite`: nothing is to be paid then.

@@ -1,5 +1,5 @@
 import type { ImageError } from './errors.ts';
-import { isHere, whatIsPaid } from './paidImage.ts';
+import { isHopeless, isUnplaced, whatIsPaid } from './paidImage.ts';
 
 /** What a button sends of the images that failed, by what each may cost. */
 export interface Press<Failure> {
@@ -22,9 +22,7 @@ export interface Presses<Failure> extends Readonly<Record<PressName, Press<Failu
 /** What another try of one image comes to. */
 function costOf(error: ImageError): keyof Press<unknown> {
   const paid = whatIsPaid({ error });
-  // The service has said that there is no image, so there is none to fetch.
-  const isHopeless = error.code === 'promptRefused' || error.reason === 'recordGone';
-  if (paid?.image || (paid && !isHopeless)) return 'free';
+  if (paid?.image || (paid && !isHopeless(error))) return 'free';
   return error.mayHaveBeenCharged ? 'again' : 'unpaid';
 }
 
@@ -38,23 +36,33 @@ export function pressesFor<Failure extends { readonly error: ImageError }>(
   const of = (cost: keyof Press<unknown>): Failure[] =>
     failures.filter(({ error }) => costOf(error) === cost);
   const all = { unpaid: of('unpaid'), free: of('free'), again: of('again') };
-  const unsaved = all.free.filter(({ error }) => isHere(error));
+  const unsaved = all.free.filter(({ error }) => isUnplaced(error));
   return {
     count: failures.length,
     ...(failures.length === 1 ? { retry: alone(all), retryAll: nothing } : retriesOf(all)),
-    checkAgain: { ...nothing, free: all.free.filter((each) => !unsaved.includes(each)) },
+    checkAgain: {
+      ...nothing,
+      free: failures.filter((each) => isAskedForFree(each.error) && !unsaved.includes(each)),
+    },
     saveElsewhere: { ...nothing, free: unsaved },
     setApiKey: { ...all, again: [] },
   };
 }
 
-const nothing: Press<never> = { unpaid: [], free: [], again: [] };
+/** To ask for a record costs nothing, for one that was not known a moment ago as well: it may have come since. */
+const isAskedForFree = (error: ImageError): boolean =>
+  costOf(error) === 'free' || (error.reason === 'recordGone' && error.recordId !== undefined);
+
+/** What a button sends that only leads elsewhere. */
+export const nothing: Press<never> = { unpaid: [], free: [], again: [] };
 
 /** The button of one image means that image, so with a record it may pay anew; with the image in hand it never does. */
 function alone<Failure extends { readonly error: ImageError }>(
   all: Press<Failure>,
 ): Press<Failure> {
-  const isFetchable = all.free.some(({ error }) => !whatIsPaid({ error })?.image && !isHere(error));
+  const isFetchable = all.free.some(
+    ({ error }) => !whatIsPaid({ error })?.image && !isUnplaced(error),
+  );
   return isFetchable ? { ...nothing, again: all.free } : all;
 }
 

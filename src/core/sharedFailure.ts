@@ -11,6 +11,8 @@ export interface ImageHold {
    * Rejects as `check` throws; nothing was sent then.
    */
   goAhead(): Promise<void>;
+  /** The service has sent it back unread, to come later: it is not sent any more, and held back where that is due. */
+  putOff(): void;
   /** Its bytes are here: until it has settled nobody knows whether the disk takes them. */
   arrived(): void;
   /** Holds it back, unless it was sent. */
@@ -84,6 +86,10 @@ export function createSharedFailure(): SharedFailure {
           await Promise.all(savings);
           own.check();
           isSent = true;
+        },
+        putOff() {
+          isSent = false;
+          if (shared) own.stop(shared);
         },
         arrived() {
           savings.add(settled.promise);

@@ -79,6 +79,7 @@ class OneMinAiClient implements ImageService {
         const waitMs = rateLimitWaitMs({ attempt, retryAfterMs, waitedMs });
         if (waitMs === undefined) throw error;
         turns.holdOff(waitMs);
+        options.onPutOff?.();
         waitedMs += waitMs;
       }
     };

@@ -6,7 +6,7 @@ import type { FailureAction } from './failureMessage.ts';
 export function actionLabel(action: FailureAction, presses: Presses<unknown>): string {
   switch (action) {
     case 'setApiKey':
-      return presses.count === 1 ? l10n.t('Set API Key') : setApiKeyLabel(presses);
+      return setApiKeyLabel(presses);
     case 'topUp':
       return l10n.t('Get Credits');
     case 'retry':
@@ -64,8 +64,10 @@ function saveLabel({ saveElsewhere, count }: Presses<unknown>): string {
   return sent === 1 ? l10n.t('Save 1 Elsewhere') : l10n.t('Save {0} Elsewhere', sent);
 }
 
-function setApiKeyLabel({ setApiKey }: Presses<unknown>): string {
+function setApiKeyLabel({ setApiKey, count }: Presses<unknown>): string {
   const [unpaid, free] = [setApiKey.unpaid.length, setApiKey.free.length];
+  if (count === 1 && unpaid === 1) return l10n.t('Set API Key and Retry');
+  if (count === 1 && free === 1) return l10n.t('Set API Key and Check Again (Free)');
   if (unpaid === 1) return l10n.t('Set API Key and Retry 1 Not Charged');
   if (unpaid > 1) return l10n.t('Set API Key and Retry {0} Not Charged', unpaid);
   if (free === 1) return l10n.t('Set API Key and Check 1 Again (Free)');

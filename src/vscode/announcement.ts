@@ -36,3 +36,17 @@ export async function announce(
   );
   showIfFails(showing, log);
 }
+
+/** Says that images of a plan are saved, each where its document or sheet wants it. */
+export function announceSaved(images: readonly GeneratedImage[], log: Log): void {
+  const [first] = images;
+  if (!first) return;
+  const text =
+    images.length === 1 ? l10n.t('Saved one image.') : l10n.t('Saved {0} images.', images.length);
+  const show = l10n.t('Show in Explorer');
+  const showing = showInformationMessage(text, show).then((chosen) => {
+    if (chosen !== show) return undefined;
+    return vscode.commands.executeCommand('revealInExplorer', vscode.Uri.parse(first.uri, true));
+  });
+  showIfFails(showing, log);
+}

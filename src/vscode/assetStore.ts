@@ -167,6 +167,9 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
         await trials.of(home);
       },
       ...(exactName !== undefined && {
+        async checkStillFree() {
+          if (await filesOf(promised).exists(promised)) throw taken(exactName);
+        },
         async checkFree() {
           if (isReservedByOther || (await filesOf(promised).exists(promised))) {
             throw taken(exactName);

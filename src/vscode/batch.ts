@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ImageError } from '../core/errors.ts';
 import type { GeneratedAsset, PaidImage } from '../core/generator.ts';
-import { stillPaid, whatIsPaid } from '../core/paidImage.ts';
+import { stillPaid, whatIsPaid, withEarlier } from '../core/paidImage.ts';
 import { sentBy, type Press } from '../core/presses.ts';
 import type { ProgressStep } from '../core/ports.ts';
 import type { GenerationRequest } from '../core/request.ts';
@@ -103,8 +103,11 @@ export type ImageStep = ProgressStep | { readonly kind: 'done' | 'failed' };
 
 /** Told of each image as it goes. */
 export interface BatchObserver {
-  /** Resolves once the image may be begun; as many are made at once as may be sent at once. */
-  readonly mayGoOn?: (item: BatchItem) => Promise<void>;
+  /**
+   * Resolves once the image may be begun; as many are made at once as may be sent at once. Rejects with the signal's
+   * reason when it aborts: the image was cancelled, or is held back.
+   */
+  readonly mayGoOn?: (item: BatchItem, signal: AbortSignal) => Promise<void>;
   readonly signalOf: (item: BatchItem) => AbortSignal;
   readonly onStep: (item: BatchItem, step: ProgressStep) => void;
   /** The image is saved. */
@@ -138,10 +141,18 @@ export function failAll(
   return items.map((item) => ({ item, error: stillPaid(error, paid.get(item.index)) }));
 }
 
-/** Failures of what was tried otherwise, as images of the batch: what counts next is where they were to go at first. */
-export function inBatch({ items }: Batch, failures: readonly BatchFailure[]): BatchFailure[] {
+/**
+ * Failures of what was tried otherwise, as images of the batch: what counts next is where they were to go at first.
+ * @param earlier what those had failed with that were tried again.
+ */
+export function inBatch(
+  { items }: Batch,
+  failures: readonly BatchFailure[],
+  earlier: readonly BatchFailure[],
+): BatchFailure[] {
+  const before = new Map(earlier.map(({ item, error }) => [item.index, error]));
   return failures.map(({ item, error }) => ({
     item: items.find(({ index }) => index === item.index) ?? item,
-    error,
+    error: withEarlier(error, before.get(item.index)),
   }));
 }

@@ -1,6 +1,6 @@
 import { l10n } from './l10n.ts';
 import type { ImageError } from '../core/errors.ts';
-import { isHere, whatIsPaid } from '../core/paidImage.ts';
+import { isUnplaced, whatIsPaid } from '../core/paidImage.ts';
 import { sentBy, type Press, type PressName, type Presses } from '../core/presses.ts';
 import type { FailureAction, FailureMessage } from './failureMessage.ts';
 import { causeMessage, failureMessage } from './failureMessages.ts';
@@ -43,12 +43,12 @@ export function offeredActions(
 /** A paid image that lies nowhere needs the person most, then what can be had for free, then what may cost again. */
 function urgencyOf(error: ImageError): number {
   const paid = whatIsPaid({ error });
-  if (paid?.image || isHere(error)) return 3;
+  if (paid?.image || isUnplaced(error)) return 3;
   return paid ? 2 : error.mayHaveBeenCharged ? 1 : 0;
 }
 
 function moneyWords(errors: readonly ImageError[]): string {
-  const charged = errors.filter((error) => error.mayHaveBeenCharged && !isHere(error)).length;
+  const charged = errors.filter((error) => error.mayHaveBeenCharged && !isUnplaced(error)).length;
   if (charged === 0) return '';
   if (charged === errors.length) return l10n.t('They may have been charged.');
   return charged === 1

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { asCancelled, ImageError } from '../core/errors.ts';
-import { pressesFor } from '../core/presses.ts';
+import { asCancelled, asUnexpected, ImageError } from '../core/errors.ts';
+import { nothing, pressesFor, type Presses } from '../core/presses.ts';
 import { actionLabel } from './actionLabel.ts';
 import { accountUrl, commandIds } from './ids.ts';
 import type { Log } from './log.ts';
@@ -22,14 +22,19 @@ export function asImageError(error: unknown, log: Log, signal?: AbortSignal): Im
   if (signal?.aborted || isStop(error)) return asCancelled(error);
   if (error instanceof ImageError) {
     log.warn(`${error.code}${error.reason ? ` (${error.reason})` : ''}: ${error.message}`);
+    if (error.reason === 'unexpected') logWithStack(rootOf(error), log);
     return error;
   }
-  log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return new ImageError('badReply', 'Something unexpected happened.', {
-    reason: 'unexpected',
-    cause: error,
-  });
+  logWithStack(error, log);
+  return asUnexpected(error);
 }
+
+function logWithStack(error: unknown, log: Log): void {
+  log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+const rootOf = (error: unknown): unknown =>
+  error instanceof ImageError && error.cause !== undefined ? rootOf(error.cause) : error;
 
 /** What platforms throw where something was stopped, of which we may not have the signal. */
 const isStop = (error: unknown): boolean =>
@@ -66,45 +71,68 @@ const statusLineMs = 10_000;
  * chosen remedy is done: commands that want to end when they have failed do not await it. Never
  * rejects, so that it needs nobody who listens.
  */
-export function showFailure(error: ImageError, log: Log, remedies: Remedies = {}): Promise<void> {
-  return showFailures([error], log, remedies);
+export async function showFailure(
+  error: ImageError,
+  log: Log,
+  remedies: Remedies = {},
+): Promise<void> {
+  await showFailures([error], log, remedies);
 }
 
-/** The same for images that failed together. What nobody wanted any more is not spoken of beside what failed. */
+/**
+ * The same for images that failed together. Of what nobody wanted any more, only what it may have cost is spoken of.
+ * Resolves with the button that was pressed.
+ * @param given what the buttons send; absent: setting a key sends nothing.
+ */
 export async function showFailures(
   errors: readonly ImageError[],
   log: Log,
   remedies: Remedies = {},
   intro = '',
-): Promise<void> {
+  given?: Presses<unknown>,
+): Promise<FailureAction | undefined> {
   const [first, ...others] = errors.filter(({ code }) => code !== 'cancelled');
-  if (!first) return tellCancelled(errors);
+  const stoppedCount = errors.filter(
+    ({ code, mayHaveBeenCharged }) => code === 'cancelled' && mayHaveBeenCharged,
+  ).length;
+  if (!first) {
+    tellCancelled(stoppedCount);
+    return undefined;
+  }
   const told = [first, ...others] as const;
   const { text, actions } = failedImagesMessage(told);
-  const presses = pressesFor(told.map((error) => ({ error })));
+  const presses = given ?? { ...pressesFor(told.map((error) => ({ error }))), setApiKey: nothing };
   // The setting that is opened is that of the failure which asks for it.
   const asking = told.find((error) => causeMessage(error).actions.includes('openSetting'));
   const available = { ...failureRemedies(asking ?? first, log), ...remedies };
   const items = offeredActions(actions, presses)
     .filter((action) => available[action])
     .map((action) => ({ title: actionLabel(action, presses), action }));
-  const message = intro ? `${intro} ${text}` : text;
+  const message = [intro, text, stoppedWords(stoppedCount)].filter(Boolean).join(' ');
   const chosen = await chosenOf(showErrorMessage(message, ...items), log);
-  if (!chosen) return;
+  if (!chosen) return undefined;
   try {
     await available[chosen.action]?.();
   } catch (failure) {
     await showFailure(asImageError(failure, log), log);
   }
+  return chosen.action;
 }
 
-function tellCancelled(errors: readonly ImageError[]): void {
-  const charged = errors.filter(({ mayHaveBeenCharged }) => mayHaveBeenCharged).length;
-  if (charged === 0) return;
+/** What is said beside a failure of those that were cancelled and may have been charged. */
+function stoppedWords(count: number): string {
+  if (count === 0) return '';
+  return count === 1
+    ? l10n.t('1 cancelled image may have been charged.')
+    : l10n.t('{0} cancelled images may have been charged.', count);
+}
+
+function tellCancelled(count: number): void {
+  if (count === 0) return;
   const text =
-    charged === 1
+    count === 1
       ? l10n.t('Cancelled. The image may have been charged.')
-      : l10n.t('Cancelled. {0} images may have been charged.', charged);
+      : l10n.t('Cancelled. {0} images may have been charged.', count);
   setStatusBarMessage(withIcon('info', text), statusLineMs);
 }
 

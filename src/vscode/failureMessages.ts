@@ -1,5 +1,5 @@
 import type { ErrorCode, ImageError } from '../core/errors.ts';
-import { isHere } from '../core/paidImage.ts';
+import { isHere, isUnplaced } from '../core/paidImage.ts';
 import type { FailureAction, FailureMessage } from './failureMessage.ts';
 import { networkMessage } from './networkMessage.ts';
 import { plainText } from './plainText.ts';
@@ -8,13 +8,20 @@ import { l10n } from './l10n.ts';
 /** The one place where a failure gets its words. */
 export function failureMessage(error: ImageError): FailureMessage {
   const { text, actions } = causeMessage(error);
-  const isCharged = error.mayHaveBeenCharged && !isHere(error);
-  return { text: isCharged ? `${text} ${l10n.t('It may have been charged.')}` : text, actions };
+  const isCharged = error.mayHaveBeenCharged && !isUnplaced(error);
+  return { text: isCharged ? `${text} ${chargedWords(error)}` : text, actions };
+}
+
+/** Beside words that nothing was sent, it is an earlier try that may have cost something. */
+function chargedWords({ code }: ImageError): string {
+  return code === 'cannotWrite'
+    ? l10n.t('An earlier try may have been charged.')
+    : l10n.t('It may have been charged.');
 }
 
 /** The same without a word about money. */
 export function causeMessage(error: ImageError): FailureMessage {
-  if (isHere(error)) return unsavedMessage(error);
+  if (isUnplaced(error)) return isHere(error) ? unsavedMessage(error) : unplacedMessage(error);
   const said = error.serviceMessage ? plainText(error.serviceMessage) : undefined;
   const { text, actions } = messages[error.code](error, said);
   return { text, actions: withCheck(error, actions) };
@@ -147,6 +154,20 @@ function unsavedMessage(error: ImageError): FailureMessage {
                   plainText(error.message),
                 )
               : l10n.t('The image is here but could not be saved. {0}', plainText(error.message));
+  return { text, actions: ['saveElsewhere', 'showLog'] };
+}
+
+/** Only its record is known: it was held back while others were saved, or the window was loaded anew since. */
+function unplacedMessage(error: ImageError): FailureMessage {
+  const text =
+    error.reason === 'noSpace'
+      ? l10n.t(
+          'The image is paid for but is not saved: the disk is full. It can be saved elsewhere for free.',
+        )
+      : l10n.t(
+          'The image is paid for but is not saved. It can be saved elsewhere for free. {0}',
+          plainText(error.message),
+        );
   return { text, actions: ['saveElsewhere', 'showLog'] };
 }
 

@@ -6,6 +6,7 @@ import type { GeneratedAsset, Generator, PaidImage } from '../core/generator.ts'
 import { shownInstead } from '../core/documents/shownInstead.ts';
 import { stillPaid } from '../core/paidImage.ts';
 import type { ImageFormat } from '../core/parameters.ts';
+import { orAborted } from '../core/orAborted.ts';
 import { inParallel } from '../core/parallel.ts';
 import type { AssetPlace } from '../core/ports.ts';
 import {
@@ -125,18 +126,22 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     const { generator, places } = ready;
     nameWorkspaceModel(batch);
     const shared = createSharedFailure();
-    const tried = tryFolders(places.filter((_, at) => !paid.has(batch.items[at]!.index)));
+    const trials = tryFolders(places.filter((_, at) => !paid.has(batch.items[at]!.index)));
+    // A disk that is away answers never.
+    const tried = unlessAborted(trials, signals, () => undefined);
     const makeOne = async (item: BatchItem, position: number): Promise<void> => {
       const { request, index, altText = batch.altText } = item;
       const place = places[position]!;
       const known = paid.get(index);
-      const hold = shared.hold(known !== undefined, observer.signalOf(item));
+      const signal = signals[position]!;
+      const hold = shared.hold(known !== undefined, signal);
       try {
-        await observer.mayGoOn?.(item);
+        hold.check();
+        await observer.mayGoOn?.(item, hold.signal);
         hold.check();
         if (!known) {
           place.checkWritable?.().catch((error: ImageError) => hold.stop(error));
-          await place.checkFree?.();
+          if (place.checkFree) await orAborted(place.checkFree(), hold.signal);
         }
         const asset = await generator.run(
           {
@@ -156,7 +161,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
         );
         observer.onMade(item, asset);
       } catch (error) {
-        const failure = asImageError(hold.causeOf(error), log, observer.signalOf(item));
+        const failure = asImageError(hold.causeOf(error), log, signal);
         observer.onFailed(item, stillPaid(failure, known));
       } finally {
         place.release();
@@ -228,7 +233,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const failures: BatchFailure[] = [];
       await make(batch, paid, {
         signalOf: () => signal,
-        ...(mayGoOn && { mayGoOn: () => mayGoOn(signal) }),
+        ...(mayGoOn && { mayGoOn: (_item, held) => mayGoOn(held) }),
         onStep: ({ index }, step) => onProgress(index, step),
         onMade({ index, request, altText = batch.altText }, asset) {
           made.set(index, { request, asset, altText });

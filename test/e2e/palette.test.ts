@@ -156,8 +156,8 @@ test('a refused key is said once, and setting one makes the image', async () => 
   const document = await openDocument(window, 'keyRejected.md', '# Rejected\n\n', 3);
   await standIn.addFault({ fault: 'invalidToken', times: 1 });
   await generateFromPalette(page, 'A locked gate');
-  const toast = await expectOneError(page, 'did not accept the API key', 'Set API Key');
-  await pressToastButton(toast, 'Set API Key');
+  const toast = await expectOneError(page, 'did not accept the API key', 'Set API Key and Retry');
+  await pressToastButton(toast, 'Set API Key and Retry');
   await waitForQuickInput(page, 'Set API Key');
   await answerQuickInput(page, window.apiKey);
   await waitForToast(page, 'Saved a-locked-gate.webp.');

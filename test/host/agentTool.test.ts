@@ -66,7 +66,7 @@ suite('The tool for agents', () => {
     JSON.parse((part as vscode.LanguageModelTextPart).value) as GeneratedImage;
   /** Markdown's escapes undone, as a person reads it. */
   const read = (text: string): string =>
-    text.replaceAll('&nbsp;', ' ').replace(/\\([\\`*_{}[\]()#+\-!~<>.$|])/g, '$1');
+    text.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 
   test('is there under its name, and takes what the manifest says', () => {
     const known = vscode.lm.tools.find((each) => each.name === name);

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { errorCodes, ImageError, type FailureReason } from '../../src/core/errors.ts';
+import {
+  errorCodes,
+  ImageError,
+  type ErrorCode,
+  type FailureReason,
+  type ImageErrorDetails,
+} from '../../src/core/errors.ts';
+import { UnsavedImageError } from '../../src/core/generator.ts';
 import type { FailureAction } from '../../src/vscode/failureMessage.ts';
 import { pressesFor } from '../../src/core/presses.ts';
 import { actionLabel } from '../../src/vscode/actionLabel.ts';
@@ -67,9 +74,8 @@ suite('Words of a failure', () => {
       const charged = { mayHaveBeenCharged: true };
       const error = new ImageError(code, plain, charged);
       const { text, actions } = failureMessage(error);
-      // With the image in hand, money is no question any more; cancelling has a line of its own.
-      if (code !== 'cannotWrite' && code !== 'cancelled')
-        assert.match(text, /have been charged\.$/);
+      // Cancelling has a line of its own.
+      if (code !== 'cancelled') assert.match(text, /have been charged\.$/);
       const label = actionLabel('retry', pressesFor([{ error }]));
       if (actions.includes('retry')) assert.match(label, /charged again/);
     });
@@ -94,21 +100,53 @@ suite('Words of a failure', () => {
     [['network', plain, { reason: 'proxyAuth' }], 'openProxySettings'],
     [['network', plain, { reason: 'proxyRefused' }], 'openProxySettings'],
     [['noWorkspace', plain], 'openFolder'],
-    [['cannotWrite', plain, { mayHaveBeenCharged: true }], 'saveElsewhere'],
+    [['cannotWrite', plain, { mayHaveBeenCharged: true, recordId }], 'saveElsewhere'],
     [['cannotWrite', plain, { reason: 'readOnly' }], 'openSetting'],
     [['keyRejected', plain, { recordId }], 'setApiKey'],
     [['timeout', plain, { recordId }], 'checkAgain'],
     [['badRequest', plain, { field: 'fileName' }], 'editPrompt'],
     [['badRequest', plain, { reason: 'restricted' }], 'manageTrust'],
     [['cannotWrite', plain, { reason: 'taken' }], 'retry'],
-    [['cannotWrite', plain, { reason: 'taken', mayHaveBeenCharged: true }], 'saveElsewhere'],
-    [['badReply', plain, { reason: 'otherFormat', mayHaveBeenCharged: true }], 'saveElsewhere'],
+    [['cannotWrite', plain, { reason: 'taken', mayHaveBeenCharged: true }], 'retry'],
+    [
+      ['cannotWrite', plain, { reason: 'taken', mayHaveBeenCharged: true, recordId }],
+      'saveElsewhere',
+    ],
+    [
+      ['badReply', plain, { reason: 'otherFormat', mayHaveBeenCharged: true, recordId }],
+      'saveElsewhere',
+    ],
   ];
   for (const [[code, message, details], action] of firstButtons) {
     test(`${code}, ${JSON.stringify(details ?? {})}: the first button is ${action}`, () => {
       assert.equal(failureMessage(new ImageError(code, message, details)).actions[0], action);
     });
   }
+
+  test('an image is said to be here only where it is in memory', () => {
+    const bytes = { bytes: new Uint8Array(3), format: 'png', width: 1, height: 1 } as const;
+    for (const reason of [undefined, 'noSpace', 'readOnly', 'taken'] as const) {
+      const error = new ImageError('cannotWrite', plain, {
+        recordId,
+        mayHaveBeenCharged: true,
+        ...(reason && { reason }),
+      });
+      const onRecord = failureMessage(error);
+      assertReadable(onRecord.text);
+      assert.doesNotMatch(onRecord.text, /is here|charged|nothing was sent/i);
+      const inMemory = failureMessage(new UnsavedImageError(error, bytes, recordId));
+      assert.match(inMemory.text, /^The image is here/);
+      assert.deepEqual(onRecord.actions, inMemory.actions);
+    }
+  });
+
+  test('the button for a key says what else it does with the one image', () => {
+    const labelOf = (details: ImageErrorDetails, code: ErrorCode = 'keyRejected') =>
+      actionLabel('setApiKey', pressesFor([{ error: new ImageError(code, plain, details) }]));
+    assert.equal(labelOf({}), 'Set API Key and Retry');
+    assert.equal(labelOf({ recordId }), 'Set API Key and Check Again (Free)');
+    assert.equal(labelOf({ mayHaveBeenCharged: true }), 'Set API Key');
+  });
 
   test('each reason of a broken connection has words of its own where a person can do something', () => {
     const telling = reasons.slice(0, reasons.indexOf('dropped'));

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { GeneratedImage } from './support/generate.ts';
 import { clearLeft } from './support/ownLedger.ts';
+import { withReplaced } from './support/panel.ts';
 import { answerPlans } from './support/planDialog.ts';
 import { paidBodies, standIn } from './support/standIn.ts';
 import { postCount } from './support/traffic.ts';
@@ -80,12 +81,30 @@ suite('What may have been charged before', () => {
     assert.deepEqual(promptsOf(await makeMissing(uri)), ['a']);
   });
 
-  test('stays for Recover where it can be fetched, though the image is wanted otherwise now', async () => {
+  test('stays so over a try that was surely not charged', async () => {
     const uri = await write(`${folder}/page.md`, '![a](a.png "draft")\n');
-    await standIn.addFault({ fault: 'expiredLink', times: 2 });
+    await standIn.addFault({ fault: 'http500', times: 1 });
     await failed(makeMissing(uri));
-    await write(`${folder}/page.md`, '![a](a.png "draft steps=2")\n');
+    await standIn.addFault({ fault: 'paymentRequired', times: 1 });
     await vscode.window.showTextDocument(uri, { preview: false });
+    const ask = () => vscode.commands.executeCommand('fluxKlein.generateMissingImages');
+    const buttons: string[] = [];
+    const show = async (_: string, ...items: readonly { readonly title: string }[]) =>
+      void buttons.push(...items.map(({ title }) => title));
+    await withReplaced(vscode.window, 'showErrorMessage', show as never, () =>
+      answerPlans(ask, [`${folder}/a.png`]),
+    );
+    assert.equal(await posts(), 2);
+    assert.ok(buttons.includes('Retry (may be charged again)'), buttons.join());
+    assert.ok(!buttons.includes('Retry'), buttons.join());
+  });
+
+  test('stays for Recover where it can be fetched, though the image is wanted otherwise now', async () => {
+    const before = await write(`${folder}/before.md`, '![a](a.png "draft")\n');
+    await standIn.addFault({ fault: 'expiredLink', times: 2 });
+    await failed(makeMissing(before));
+    const after = await write(`${folder}/after.md`, '![a](a.png "draft steps=2")\n');
+    await vscode.window.showTextDocument(after, { preview: false });
     const ask = () => vscode.commands.executeCommand('fluxKlein.generateMissingImages');
     const [plan] = await answerPlans(ask);
     assert.equal(plan?.[0]?.isTicked, false);

@@ -56,6 +56,12 @@ function fileNameFrom(random: SeededRandom): string | undefined {
   }
 }
 
+/** Windows takes not all of what others take, and folders that it does not take are refused. */
+const folderName = (random: SeededRandom): string =>
+  awkwardName(random)
+    .replace(/[\p{Cc}<>:"\\|?*]/gu, '-')
+    .replace(/[. ]+$/, '-');
+
 function folderFrom(random: SeededRandom): string | undefined {
   switch (random.below(8)) {
     case 0:
@@ -63,14 +69,14 @@ function folderFrom(random: SeededRandom): string | undefined {
     case 1:
       return './';
     case 2:
-      return `./${awkwardName(random)}`;
+      return `./${folderName(random)}`;
     case 3:
       return './${documentBaseName}';
     case 4:
-      return `./a b/../${awkwardName(random)}`;
+      return `./a b/../${folderName(random)}`;
     default:
       // Below a folder of the test's own, so that all of it can be removed.
-      return `${root}/${awkwardName(random)}/${awkwardName(random)}`;
+      return `${root}/${folderName(random)}/${folderName(random)}`;
   }
 }
 

@@ -8,6 +8,7 @@ import { entryFor, whileOtherWindowMakes } from './support/ownLedger.ts';
 import { answerPlans } from './support/planDialog.ts';
 import { createRecoveryInTest } from './support/recovery.ts';
 import { addresses, paidBodies, standIn } from './support/standIn.ts';
+import { createSteppedParts, createSteps } from './support/stopSteps.ts';
 import { postCount } from './support/traffic.ts';
 import {
   closeEditors,
@@ -97,6 +98,69 @@ suite('What another window is making', () => {
     assert.deepEqual(await filesBelow(folder), ['a-cat-1.jpg']);
     await generate(args);
     assert.deepEqual(await filesBelow(folder), ['a-cat-1.jpg', 'a-cat.jpg']);
+  });
+
+  for (const step of ['secrets.get', 'line.sending', 'place.checkStillFree']) {
+    for (const maker of ['another window', 'somebody else']) {
+      const isOther = maker === 'another window';
+      // By then the ledger keeps other windows off.
+      if (isOther && step === 'place.checkStillFree') continue;
+      test(`is not paid for again once ${maker} has made it while this one waited at ${step}`, async () => {
+        const ledger = await createLedgerInTest(addresses.apiOrigin);
+        const other = createRecoveryInTest(ledger.openWindow());
+        const steps = createSteps();
+        const parts = createSteppedParts(steps, ledger.openWindow());
+        const file = inWorkspace(`${folder}/late.jpg`);
+        const args = { prompt: 'Late', megapixels: '0.25', outputFormat: 'jpg', seed: 1 } as const;
+        try {
+          let isMade = false;
+          steps.onStep = async (name) => {
+            if (name !== step || isMade) return;
+            isMade = true;
+            if (isOther) assert.deepEqual(await other.fill(file, args), []);
+            else await write(`${folder}/late.jpg`, 'mine');
+          };
+          const { images, failures } = await parts.studio.run(
+            parts.studio.order([{ args, destination: { file } }]),
+            new Map(),
+            () => undefined,
+            new AbortController().signal,
+          );
+          assert.ok(isMade);
+          assert.deepEqual(images, []);
+          assert.deepEqual(
+            failures.map(({ error }) => [error.code, error.reason, error.mayHaveBeenCharged]),
+            [['cannotWrite', 'taken', false]],
+          );
+          assert.equal(await posts(), isOther ? 1 : 0);
+          assert.equal((await ledger.files()).size, 0);
+        } finally {
+          parts.dispose();
+          other.dispose();
+          await ledger.remove();
+        }
+      });
+    }
+  }
+
+  test('while it regenerates an image, takes the next name beside it', async () => {
+    const [fox] = await generate({
+      prompt: 'A fox',
+      megapixels: '0.25',
+      outputFormat: 'jpg',
+      insert: false,
+      folder,
+    });
+    const other = entryFor(inWorkspace(`${folder}/a-fox-new.jpg`), 'A fox');
+    const made = await whileOtherWindowMakes([other], async () =>
+      vscode.commands.executeCommand<GeneratedImage>('fluxKlein.regenerateImage', {
+        uri: fox!.uri,
+        confirmed: true,
+      }),
+    );
+    assert.equal(made.uri, fox!.uri);
+    assert.deepEqual(await filesBelow(folder), ['a-fox-1.jpg', 'a-fox.jpg']);
+    assert.equal(await posts(), 2);
   });
 
   test('of two windows that begin at the same moment one pays at most', async () => {

@@ -238,6 +238,75 @@ suite('The images of the panel', () => {
     assert.equal(job(0).status, 'done');
   });
 
+  suite('tried again before the others of their batch have settled', () => {
+    const startAndRetry = async (error: ImageError) => {
+      const started = making.start(batchOf(5, 6));
+      const first = calls[0]!;
+      first.observer.onFailed(first.batch.items[0]!, error);
+      const retried = again(0, false);
+      succeed(first, first.batch.items[1]!);
+      first.end();
+      await started;
+      return { retry: calls[1]!, retried };
+    };
+    const settle = async ({ retry, retried }: { retry: Made; retried: Promise<unknown> }) => {
+      retry.end();
+      await retried;
+    };
+
+    test('can still be cancelled', async () => {
+      const { retry, retried } = await startAndRetry(new ImageError('serverDown', 'down'));
+      making.cancel([job(0).id]);
+      assert.equal(job(0).status, 'queued', 'until its maker has stopped');
+      assert.equal(retry.observer.signalOf(retry.batch.items[0]!).aborted, true);
+      succeed(retry, retry.batch.items[0]!);
+      assert.equal(job(0).status, 'done');
+      await settle({ retry, retried });
+    });
+
+    test('fail with what they have failed with', async () => {
+      const { retry, retried } = await startAndRetry(new ImageError('serverDown', 'down'));
+      const [item] = retry.batch.items;
+      assert.equal(retry.observer.signalOf(item!).aborted, false);
+      retry.observer.onFailed(item!, new ImageError('timeout', 'late'));
+      await settle({ retry, retried });
+      assert.equal(job(0).error?.code, 'timeout');
+    });
+
+    test('leave the signals of those that still run', async () => {
+      const started = making.start(batchOf(5, 6));
+      const first = calls[0]!;
+      const [one, two] = first.batch.items;
+      first.observer.onFailed(one!, new ImageError('serverDown', 'down'));
+      const retried = again(0, false);
+      succeed(calls[1]!, calls[1]!.batch.items[0]!);
+      calls[1]!.end();
+      await retried;
+      assert.equal(first.observer.signalOf(one!).aborted, false);
+      making.cancel([job(1).id]);
+      assert.equal(first.observer.signalOf(two!).aborted, true);
+      first.end();
+      await started;
+    });
+  });
+
+  test('what may have been charged stays so over a try that surely was not, with its record', async () => {
+    const late = { recordId: 'r-9', mayHaveBeenCharged: true };
+    await failSecond(new ImageError('timeout', 'late', late));
+    for (const [at, error] of [
+      new ImageError('rateLimited', 'slow'),
+      new ImageError('cancelled', 'Cancelled.'),
+    ].entries()) {
+      const running = again(1, false);
+      const call = calls[at + 1]!;
+      call.observer.onFailed(call.batch.items[0]!, error);
+      call.end();
+      await running;
+      const { code, recordId, mayHaveBeenCharged } = job(1).error!;
+      assert.deepEqual([code, recordId, mayHaveBeenCharged], [error.code, 'r-9', true]);
+    }
+  });
+
   test('where nothing could be sent, every image says why', async () => {
     const started = making.start(batchOf(5, 6));
     calls[0]!.end(new ImageError('badRequest', 'outside'));

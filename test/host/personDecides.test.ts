@@ -162,6 +162,56 @@ suite('What a file may not decide', () => {
     assert.equal(await paidCount(), 0);
   });
 
+  test('the prompt that is edited after variations failed is paid for as the first one was, by a yes', async () => {
+    const [image] = await generate({ prompt: 'A fox', megapixels: '0.25', insert: false, folder });
+    await standIn.reset();
+    const parts = createStudioParts({ secrets: createFakeSecrets(), ledger: createMemoryLedger() });
+    const variations = createCreateVariations({
+      ...parts,
+      reading: createImageReading(imageTasks),
+      keyDialog: { ensure: async () => true } as ApiKeyDialog,
+    });
+    await standIn.addFault({ fault: 'safetyRefusal', times: 4 });
+    const asked: string[] = [];
+    const backedOut = Promise.withResolvers<void>();
+    const confirm = async (question: string, _: vscode.MessageOptions, proceed: string) => {
+      asked.push(question);
+      if (asked.length === 1) return proceed;
+      backedOut.resolve();
+      return undefined;
+    };
+    const createInputBox = () => {
+      let accept = (): unknown => undefined;
+      let hide = (): unknown => undefined;
+      const none = { dispose: () => undefined };
+      return {
+        value: '',
+        onDidAccept: (listener: () => unknown) => ((accept = listener), none),
+        onDidChangeValue: () => none,
+        onDidTriggerButton: () => none,
+        onDidHide: (listener: () => unknown) => ((hide = listener), none),
+        show: () => void setTimeout(() => accept()),
+        hide: () => void hide(),
+        dispose: () => undefined,
+      };
+    };
+    const press = async (_: string, ...items: vscode.MessageItem[]) =>
+      items.find(({ title }) => title === 'Edit Prompt');
+    await withReplaced(vscode.window, 'showInformationMessage', confirm as never, () =>
+      withReplaced(vscode.window, 'showErrorMessage', press as never, () =>
+        withReplaced(vscode.window, 'createInputBox', createInputBox as never, () =>
+          withSetting('fluxKlein.confirmImagesAbove', 0, async () => {
+            await variations.forPerson(vscode.Uri.parse(image!.uri, true));
+            await backedOut.promise;
+          }),
+        ),
+      ),
+    );
+    parts.dispose();
+    assert.deepEqual(asked, ['Generate 4 images?', 'Generate 4 images?']);
+    assert.equal(await paidCount(), 4);
+  });
+
   test('the model of a workspace is named before the first payment, once, and the person’s own is not', async () => {
     const said: string[] = [];
     const note = async (text: string): Promise<undefined> => void said.push(`${text}`);

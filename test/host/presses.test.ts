@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { ImageError, type ErrorCode } from '../../src/core/errors.ts';
 import { parseGenerateArgs } from '../../src/core/request.ts';
 import type { Batch } from '../../src/vscode/batch.ts';
 import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
 import { createLongBatches, type LongPlan } from '../../src/vscode/commands/longBatch.ts';
 import { createPauseSwitches } from '../../src/vscode/commands/pauseSwitch.ts';
+import { showFailure, showFailures } from '../../src/vscode/failureActions.ts';
 import type { LeftImages } from '../../src/vscode/ledger/imageLedger.ts';
 import type { FaultRule } from '../standIn/control.ts';
 import { createMemoryLedger } from '../support/memoryLedger.ts';
 import { afterTrial, withFullDisk } from './support/failingDisk.ts';
-import { createPanelInTest } from './support/panel.ts';
+import { createPanelInTest, withReplaced } from './support/panel.ts';
 import { pressing, withListsAccepted } from './support/pressing.ts';
 import { addresses, paidBodies, standIn } from './support/standIn.ts';
 import { createFakeSecrets } from './support/studio.ts';
@@ -35,6 +37,7 @@ suite('What a button sends', () => {
     await closeEditors();
     await standIn.reset();
     folder = freshFolder();
+    keysSet = [];
     parts = createStudioParts({ secrets: createFakeSecrets(), ledger: createMemoryLedger() });
   });
   teardown(async () => {
@@ -43,7 +46,12 @@ suite('What a button sends', () => {
     await removeFolder(folder);
   });
 
-  const keyDialog = { ensure: async () => true, set: async () => true } as unknown as ApiKeyDialog;
+  /** What the dialogs for a key come to, one after the other; after that a key is set. */
+  let keysSet: boolean[] = [];
+  const keyDialog = {
+    ensure: async () => true,
+    set: async () => keysSet.shift() ?? true,
+  } as unknown as ApiKeyDialog;
 
   const batchOf = (count: number): Batch => {
     const args = parseGenerateArgs({
@@ -179,6 +187,59 @@ suite('What a button sends', () => {
         assert.equal((await filesBelow(folder)).length, 3);
       });
 
+      test('a second try that was surely not charged leaves the doubt about the first', async () => {
+        await failing(limited, late, late);
+        const shown = await pressing(
+          [/^Retry all 3, 2 may be charged again$/, /^Retry 1 not charged$/, undefined],
+          () => make(3),
+          async (nth) => {
+            if (nth === 1) await failing(limited, limited, limited);
+          },
+        );
+        assert.deepEqual(await sentAgain(3), [100, 100, 101, 102]);
+        assert.match(shown[1]!.text, / 2 of them may have been charged\.$/);
+        assert.ok(shown[1]!.buttons.includes('Retry all 3, 2 may be charged again'));
+        assert.ok(shown[2]!.buttons.includes('Retry all 2 (may be charged again)'));
+      });
+
+      test('a second try that is held back by a refused key leaves the doubt about the first', async () => {
+        await failing(late, late);
+        const shown = await withSetting('fluxKlein.maxParallelRequests', 1, () =>
+          pressing(
+            [/^Retry all 2 \(may be charged again\)$/, /^Set API Key$/, undefined],
+            () => make(2),
+            async (nth) => {
+              if (nth === 1) await standIn.addFault({ fault: 'invalidToken', times: 1 });
+            },
+          ),
+        );
+        assert.deepEqual(await sentAgain(2), [100]);
+        for (const { text, buttons } of shown.slice(1)) {
+          assert.match(text, /They may have been charged\.$/);
+          assert.ok(!buttons.some((title) => /not charged|^Retry$/i.test(title)));
+        }
+      });
+
+      test('backing out of the key, or a button that leads elsewhere, takes no offer away', async () => {
+        await standIn.addFault({ fault: 'invalidToken', seed: 100, times: 1 });
+        keysSet = [false, true];
+        const shown = await pressing(
+          [/^Set API Key and Retry$/, /^Show Log$/, /^Set API Key and Retry$/],
+          () => make(1),
+        );
+        assert.equal(new Set(shown.map(({ text }) => text)).size, 1);
+        assert.deepEqual(await sentAgain(1), [100]);
+        await standIn.reset();
+        await standIn.addFault({ fault: 'insufficientCredits', seed: 100, times: 1 });
+        await withReplaced(
+          vscode.env,
+          'openExternal',
+          async () => true,
+          () => pressing([/^Get Credits$/, /^Retry$/], () => make(1)),
+        );
+        assert.deepEqual(await sentAgain(1), [100]);
+      });
+
       test('one image says no number', async () => {
         await failing(late);
         const shown = await pressing([/^Retry \(may be charged again\)$/], () => make(1));
@@ -240,6 +301,36 @@ suite('What a button sends', () => {
       });
     });
 
+    test('that may have been charged says so after the next try too, and keeps its record', async () => {
+      await withSetting('fluxKlein.assetsFolder', folder, async () => {
+        const card = await cardAfter(late);
+        await standIn.addFault({ ...limited, times: 1 });
+        panel.receive({ type: 'act', id: card.id, action: 'retry' });
+        const [after] = await panel.untilCards(
+          ([first]) => first?.status === 'failed' && first.words !== card.words,
+        );
+        assert.match(after!.words ?? '', /fewer requests.* It may have been charged\.$/);
+        assert.deepEqual(labels(after!), ['Retry (may be charged again)']);
+      });
+      await withSetting('fluxKlein.assetsFolder', folder, async () => {
+        await standIn.addFault({ fault: 'expiredLink', times: 2 });
+        panel.generate({ count: 1 });
+        const [card] = await panel.untilCards(
+          (all) => all.length === 2 && all[0]?.status === 'failed',
+        );
+        assert.ok(labels(card!)?.includes('Check again (free)'));
+        await standIn.addFault({ ...limited, times: 1 });
+        panel.receive({ type: 'act', id: card!.id, action: 'retry' });
+        const [after] = await panel.untilCards(
+          ([first]) => first?.status === 'failed' && first.words !== card!.words,
+        );
+        assert.deepEqual(labels(after!)?.slice(0, 2), [
+          'Check again (free)',
+          'Retry (may be charged again)',
+        ]);
+      });
+    });
+
     test('that lies in memory: each of its buttons is free, and says so', async () => {
       await withSetting('fluxKlein.assetsFolder', folder, async () => {
         const card = await withFullDisk(afterTrial(/\.tmp$/), settledCard);
@@ -249,6 +340,25 @@ suite('What a button sends', () => {
         assert.equal((await sentSeeds()).length, 1);
       });
     });
+  });
+
+  test('beside a failure it is said how many that were cancelled may have been charged', async () => {
+    const { log } = parts;
+    const charged = (code: ErrorCode, mayHaveBeenCharged = true) =>
+      new ImageError(code, 'no', { mayHaveBeenCharged });
+    const all = [charged('rateLimited', false), charged('cancelled'), charged('cancelled', false)];
+    const [one] = await pressing([undefined], () => showFailures(all, log));
+    assert.match(one!.text, / 1 cancelled image may have been charged\.$/);
+    const [two] = await pressing([undefined], () => showFailures([...all, ...all], log));
+    assert.match(two!.text, / 2 cancelled images may have been charged\.$/);
+    const [none] = await pressing([undefined], () => showFailures([all[0]!, all[2]!], log));
+    assert.doesNotMatch(none!.text, /charged/);
+  });
+
+  test('a message that sends nothing says nothing of sending', async () => {
+    const error = new ImageError('keyRejected', 'no');
+    const [shown] = await pressing([undefined], () => showFailure(error, parts.log));
+    assert.equal(shown!.buttons[0], 'Set API Key');
   });
 
   test('the key of this run is nowhere in what is said', () => {

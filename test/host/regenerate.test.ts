@@ -143,7 +143,8 @@ suite('An image that takes the place of another', () => {
     const memory = createMemoryFiles();
     const { log, logged } = createTestLog();
     const files = createImageFiles(createLocalImages(), createVirtualImages());
-    const replacing = createImageReplacing(files, log);
+    const filesInWork = async () => new Set<string>();
+    const replacing = createImageReplacing({ files, filesInWork, log });
     const uri = memory.uri('/a/fox.webp');
     memory.put('/a/fox.webp', new Uint8Array([1]));
     const room = await replacing.reserve(uri);

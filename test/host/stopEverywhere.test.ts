@@ -7,6 +7,7 @@ import { createGenerateForAgent } from '../../src/vscode/commands/generateForAge
 import { createGenerateWithArguments } from '../../src/vscode/commands/generateWithArguments.ts';
 import { createPauseSwitches } from '../../src/vscode/commands/pauseSwitch.ts';
 import { runImageOrders } from '../../src/vscode/commands/runImageOrders.ts';
+import { orAborted } from '../../src/core/orAborted.ts';
 import { isFetchable } from '../../src/core/ledgerEntry.ts';
 import { createImageRecovery } from '../../src/vscode/ledger/imageRecovery.ts';
 import { createLedgerInTest, type LedgerInTest } from './support/ledger.ts';
@@ -44,7 +45,10 @@ const args = { prompt: 'A gate', megapixels: '0.25' } as const;
 const isMadeBy = (step: string): boolean => /^line\.clear|^links\.(?:insert|linksOf)/.test(step);
 /** Up to here nothing was sent. */
 const isSentBy = (steps: readonly string[], step: string): boolean =>
-  steps.indexOf(step) > steps.indexOf('line.sending');
+  steps.indexOf(step) >
+  Math.max(steps.indexOf('line.sending'), steps.indexOf('place.checkStillFree'));
+/** What a disk, a secret store or another extension may never answer to, before anything is sent. */
+const hanging = /^(?:links\.prepare|store\.reserve|place\.check\w+|secrets\.get|line\.sending)$/;
 
 async function endingOf(running: Promise<{ length: number }>): Promise<Ending> {
   try {
@@ -249,6 +253,68 @@ suite('Stopped at any step', () => {
       }
     });
   }
+
+  for (const door of doors) {
+    test(`an image of ${door.title} is cancelled where a step never ends`, async () => {
+      const steps = createSteps();
+      const parts = createSteppedParts(steps);
+      await door.run(parts, steps, () => undefined);
+      parts.dispose();
+      const hung = [...new Set(steps.passed)].filter((step) => hanging.test(step));
+      assert.ok(hung.includes('place.checkWritable'), hung.join());
+      for (const step of hung) {
+        await standIn.reset();
+        await removeFolder(folder);
+        await showDocument(`${folder}/page.md`, '');
+        const own = createSteps();
+        const ownParts = createSteppedParts(own);
+        let stop: () => unknown = () => undefined;
+        own.onStep = (name) => {
+          if (name !== step) return undefined;
+          setTimeout(() => void stop(), 20);
+          return new Promise(() => undefined);
+        };
+        const ending = await Promise.race([
+          door.run(ownParts, own, (given) => (stop = given)),
+          new Promise((resolve) => setTimeout(resolve, 5000, 'it hangs')),
+        ]);
+        assert.deepEqual(ending, { codes: ['cancelled'], images: 0 }, `${door.title}, at ${step}`);
+        assert.equal(postCount(await standIn.received()), 0, step);
+        ownParts.dispose();
+      }
+    });
+  }
+
+  test('a failure that all share ends a paused batch: nobody has to go on to hear of it', async () => {
+    await standIn.addFault({ fault: 'invalidToken' });
+    await standIn.setLatency({ postMs: 300, resultMs: 0, downloadMs: 0 });
+    const parts = createSteppedParts(createSteps());
+    const orders = Array.from({ length: 6 }, (_, at) => ({
+      args: { ...args, seed: at + 1 },
+      destination: { subfolder: folder },
+    }));
+    // One is sent; three wait in the pause already, and two would come to it.
+    let asked = 0;
+    const mayGoOn = (signal: AbortSignal): Promise<void> =>
+      asked++ === 0 ? Promise.resolve() : orAborted(new Promise(() => undefined), signal);
+    const outcome = await Promise.race([
+      parts.studio.run(
+        parts.studio.order(orders, here()),
+        new Map(),
+        () => undefined,
+        new AbortController().signal,
+        mayGoOn,
+      ),
+      new Promise<undefined>((resolve) => setTimeout(resolve, 5000, undefined)),
+    ]);
+    assert.ok(outcome, 'it hangs');
+    assert.deepEqual(
+      outcome.failures.map(({ error }) => [error.code, error.mayHaveBeenCharged]),
+      Array.from({ length: 6 }, () => ['keyRejected', false]),
+    );
+    assert.equal(postCount(await standIn.received()), 1);
+    parts.dispose();
+  });
 
   test("an agent's cancel that comes before anything has begun is heard: nothing is sent", async () => {
     const parts = createSteppedParts(createSteps());

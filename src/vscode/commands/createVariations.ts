@@ -66,6 +66,16 @@ export function createCreateVariations(options: CreateVariationsOptions): Create
     }
   };
 
+  /** Asks where it is needed, and lets go of the target where the person backs out. */
+  const makeIfConfirmed = async (
+    batch: Batch,
+    uri: vscode.Uri,
+  ): Promise<GeneratedImage[] | undefined> => {
+    if (await confirmItems(batch.items, settings)) return make(batch, uri);
+    batch.context.target?.dispose();
+    return undefined;
+  };
+
   const make = (batch: Batch, uri: vscode.Uri): Promise<GeneratedImage[] | undefined> =>
     createGenerateForPerson({
       studio,
@@ -74,7 +84,7 @@ export function createCreateVariations(options: CreateVariationsOptions): Create
       async editPrompt(before) {
         const answer = await askPrompt(before);
         if (answer.kind !== 'accepted') return;
-        await make(await batchOf(uri, batch.items.length, answer.value), uri);
+        await makeIfConfirmed(await batchOf(uri, batch.items.length, answer.value), uri);
       },
     })(batch);
 
@@ -98,10 +108,7 @@ export function createCreateVariations(options: CreateVariationsOptions): Create
       requireTrust();
       const uri = given ?? (await chooseImage(l10n.t('Create Variations of Image')));
       if (!uri || !(await keyDialog.ensure())) return undefined;
-      const batch = await batchOf(uri, defaultCount);
-      if (await confirmItems(batch.items, settings)) return make(batch, uri);
-      batch.context.target?.dispose();
-      return undefined;
+      return makeIfConfirmed(await batchOf(uri, defaultCount), uri);
     },
   };
 }

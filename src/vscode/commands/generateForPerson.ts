@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { PaidImage } from '../../core/generator.ts';
+import { sentBy } from '../../core/presses.ts';
 import { announce } from '../announcement.ts';
 import { asImageError } from '../failureActions.ts';
 import {
@@ -41,6 +42,8 @@ interface Attempt {
 interface Turn {
   readonly items: readonly BatchItem[];
   readonly paid: ReadonlyMap<number, PaidImage>;
+  /** What it failed with before. */
+  readonly earlier: readonly BatchFailure[];
   /** What failed before and is not tried now. */
   readonly left: readonly BatchFailure[];
   /** The file that the person chose, which counts before what was decided image by image. */
@@ -56,7 +59,8 @@ export function createGenerateForPerson(
 ): (batch: Batch) => Promise<GeneratedImage[] | undefined> {
   const { studio, keyDialog, editPrompt, finish, log } = options;
 
-  const attempt = async (batch: Batch, { items, paid, left, chosen }: Turn): Promise<Attempt> => {
+  const attempt = async (batch: Batch, turn: Turn): Promise<Attempt> => {
+    const { items, paid, earlier, left, chosen } = turn;
     const now: Batch = chosen
       ? {
           ...batch,
@@ -67,7 +71,7 @@ export function createGenerateForPerson(
     const made = await runBatch(studio, now, paid);
     const outcome = finish ? { ...made, images: await finish(made.images) } : made;
     await announce(outcome.images, batch, log);
-    const failures = [...inBatch(batch, outcome.failures), ...left];
+    const failures = [...inBatch(batch, outcome.failures, earlier), ...left];
     return failures.length === 0
       ? { images: [...outcome.images], followUp: Promise.resolve() }
       : { images: undefined, followUp: offer(batch, failures) };
@@ -80,7 +84,7 @@ export function createGenerateForPerson(
       ).followUp;
     } catch (error) {
       const failures = failAll(turn.items, turn.paid, asImageError(error, log));
-      await offer(batch, [...failures, ...turn.left]);
+      await offer(batch, [...inBatch(batch, failures, turn.earlier), ...turn.left]);
     }
   };
 
@@ -94,8 +98,8 @@ export function createGenerateForPerson(
       async send({ press, left, chosen }) {
         const items = itemsOf(press);
         if (items.length > 0) {
-          const paid = paidOf(press.free);
-          await tryAgain(batch, { items, paid, left, ...(chosen && { chosen }) });
+          const [paid, earlier] = [paidOf(press.free), sentBy(press)];
+          await tryAgain(batch, { items, paid, earlier, left, ...(chosen && { chosen }) });
         } else if (left.length > 0) {
           await offer(batch, left);
         }
@@ -113,6 +117,7 @@ export function createGenerateForPerson(
       const { images, followUp } = await attempt(batch, {
         items: batch.items,
         paid: new Map(),
+        earlier: [],
         left: [],
       });
       isFollowed = true;

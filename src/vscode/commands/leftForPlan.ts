@@ -1,8 +1,9 @@
 import type * as vscode from 'vscode';
 import { findEarlierAttempts, type WantedImage } from '../../core/batch/earlierAttempts.ts';
+import { ImageError } from '../../core/errors.ts';
 import type { PaidImage } from '../../core/generator.ts';
 import { isFetchable, type LedgerEntry } from '../../core/ledgerEntry.ts';
-import type { BatchItem, BatchOutcome } from '../batch.ts';
+import type { BatchFailure, BatchItem, BatchOutcome } from '../batch.ts';
 import { l10n } from '../l10n.ts';
 import type { LeftImages } from '../ledger/imageLedger.ts';
 import { foreignWords } from '../ledger/unreadLedger.ts';
@@ -14,6 +15,8 @@ import type { PlannedImage } from './planPicker.ts';
 export interface PlanWithLeft extends LongPlan {
   /** What is fetched for free, by index. */
   readonly paid: ReadonlyMap<number, PaidImage>;
+  /** What earlier attempts may have cost, for images that are tried again all the same. */
+  readonly earlier: readonly BatchFailure[];
   /** False where earlier attempts could not be read: any image may have been charged before, and none is ticked. */
   readonly isComplete: boolean;
   /**
@@ -34,6 +37,11 @@ export interface LeftForPlanOptions {
   /** Which of these files another window is making, as strings. */
   readonly filesInWork: (files: readonly vscode.Uri[]) => Promise<ReadonlySet<string>>;
 }
+
+const earlierTry = (): ImageError =>
+  new ImageError('timeout', 'An earlier try did not come to its end.', {
+    mayHaveBeenCharged: true,
+  });
 
 /** Finds what earlier runs have paid for and not saved, and what other windows make, so that nothing is paid twice. */
 export function createLeftForPlan({ left, settings, filesInWork }: LeftForPlanOptions) {
@@ -94,6 +102,9 @@ export function createLeftForPlan({ left, settings, filesInWork }: LeftForPlanOp
       }),
       leftOut: [...plan.leftOut, ...(foreignCount > 0 ? [foreignWords(foreignCount)] : [])],
       paid: new Map([...paid].map(([index, { record }]) => [index, record])),
+      earlier: items.flatMap((item) =>
+        doubtful.has(item.index) ? [{ item, error: earlierTry() }] : [],
+      ),
       isComplete,
       async settle(tried, { failures }, fetched) {
         const failed = new Set(failures.map(({ item }) => item.index));

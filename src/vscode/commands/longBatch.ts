@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
+import { announceSaved } from '../announcement.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { PaidImage } from '../../core/generator.ts';
+import { sentBy } from '../../core/presses.ts';
 import type { GenerationRequest } from '../../core/request.ts';
 import { asImageError, showFailure, showIfFails } from '../failureActions.ts';
 import {
@@ -27,7 +29,6 @@ import type { PauseSwitches } from './pauseSwitch.ts';
 import { pickFromPlan, type PlannedImage } from './planPicker.ts';
 import { runImageOrders } from './runImageOrders.ts';
 import { l10n } from '../l10n.ts';
-import { showInformationMessage } from '../windowText.ts';
 
 /** Images that are planned together: those of a document, a workspace or a prompt sheet. */
 export interface LongPlan {
@@ -107,7 +108,8 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
         const placed = chosen
           ? { items: items.map(withoutDestination), context: { ...batch.context, chosen } }
           : { items };
-        if (items.length > 0) await make(plan, batch, paid, { ...placed, left });
+        if (items.length > 0)
+          await make(plan, batch, paid, { ...placed, earlier: sentBy(press), left });
         else if (left.length > 0) await offer(plan, batch, left);
       },
       setApiKey: () => keyDialog.set(),
@@ -124,14 +126,14 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     }
   };
 
-  /** @param again what of the batch is made now, and what failed before and is not tried. */
+  /** @param again what of the batch is made now, what it failed with before, and what failed and is not tried. */
   const make = async (
     plan: PlanWithLeft,
     batch: Batch,
     paid: ReadonlyMap<number, PaidImage>,
-    again?: Partial<Batch> & { readonly left: readonly BatchFailure[] },
+    again?: Partial<Batch> & Readonly<Record<'earlier' | 'left', readonly BatchFailure[]>>,
   ): Promise<BatchOutcome> => {
-    const { left = [], ...changes } = again ?? {};
+    const { earlier = plan.earlier, left = [], ...changes } = again ?? {};
     const now = { ...batch, ...changes };
     const outcome = await runImageOrders(options, now, plan.title, paid).then(
       undefined,
@@ -144,8 +146,8 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
     await finish(plan, outcome);
     await plan.settle(now.items, outcome, paid);
     const { images } = outcome;
-    const failures = [...inBatch(batch, outcome.failures), ...left];
-    if (images.length > 0) showIfFails(announceSaved(images), log);
+    const failures = [...inBatch(batch, outcome.failures, earlier), ...left];
+    announceSaved(images, log);
     if (failures.length > 0) showIfFails(offer(plan, batch, failures), log);
     return outcome;
   };
@@ -238,17 +240,4 @@ function failuresOnly(
 ): ImageError {
   const [{ message }] = failures as [PublicFailure];
   return new BatchError(new ImageError('badRequest', message), images, failures);
-}
-
-function announceSaved(images: readonly GeneratedImage[]): Thenable<unknown> {
-  const text =
-    images.length === 1 ? l10n.t('Saved one image.') : l10n.t('Saved {0} images.', images.length);
-  const show = l10n.t('Show in Explorer');
-  return showInformationMessage(text, show).then((chosen) => {
-    if (chosen !== show) return undefined;
-    return vscode.commands.executeCommand(
-      'revealInExplorer',
-      vscode.Uri.parse(images[0]!.uri, true),
-    );
-  });
 }

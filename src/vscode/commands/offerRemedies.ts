@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { ImageError } from '../../core/errors.ts';
 import { pressesFor, sentBy, type Press } from '../../core/presses.ts';
 import { showFailures, type Remedies } from '../failureActions.ts';
+import type { FailureAction } from '../failureMessage.ts';
 import type { Log } from '../log.ts';
 import { askForFile } from './saveDialog.ts';
 
@@ -28,6 +29,14 @@ export interface OfferOptions<Failure> {
   readonly log: Log;
 }
 
+/** These are no end for the images: once the credits, the setting or the cause are seen to, they are still wanted. */
+const leadsElsewhere: ReadonlySet<FailureAction> = new Set([
+  'topUp',
+  'openSetting',
+  'openProxySettings',
+  'showLog',
+]);
+
 /** Shows what failed, and does what the person presses: what each button sends is decided in the core. */
 export async function offerRemedies<Failure extends { readonly error: ImageError }>(
   options: OfferOptions<Failure>,
@@ -49,15 +58,16 @@ export async function offerRemedies<Failure extends { readonly error: ImageError
     }),
     checkAgain: () => sending(presses.checkAgain),
     async setApiKey() {
-      if (await setApiKey()) await sending(presses.setApiKey);
+      await ((await setApiKey()) ? sending(presses.setApiKey) : offerRemedies(options));
     },
     async saveElsewhere() {
       const chosen = await askForFile();
-      // Backing out of the dialog keeps the bytes and the offer.
+      // As everywhere here, backing out of the dialog keeps the bytes and the offer.
       await (chosen ? sending(presses.saveElsewhere, chosen) : offerRemedies(options));
     },
     ...(editPrompt && { editPrompt }),
   };
   const errors = failures.map(({ error }) => error);
-  await showFailures(errors, log, remedies, intro(failed.length));
+  const pressed = await showFailures(errors, log, remedies, intro(failed.length), presses);
+  if (pressed && leadsElsewhere.has(pressed)) await offerRemedies(options);
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PaidImage } from '../../core/generator.ts';
 import { asCancelled, cancelled, ImageError } from '../../core/errors.ts';
 import { isUnfinished, type Job, type JobAsset, type JobList } from '../../core/jobs.ts';
-import { stillPaid, whatIsPaid } from '../../core/paidImage.ts';
+import { stillPaid, whatIsPaid, withEarlier } from '../../core/paidImage.ts';
 import type { ImageBytes } from '../../core/ports.ts';
 import { isSameRequest, type GenerationRequest } from '../../core/request.ts';
 import type { Batch, BatchItem, GeneratedImage } from '../batch.ts';
@@ -56,14 +56,17 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
     batch: Batch,
     idOf: (item: BatchItem) => string,
     paid: ReadonlyMap<number, PaidImage>,
+    earlier?: ImageError,
   ): Promise<PanelBatchEnd> => {
     const failed: ImageError[] = [];
     let made = 0;
-    const ids = batch.items.map(idOf);
-    for (const id of ids) stops.set(id, new AbortController());
+    // An image that has failed may be tried again before the others have settled: each try has its own.
+    const own = new Map(batch.items.map((item) => [idOf(item), new AbortController()]));
+    for (const [id, stop] of own) stops.set(id, stop);
+    const signalOf = (item: BatchItem): AbortSignal => own.get(idOf(item))!.signal;
     const fail = (item: BatchItem, reason: ImageError): void => {
       const id = idOf(item);
-      const error = stillPaid(reason, paid.get(item.index));
+      const error = withEarlier(stillPaid(reason, paid.get(item.index)), earlier);
       failed.push(error);
       const known = whatIsPaid({ error });
       if (known?.image) unsaved.set(id, known);
@@ -71,7 +74,7 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
     };
     try {
       await studio.make(batch, paid, {
-        signalOf: (item) => stops.get(idOf(item))!.signal,
+        signalOf,
         onStep: (item, step) => jobs.tell(idOf(item), { kind: 'stepped', step }),
         onFailed: fail,
         onMade(item, asset) {
@@ -93,11 +96,10 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
           ? error
           : new ImageError('badReply', String(error), { reason: 'unexpected', cause: error });
       for (const item of batch.items) {
-        const isStopped = stops.get(idOf(item))?.signal.aborted;
-        fail(item, isStopped ? asCancelled(failure) : failure);
+        fail(item, signalOf(item).aborted ? asCancelled(failure) : failure);
       }
     } finally {
-      for (const id of ids) stops.delete(id);
+      for (const [id, stop] of own) if (stops.get(id) === stop) stops.delete(id);
     }
     return { made, failed };
   };
@@ -128,7 +130,7 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
       jobs.tell(id, { kind: 'retried' });
       // What lies in memory is never paid for twice, whichever button was pressed.
       const paid = known && (isFree || known.image) ? new Map([[index, known]]) : new Map();
-      return run(batch, () => id, paid);
+      return run(batch, () => id, paid, error);
     },
 
     cancel(ids) {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ToPanel } from '../../protocol/messages.ts';
+import { l10n } from '../l10n.ts';
 import type { Settings } from '../settings.ts';
 import { formDefaults } from './formDefaults.ts';
 import { formLimits } from './formLimits.ts';
@@ -18,7 +19,7 @@ function openingMessages(settings: Settings): readonly ToPanel[] {
     {
       type: 'setUp',
       strings: panelStrings(),
-      limits: formLimits((english) => vscode.l10n.t(english)),
+      limits: formLimits((english) => l10n.t(english)),
       isMac: process.platform === 'darwin',
     },
     { type: 'defaults', defaults: formDefaults(settings, scope) },

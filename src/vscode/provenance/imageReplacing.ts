@@ -26,9 +26,20 @@ export interface ImageReplacing {
   ): Promise<vscode.Uri | undefined>;
 }
 
-export function createImageReplacing(files: ImageFiles, log: Log): ImageReplacing {
+export interface ImageReplacingOptions {
+  readonly files: ImageFiles;
+  /** Which of these another window is making, as strings. */
+  readonly filesInWork: (files: readonly vscode.Uri[]) => Promise<ReadonlySet<string>>;
+  readonly log: Log;
+}
+
+export function createImageReplacing(options: ImageReplacingOptions): ImageReplacing {
+  const { files, filesInWork, log } = options;
   const reserved = new Set<string>();
   let lastReplacement: Promise<unknown> = Promise.resolve();
+
+  const isTaken = async (file: vscode.Uri): Promise<boolean> =>
+    (await files.exists(file)) || (await filesInWork([file])).size > 0;
 
   const replaceOne = async (
     uri: vscode.Uri,
@@ -52,7 +63,7 @@ export function createImageReplacing(files: ImageFiles, log: Log): ImageReplacin
       for (let number = 0; ; number++) {
         const file = newName(uri, number);
         const key = file.toString().toLowerCase();
-        if (reserved.has(key) || (await files.exists(file)) || reserved.has(key)) continue;
+        if (reserved.has(key) || (await isTaken(file)) || reserved.has(key)) continue;
         reserved.add(key);
         return { file, release: () => void reserved.delete(key) };
       }

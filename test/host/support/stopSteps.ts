@@ -56,7 +56,9 @@ export function createSteppedParts(steps: Steps, given: Ledger = createMemoryLed
     ...parts.store,
     async reserve(...wanted: Parameters<typeof parts.store.reserve>) {
       const places = await steps.watch(parts.store, 'store', ['reserve']).reserve(...wanted);
-      return places.map((place) => steps.watch(place, 'place', ['checkFree', 'save']));
+      return places.map((place) =>
+        steps.watch(place, 'place', ['checkWritable', 'checkFree', 'checkStillFree', 'save']),
+      );
     },
   };
   const studio = createImageStudio({

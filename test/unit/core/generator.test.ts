@@ -24,7 +24,11 @@ const record: PaidRecord = {
 const image: ImageBytes = { bytes: new Uint8Array(3), format: 'webp', width: 2, height: 1 };
 
 /** A service that answers as told and remembers what it was asked. */
-function setUp(changes: Partial<ImageService> = {}, savesWith?: ImageError) {
+function setUp(
+  changes: Partial<ImageService> = {},
+  savesWith?: Error,
+  more: { readonly place?: Partial<AssetPlace>; readonly marker?: ImageMarker } = {},
+) {
   const calls: string[] = [];
   /** What the ledger was told, among the calls of the others. */
   const story: string[] = [];
@@ -56,6 +60,7 @@ function setUp(changes: Partial<ImageService> = {}, savesWith?: ImageError) {
       return { uri: 'file:///a.webp', byteCount: 3 };
     },
     release() {},
+    ...more.place,
   };
   const pacer = createPacer({
     maxParallel: () => 1,
@@ -64,16 +69,20 @@ function setUp(changes: Partial<ImageService> = {}, savesWith?: ImageError) {
   });
   const steps: ProgressStep['kind'][] = [];
   const ledger = createMemoryLedger((step) => story.push(step));
-  const generator = createGenerator({ service, pacer, ledger });
+  const { marker } = more;
+  const generator = createGenerator({ service, pacer, ledger, ...(marker && { marker }) });
   return {
     calls,
     story,
     steps,
     pacer,
-    run: (paid?: PaidImage, signal = never) =>
+    run: (paid?: PaidImage, signal = never, onStep?: (step: ProgressStep) => void) =>
       generator.run(
         { request, altText: 'A fox', place, ...(paid && { paid }) },
-        ({ kind }) => steps.push(kind),
+        (step) => {
+          steps.push(step.kind);
+          onStep?.(step);
+        },
         signal,
       ),
   };
@@ -238,6 +247,95 @@ describe('The generator', () => {
     await run({ recordId: 'r-9', imageUrl: 'https://s.example/old' });
     assert.deepEqual(calls, ['download https://s.example/old', 'save']);
     await assert.rejects(run({ recordId: 'r-9' }), { reason: 'recordGone' });
+  });
+
+  describe('right before the payment', () => {
+    const taken = new ImageError('cannotWrite', 'there', { reason: 'taken' });
+    /** A service that is asked to wait so many times before it takes the request. */
+    const asking =
+      (tries: number): ImageService['generate'] =>
+      async (_request, { beforeSending }) => {
+        for (let nth = 0; nth < tries; nth++) await beforeSending?.();
+        return record;
+      };
+
+    test('looks whether its name is still free, once nobody else can begin with it', async () => {
+      const place = { checkStillFree: async () => void scene.story.push('looked') };
+      const scene = setUp({ generate: asking(2) }, undefined, { place });
+      await scene.run();
+      assert.deepEqual(scene.story.slice(0, 4), ['sending', 'looked', 'sending', 'looked']);
+    });
+
+    test('pays for nothing where a file has taken its name, and the ledger lets go of it', async () => {
+      const place = { checkStillFree: () => Promise.reject(taken) };
+      let isPaid = false;
+      const generate: ImageService['generate'] = async (_request, { beforeSending }) => {
+        await beforeSending?.();
+        isPaid = true;
+        return record;
+      };
+      const { story, run } = setUp({ generate }, undefined, { place });
+      await assert.rejects(run(), { ...taken, mayHaveBeenCharged: false });
+      assert.equal(isPaid, false);
+      assert.deepEqual(story, ['sending', 'clear']);
+    });
+
+    test('does not ask that of what is paid for', async () => {
+      const place = { checkStillFree: () => Promise.reject(taken) };
+      const { calls, run } = setUp({}, undefined, { place });
+      await run({ recordId: 'r-9' });
+      assert.equal(calls.at(-1), 'save');
+    });
+  });
+
+  describe('after the payment, whatever breaks', () => {
+    const bug = new TypeError('not a function');
+    const charged = { code: 'badReply', reason: 'unexpected', mayHaveBeenCharged: true };
+    const isHere = (error: unknown): true => {
+      assert.ok(error instanceof UnsavedImageError, String(error));
+      const { code, reason, mayHaveBeenCharged, recordId } = error;
+      assert.deepEqual({ code, reason, mayHaveBeenCharged }, charged);
+      assert.equal(recordId, 'r-1');
+      assert.equal(error.image, image);
+      return true;
+    };
+
+    test('the image that cannot be marked can be saved for free', async () => {
+      const marker = { mark: () => Promise.reject(bug) };
+      const { story, run } = setUp({}, undefined, { marker });
+      await assert.rejects(run(), isHere);
+      assert.equal(story.at(-1), 'leave');
+    });
+
+    test('the image that cannot be saved can be saved for free', async () => {
+      const { story, run } = setUp({}, bug);
+      await assert.rejects(run(), isHere);
+      assert.equal(story.at(-1), 'leave');
+    });
+
+    test('the image that cannot be downloaded can be fetched for free', async () => {
+      for (const download of [
+        () => Promise.reject(bug),
+        (): never => {
+          throw bug;
+        },
+      ]) {
+        const { story, run } = setUp({ download });
+        await assert.rejects(run(), { ...charged, recordId: 'r-1' });
+        assert.equal(story.at(-1), 'leave');
+      }
+    });
+
+    test('an observer that throws costs nothing either', async () => {
+      for (const at of ['downloading', 'saving'] as const) {
+        const { story, run } = setUp();
+        const throwing = ({ kind }: ProgressStep): void => {
+          if (kind === at) throw bug;
+        };
+        await assert.rejects(run(undefined, never, throwing), { ...charged, recordId: 'r-1' });
+        assert.equal(story.at(-1), 'leave');
+      }
+    });
   });
 
   describe('What made the image', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { ImageError, type ErrorCode, type ImageErrorDetails } from '../../../src/core/errors.ts';
 import { UnsavedImageError } from '../../../src/core/generator.ts';
-import { stillPaid } from '../../../src/core/paidImage.ts';
+import { isHere, isUnplaced, stillPaid, withEarlier } from '../../../src/core/paidImage.ts';
 import { pressesFor, sentBy, type Press } from '../../../src/core/presses.ts';
 
 const failed = (name: string, code: ErrorCode, details: ImageErrorDetails = {}) => ({
@@ -46,7 +46,7 @@ suite('What a press pays for', () => {
     const free = 'fetchable unsaved reloaded';
     const again = 'late dropped gone refused';
     assert.deepEqual(names(presses.retryAll), ['limited rejected', free, again]);
-    assert.deepEqual(names(presses.checkAgain), ['', 'fetchable', '']);
+    assert.deepEqual(names(presses.checkAgain), ['', 'fetchable gone', '']);
     assert.deepEqual(names(presses.saveElsewhere), ['', 'unsaved reloaded', '']);
     assert.deepEqual(names(presses.setApiKey), ['limited rejected', free, '']);
     assert.equal(sentBy(presses.retryAll).length, all.length);
@@ -88,11 +88,15 @@ suite('What a press pays for', () => {
     });
   }
 
-  test('what the service no longer has is fetched by no button', () => {
-    for (const failure of [gone, refused]) {
-      const { checkAgain, setApiKey } = pressesFor([failure]);
-      assert.deepEqual([sentBy(checkAgain), sentBy(setApiKey)], [[], []]);
-    }
+  test('what the service no longer has can be asked for again, for free, and by no other button', () => {
+    const { checkAgain, setApiKey } = pressesFor([gone]);
+    assert.deepEqual(names(checkAgain), ['', 'gone', '']);
+    assert.deepEqual(sentBy(setApiKey), []);
+  });
+
+  test('what the service has refused to make is fetched by no button', () => {
+    const { checkAgain, setApiKey } = pressesFor([refused]);
+    assert.deepEqual([sentBy(checkAgain), sentBy(setApiKey)], [[], []]);
   });
 
   test('an image that is paid for stays so, whatever stops its next try', () => {
@@ -103,5 +107,57 @@ suite('What a press pays for', () => {
     assert.deepEqual(names(presses.checkAgain), ['', 'byRecord byBytes', '']);
     assert.equal(byRecord.error.code, 'keyRejected');
     assert.equal(byBytes.error.mayHaveBeenCharged, true);
+  });
+
+  test('a second try that was surely not charged does not undo what the first may have cost', () => {
+    const second = { name: 'late', error: withEarlier(limited.error, late.error) };
+    assert.equal(second.error.code, 'rateLimited');
+    const presses = pressesFor([limited, second]);
+    assert.deepEqual(names(presses.retry), ['limited', '', '']);
+    assert.deepEqual(names(presses.retryAll), ['limited', '', 'late']);
+    assert.deepEqual(names(presses.setApiKey), ['limited', '', '']);
+    assert.deepEqual(names(pressesFor([second]).retry), ['', '', 'late']);
+  });
+
+  test('the record of an earlier try still fetches, unless the newer one has its own', () => {
+    const error = withEarlier(rejected.error, fetchable.error);
+    assert.deepEqual([error.recordId, error.mayHaveBeenCharged], ['r-1', true]);
+    const presses = pressesFor([{ name: 'fetchable', error }]);
+    assert.deepEqual(names(presses.checkAgain), ['', 'fetchable', '']);
+    assert.deepEqual(names(presses.retry), ['', '', 'fetchable']);
+    assert.deepEqual(names(presses.setApiKey), ['', 'fetchable', '']);
+    const newer = failed('newer', 'timeout', { ...charged, recordId: 'r-3' });
+    assert.equal(withEarlier(newer.error, fetchable.error), newer.error);
+  });
+
+  test('a record that the service has not is not carried on, and bytes in hand stay so', () => {
+    for (const { error: earlier } of [gone, refused]) {
+      const error = withEarlier(limited.error, earlier);
+      assert.deepEqual([error.recordId, error.mayHaveBeenCharged], [undefined, true]);
+    }
+    assert.equal(withEarlier(unsaved.error, fetchable.error), unsaved.error);
+    assert.equal(withEarlier(limited.error, rejected.error), limited.error);
+    assert.equal(withEarlier(limited.error, undefined), limited.error);
+  });
+
+  test('only what is in memory is here; what is held back by a full disk is as unplaced and not here', () => {
+    const full = new ImageError('cannotWrite', 'full', { reason: 'noSpace' });
+    const held = { name: 'held', error: stillPaid(full, { recordId: 'r-4' }) };
+    for (const { error } of [held, reloaded]) {
+      assert.deepEqual([isHere(error), isUnplaced(error)], [false, true]);
+    }
+    assert.deepEqual([isHere(unsaved.error), isUnplaced(unsaved.error)], [true, true]);
+    assert.deepEqual(names(pressesFor([held]).saveElsewhere), ['', 'held', '']);
+    assert.deepEqual(names(pressesFor([held]).retry), ['', 'held', '']);
+  });
+
+  test('what was not sent again for its place alone is neither here nor to be saved elsewhere', () => {
+    for (const reason of ['noSpace', 'taken'] as const) {
+      const unsent = new ImageError('cannotWrite', 'no', { reason });
+      const again = { name: 'again', error: withEarlier(unsent, late.error) };
+      assert.equal(isUnplaced(again.error), false);
+      assert.deepEqual(sentBy(pressesFor([again]).saveElsewhere), []);
+      assert.deepEqual(names(pressesFor([again]).retry), ['', '', 'again']);
+    }
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { cancelled, ImageError, type ImageErrorDetails } from '../../../src/core/errors.ts';
 import { createGenerator, type PaidImage } from '../../../src/core/generator.ts';
+import { orAborted } from '../../../src/core/orAborted.ts';
 import { createPacer } from '../../../src/core/pacing.ts';
 import type { AssetPlace, ImageBytes, ImageService, PaidRecord } from '../../../src/core/ports.ts';
 import { createSharedFailure } from '../../../src/core/sharedFailure.ts';
@@ -22,6 +23,8 @@ interface Scene {
   readonly sending?: () => Promise<void>;
   readonly paid?: ReadonlyMap<number, PaidImage>;
   readonly untilReady?: (index: number) => Promise<void>;
+  /** Those that are told to wait, by the order of sending: for ever, if nothing ends that. */
+  readonly putOff?: (nth: number) => boolean;
 }
 
 /** Makes images as one command does; answers with what was sent, and what became of each. */
@@ -30,9 +33,14 @@ async function play(scene: Scene) {
   let sent = 0;
   let found = 0;
   const service: ImageService = {
-    async generate(_request, { beforeSending }) {
+    async generate(_request, { beforeSending, onPutOff }, work) {
       await beforeSending?.();
-      return (scene.pay ?? (async () => record))(sent++);
+      const nth = sent++;
+      if (scene.putOff?.(nth)) {
+        onPutOff?.();
+        await orAborted(new Promise(() => undefined), work);
+      }
+      return (scene.pay ?? (async () => record))(nth);
     },
     async findRecord() {
       found++;
@@ -221,5 +229,57 @@ suite('After a failure that all images of a command share', () => {
     first.failed(new ImageError('keyRejected', 'no'));
     assert.equal(second.signal.aborted, false);
     await assert.rejects(second.goAhead(), { code: 'keyRejected', mayHaveBeenCharged: false });
+  });
+
+  suite('an image that the service has put off', () => {
+    const rejected = new ImageError('keyRejected', 'no');
+
+    test('is not under way any more, so that it is stopped at once', async () => {
+      const shared = createSharedFailure();
+      const { signal } = new AbortController();
+      const [first, second] = [shared.hold(false, signal), shared.hold(false, signal)];
+      await second.goAhead();
+      second.putOff();
+      assert.equal(second.signal.aborted, false);
+      first.failed(rejected);
+      assert.equal(second.signal.aborted, true);
+      assert.equal((second.causeOf(cancelled()) as ImageError).code, 'keyRejected');
+    });
+
+    test('also where the failure came while it was under way', async () => {
+      const shared = createSharedFailure();
+      const { signal } = new AbortController();
+      const [first, second] = [shared.hold(false, signal), shared.hold(false, signal)];
+      await second.goAhead();
+      first.failed(rejected);
+      assert.equal(second.signal.aborted, false);
+      second.putOff();
+      assert.equal(second.signal.aborted, true);
+      const cause = second.causeOf(cancelled()) as ImageError;
+      assert.deepEqual([cause.code, cause.mayHaveBeenCharged], ['keyRejected', false]);
+    });
+
+    test('waits on where nothing failed that concerns it, and is sent', async () => {
+      const shared = createSharedFailure();
+      const { signal } = new AbortController();
+      const [first, second] = [shared.hold(false, signal), shared.hold(false, signal)];
+      await second.goAhead();
+      first.failed(new ImageError('timeout', 'late'));
+      second.putOff();
+      assert.equal(second.signal.aborted, false);
+      await second.goAhead();
+      first.failed(rejected);
+      assert.equal(second.signal.aborted, false, 'it is under way again');
+    });
+
+    test('does not sit out its wait', async () => {
+      const { outcomes } = await play({
+        count: 2,
+        putOff: (nth) => nth === 0,
+        pay: failing('keyRejected'),
+      });
+      assert.deepEqual(codesOf(outcomes), ['keyRejected', 'keyRejected']);
+      assert.equal(charged(outcomes), 0);
+    });
   });
 });

@@ -10,6 +10,7 @@ import {
   imageUrl,
   processing,
   recordId,
+  request,
   timeoutMs,
 } from './clientSetup.ts';
 import { breaking, hanging, reply } from './scriptedTransport.ts';
@@ -251,6 +252,24 @@ describe('generate, when there are too many requests', () => {
     assert.equal((await failureOf(generate())).code, 'rateLimited');
     assert.deepEqual(paidWaits(clock.sleeps), []);
     assert.equal(transport.paidCount, 1);
+  });
+
+  test('tells that it is put off before it waits, and not where it gives up', async () => {
+    const limited = setUp([tooMany(), tooMany(), reply(answer())]);
+    await limited.generate();
+    assert.equal(limited.putOffCount(), 2);
+    const refused = setUp([tooMany({ 'retry-after': '3600' })]);
+    await failureOf(refused.generate());
+    assert.equal(refused.putOffCount(), 0);
+  });
+
+  test('that is stopped by being told so waits no longer, and is not charged', async () => {
+    const { client, clock, transport } = setUp([tooMany({ 'retry-after': '300' })]);
+    const stop = new AbortController();
+    const onPutOff = () => stop.abort();
+    const error = await failureOf(clock.run(client.generate(request, { onPutOff }, stop.signal)));
+    assert.deepEqual([error.code, error.mayHaveBeenCharged], ['cancelled', false]);
+    assert.deepEqual([transport.paidCount, clock.sleeperCount], [1, 0]);
   });
 
   test('gives every attempt the whole time again', async () => {

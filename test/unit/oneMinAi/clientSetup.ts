@@ -59,6 +59,7 @@ export function setUp(
   const forgotten: string[] = [];
   const progress: ProgressStep[] = [];
   const records: string[] = [];
+  let putOffs = 0;
   const joinLine = createRequestLine({ perMinute: () => 6000, clock });
   let paced = 0;
   const write = (line: string) => void log.push(line);
@@ -87,6 +88,7 @@ export function setUp(
   const options = {
     onProgress: (step: ProgressStep) => void progress.push(step),
     onRecord: async ({ recordId }: NamedRecord) => void records.push(recordId),
+    onPutOff: () => void (putOffs += 1),
   };
   return {
     client,
@@ -97,6 +99,7 @@ export function setUp(
     progress,
     records,
     pacedCount: () => paced,
+    putOffCount: () => putOffs,
     generate: (signal = new AbortController().signal) =>
       clock.run(client.generate(request, options, signal)),
   };
