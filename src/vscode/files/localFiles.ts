@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { cancelled, ImageError, type FailureReason } from '../../core/errors.ts';
 import { temporaryNameOf } from '../../core/ledgerEntry.ts';
-import { trialBytes, trialName, type NewFiles } from './newFile.ts';
+import { isTrial, otherTrialName, trialBytes, trialName, type NewFiles } from './newFile.ts';
 
 const reasons: Record<string, FailureReason> = {
   ENOSPC: 'noSpace',
@@ -93,8 +93,16 @@ export async function takeName(temporaryPath: string, path: string): Promise<boo
 }
 
 /** Not flushed, as that takes longer than all the rest before a request: the image itself is. */
-async function tryFile(path: string): Promise<void> {
-  const file = await open(path, 'wx');
+async function tryFile(folderPath: string): Promise<void> {
+  let path = join(folderPath, trialName);
+  const file = await open(path, 'wx').catch(async (error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    const there = await lstat(path).catch(() => undefined);
+    if (there?.isFile() && isTrial(there)) await unlink(path).catch(() => undefined);
+    // Another window may be trying the folder, too.
+    path = join(folderPath, otherTrialName());
+    return open(path, 'wx');
+  });
   try {
     await file.writeFile(trialBytes);
   } finally {
@@ -113,7 +121,7 @@ async function tryNewFolder(folderPath: string): Promise<void> {
   }
   try {
     await mkdir(folderPath, { recursive: true });
-    await tryFile(join(folderPath, trialName()));
+    await tryFile(folderPath);
   } finally {
     for (const path of missing) await rmdir(path).catch(() => undefined);
   }
@@ -150,7 +158,7 @@ export function createLocalFiles(): NewFiles {
 
     async tryFolder({ fsPath }) {
       try {
-        await tryFile(join(fsPath, trialName())).catch((error: unknown) => {
+        await tryFile(fsPath).catch((error: unknown) => {
           if (!isAbsent(error)) throw error;
           const mine = lastMaking.then(() => tryNewFolder(fsPath));
           lastMaking = mine.catch(() => undefined);
