@@ -70,11 +70,18 @@ describe('An image of legal pieces that are meant to hurt', () => {
   if (isLong)
     test('takes twice the time when it is twice as long, and no more', async () => {
       for (const name of names) {
-        const half = await runAlone(name, largestBytes / 2);
-        const whole = await runAlone(name, largestBytes);
-        const text = `${name}: ${half.processorMs.toFixed(0)} and ${whole.processorMs.toFixed(0)} ms`;
-        assert.ok(whole.processorMs <= 2.5 * half.processorMs + 50, text);
-        assert.ok(whole.processorMs <= 15_000, text);
+        const costOf = async (byteCount: number): Promise<number> =>
+          (await runAlone(name, byteCount)).processorMs;
+        const tried: string[] = [];
+        // What else the machine does can double one time, but not always the longer one's.
+        const isInMeasure = async (): Promise<boolean> => {
+          const half = await costOf(largestBytes / 2);
+          const whole = await costOf(largestBytes);
+          tried.push(`${half.toFixed(0)} and ${whole.toFixed(0)} ms`);
+          return whole <= Math.min(2.5 * half + 50, 15_000);
+        };
+        const passes = (await isInMeasure()) || (await isInMeasure()) || (await isInMeasure());
+        assert.ok(passes, `${name}: ${tried.join(', ')}`);
       }
     });
 
