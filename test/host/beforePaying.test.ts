@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
@@ -132,6 +132,18 @@ suite('Before the first payment', () => {
     assert.equal((await readFile(left)).byteLength, 10_000);
     assert.equal((await filesBelow(folder)).length, 3);
     await rm(left);
+  });
+
+  test('a link that leads nowhere is not paid for: there is no name for the image', async () => {
+    const uri = await page(2, (index) => `p${index}.webp`);
+    await symlink('../annex/objects/ab', join(inWorkspace(folder).fsPath, 'p0.webp'));
+    await makeMissing(uri);
+    assert.equal(await paid(), 1);
+    assert.deepEqual((await readdir(inWorkspace(folder).fsPath)).sort(), [
+      'p0.webp',
+      'p1.webp',
+      'page.md',
+    ]);
   });
 
   test('folders that were made for it are gone where nothing comes of the images', async () => {

@@ -120,15 +120,23 @@ async function tryNewFolder(folderPath: string): Promise<void> {
     missing.push(path);
   }
   try {
-    await mkdir(folderPath, { recursive: true });
-    await tryFile(folderPath);
+    for (let attempt = 0; ; attempt++) {
+      await mkdir(folderPath, { recursive: true });
+      try {
+        return await tryFile(folderPath);
+      } catch (error) {
+        // Another window that tries it, too, has taken away what it had made for that.
+        if (!isAbsent(error) || attempt === folderTries) throw error;
+      }
+    }
   } finally {
     for (const path of missing) await rmdir(path).catch(() => undefined);
   }
 }
 
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
+/** @param look `lstat`: a link that leads nowhere has its name all the same */
+const isThere = (path: string, look: typeof stat | typeof lstat = stat): Promise<boolean> =>
+  look(path).then(
     () => true,
     (error: unknown) => {
       if (isAbsent(error)) return false;
@@ -152,7 +160,7 @@ export function createLocalFiles(): NewFiles {
 
   return {
     exists: ({ fsPath }) =>
-      isThere(fsPath).catch((error: unknown) => {
+      isThere(fsPath, lstat).catch((error: unknown) => {
         throw cannotWrite(error);
       }),
 

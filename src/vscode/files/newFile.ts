@@ -4,6 +4,7 @@ import type { SavingNotes } from '../../core/ports.ts';
 
 /** Writes files that were not there before. Errors are `ImageError` with code `cannotWrite`. */
 export interface NewFiles {
+  /** Whether something has that name, be it a link that leads nowhere. */
   exists(uri: vscode.Uri): Promise<boolean>;
   /**
    * Whether files can be made in a folder, found out by making one: it is removed again, and so is every folder

@@ -107,6 +107,18 @@ describe('Two windows and one file', () => {
     assert.deepEqual(await second.others.filesInWork(), []);
   });
 
+  test('a file that two windows know by two names is one file', async () => {
+    const windows = createLedgerWindows();
+    const [first, second] = [windows.open(), windows.open()];
+    const fox = imageOf('fox', true);
+    const same = { ...fox, uri: fox.uri.replace('/home/ada/site/', '/mnt/site/') };
+    const outcomes = await Promise.allSettled([
+      first.begin(fox).sending(),
+      second.begin(same).sending(),
+    ]);
+    assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+  });
+
   test('one look into one folder is all that it costs a window that is alone', async () => {
     const windows = createLedgerWindows();
     const dead = windows.open();
