@@ -19,6 +19,34 @@ after(() => {
 
 const isCancelled = { code: 'cancelled' };
 
+test('a program that its reader fails at is given up, and the others are read', async () => {
+  await using finder = disposable();
+  const picture = '\nconst b = <img src="a.png"/>;\n';
+  const programs = {
+    members: `const a = x${'.y'.repeat(40_000)};`,
+    indexes: `const a = x${'[0]'.repeat(60_000)};`,
+    labels: `${'a:'.repeat(20_000)}c;`,
+  };
+  const files = ['good', ...Object.keys(programs), 'other'].map((name) => {
+    const fsPath = join(folder, `${name}.tsx`);
+    writeFileSync(fsPath, `${name in programs ? programs[name as 'labels'] : ''}${picture}`);
+    return fsPath;
+  });
+  let count = 0;
+  const found = new Set<number>();
+  await finder.inFiles(
+    files,
+    { languageName: 'JSX' },
+    (read) => {
+      count += read.count;
+      for (const { index } of read.found) found.add(index);
+    },
+    never,
+  );
+  assert.equal(count, files.length);
+  assert.ok(found.has(0) && found.has(4));
+});
+
 test('every file is told of once, with its own pictures', async () => {
   await using finder = disposable();
   const files = Array.from({ length: 2100 }, (_, index) => {
