@@ -130,8 +130,8 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
             request,
             {
               onProgress,
-              async beforeSending() {
-                await Promise.all([line.sending(), untilReady?.()]);
+              async beforeSending(origin) {
+                await Promise.all([line.sending(origin), untilReady?.()]);
                 // Whoever made the file meanwhile has let go of it, so that only the file tells.
                 await place.checkStillFree?.();
                 await hold?.goAhead();
