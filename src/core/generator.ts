@@ -130,8 +130,8 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
             request,
             {
               onProgress,
-              async beforeSending() {
-                await Promise.all([line.sending(), untilReady?.()]);
+              async beforeSending(origin) {
+                await Promise.all([line.sending(origin), untilReady?.()]);
                 do {
                   await hold?.untilSaved();
                   // Its folder is tried anew where saving has failed in it meanwhile.

@@ -167,3 +167,43 @@ describe('A computer that got another name', () => {
     assert.equal((await after.left.startOffer()).entries.length, 1);
   });
 });
+
+describe('the ledger', () => {
+  test('keeps the service that was asked, and not the one of the settings when the image began to wait', async () => {
+    const windows = createLedgerWindows();
+    const line = windows.open().begin(imageOf('fox'));
+    await line.sending('https://other.example');
+    await line.leave();
+    const { entries } = await windows.open().left.list();
+    assert.deepEqual(
+      entries.map(({ origin }) => origin),
+      ['https://other.example'],
+    );
+  });
+
+  test('reads what is left with few files open at once, however many there are', async () => {
+    const windows = createLedgerWindows();
+    const window = windows.open();
+    for (let nth = 0; nth < 300; nth++) {
+      const line = window.begin(imageOf(`fox-${nth}`));
+      await line.sending();
+      await line.leave();
+    }
+    let open = 0;
+    let most = 0;
+    const disk: LedgerDisk = new Proxy(windows.disk, {
+      get: (target, name: keyof LedgerDisk) =>
+        name === 'readFile'
+          ? async (path: string) => {
+              most = Math.max(most, ++open);
+              await new Promise((go) => setImmediate(go));
+              open--;
+              return target.readFile(path, 'utf8');
+            }
+          : target[name],
+    });
+    const { entries, isComplete } = await windows.open({ disk }).left.list();
+    assert.deepEqual([entries.length, isComplete], [300, true]);
+    assert.ok(most <= 50, `${most} at once`);
+  });
+});
