@@ -6,7 +6,7 @@ import { runCommand, toolEnvironment } from './runCommand.mjs';
 import { continueInProjectNode, ensureDependencies, runMain } from './setUp.mjs';
 
 /** undici and the parsers are most of it. What makes the package larger than this is there by mistake or needs a decision. */
-const maxBytes = 600_000;
+const maxBytes = 620_000;
 
 /**
  * Builds the extension and makes its VSIX in the root of the checkout, or where it is told to.

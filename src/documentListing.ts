@@ -91,7 +91,7 @@ export async function listDocuments(
     for (let level = [start]; level.length > 0;) {
       const next: OpenFolder[] = [];
       await inParallel(level, foldersAtOnce, async (each) => {
-        next.push(...(await list(each)));
+        for (const inside of await list(each)) next.push(inside);
       });
       level = next;
     }

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { createImageServiceInHost } from './imageService.ts';
 import { createImageThread } from './imageThread.ts';
 import { requestBody } from './oneMinAi/wire.ts';
@@ -20,6 +20,7 @@ import { createLedgerFiles } from './vscode/files/ledgerFiles.ts';
 import { hostClock } from './vscode/hostClock.ts';
 import { drawSeed } from './vscode/hostRandom.ts';
 import { createImageStudio } from './vscode/imageStudio.ts';
+import { createFileKeys } from './vscode/fileKeys.ts';
 import type { InsertionTargets } from './vscode/insertionTarget.ts';
 import { createDocumentLinks } from './vscode/linkInsertion.ts';
 import { lazily } from './vscode/lazily.ts';
@@ -56,6 +57,7 @@ export function createImageTools(deps: ImageToolsDeps) {
     files: createLedgerFiles({ rootPath: ledgerFolder(context.globalStorageUri).fsPath }),
     origin: () => settings.endpoint().origin,
     tidy: tidied,
+    fileKeyOf: (uri) => fileKeyOf(vscode.Uri.parse(uri)),
     // The time of day, which all windows have in common.
     clock: { now: Date.now, sleep: hostClock.sleep },
     log,
@@ -77,6 +79,7 @@ export function createImageTools(deps: ImageToolsDeps) {
   const loadService = () => Promise.resolve(images);
   const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
   const store = createAssetStore(ledger.others);
+  const fileKeyOf = createFileKeys(store.resolve);
   const languages = createDocumentLanguages({ settings });
   const links = createDocumentLinks({
     languages,

@@ -1,15 +1,23 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { ImageError } from './core/errors.ts';
 import { createImageTasks, type ImageTasks } from './core/provenance/imageTasks.ts';
 import type { ImageAnswer, ImageFailure, ImageQuestion } from './imageWorkerMessages.ts';
 import { readRegularFile } from './vscode/files/regularFile.ts';
+import { createWorkerProgress } from './workerProgress.ts';
+
+/** A sign of life, which a task that holds this thread up keeps from being given. */
+const signEveryMs = 200;
 
 /** Does the tasks of `imageThread.ts` in a worker thread. */
 function serve(port: NonNullable<typeof parentPort>): void {
   const tasks = createImageTasks({ readFile: readRegularFile, crc32 });
+  const progress = createWorkerProgress(workerData as SharedArrayBuffer);
+  let active = 0;
+  let signs: ReturnType<typeof setInterval> | undefined;
 
   const answer = async ({ id, task, given }: ImageQuestion): Promise<void> => {
+    if (active++ === 0) signs = setInterval(progress.step, signEveryMs);
     try {
       const run = tasks[task] as (...values: typeof given) => ReturnType<ImageTasks[typeof task]>;
       const result = await run(...given);
@@ -19,6 +27,8 @@ function serve(port: NonNullable<typeof parentPort>): void {
     } catch (error) {
       const failure = failureOf(error);
       port.postMessage({ kind: 'failed', id, failure } satisfies ImageAnswer);
+    } finally {
+      if (--active === 0) clearInterval(signs);
     }
   };
 

@@ -89,7 +89,9 @@ export function createPictureFinder({
     const asked = waiting.get(id);
     waiting.delete(id);
     if (kind === 'done') asked?.resolve(answer);
-    else asked?.reject(new Error(answer.message));
+    else if (asked?.question.kind === 'text' || asked?.question.kind === 'plan') {
+      asked.reject(new DocumentTooLong(answer.message));
+    } else asked?.reject(new Error(answer.message));
   };
 
   /** Ends the worker, and asks another one for all that is not answered but for what this one was at. */

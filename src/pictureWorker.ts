@@ -52,11 +52,14 @@ function serve(port: NonNullable<typeof parentPort>): void {
     let done: number[] = [];
     let pictures = 0;
     let found: FoundInFile[] = [];
+    let tooLong: number[] = [];
     const flush = (): void => {
-      if (done.length > 0) tell({ kind: 'read', id, read: { done, found } });
+      const read = { done, found, ...(tooLong.length > 0 && { tooLong }) };
+      if (done.length > 0) tell({ kind: 'read', id, read });
       done = [];
       pictures = 0;
       found = [];
+      tooLong = [];
     };
     const searchFile = async (
       index: number,
@@ -68,7 +71,11 @@ function serve(port: NonNullable<typeof parentPort>): void {
     };
     await inParallel(files, filesAtOnce, async ([index, fsPath]) => {
       if (signal.aborted) return;
-      const references = await searchFile(index, fsPath);
+      const references = await searchFile(index, fsPath).catch(() => {
+        // Such as a parser whose calls nest too deeply: one document must not fail all others.
+        tooLong.push(index);
+        return [];
+      });
       if (references.length > 0) found.push({ index, references });
       pictures += references.length;
       if (done.push(index) >= filesPerNews || pictures >= picturesPerNews) flush();

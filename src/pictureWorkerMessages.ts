@@ -26,7 +26,7 @@ export interface WorkerFilesRead {
   /** Indexes of all that is read since the last news. */
   readonly done: readonly number[];
   readonly found: readonly FoundInFile[];
-  /** Not the worker's: those over which it was given up. */
+  /** Those whose reading failed, or over which the worker was given up. */
   readonly tooLong?: readonly number[];
 }
 

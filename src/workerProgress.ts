@@ -5,6 +5,8 @@ export interface WorkerProgress {
   during<T>(questionId: number, fileIndex: number, read: () => T): T;
   /** The worker's side: a part of what is being read is done. */
   step(): void;
+  /** Another number after each step. */
+  turn(): number;
   /** What is being read now, if anything is; `turn` is another one after each step. */
   now():
     { readonly questionId: number; readonly fileIndex: number; readonly turn: number } | undefined;
@@ -28,6 +30,7 @@ export function createWorkerProgress(
       }
     },
     step: () => void Atomics.add(slots, turnSlot!, 1),
+    turn: () => Atomics.load(slots, turnSlot!),
     now() {
       const questionId = Atomics.load(slots, questionSlot!);
       if (questionId === 0) return undefined;

@@ -58,6 +58,8 @@ export interface ImageErrorDetails {
   readonly mayHaveBeenCharged?: boolean;
   /** The service's id of the paid record: the image can be fetched again for free. */
   readonly recordId?: string;
+  /** The charge and the record are those of an earlier try: this one was refused, or nothing of it was sent. */
+  readonly isChargeEarlier?: boolean;
   /** The argument or setting that is wrong, as the person wrote it. */
   readonly field?: string;
   /** What the service said, innermost message first, at most 500 characters; plain text, untrusted. */
@@ -77,6 +79,7 @@ export class ImageError extends Error {
   readonly reason: FailureReason | undefined;
   readonly mayHaveBeenCharged: boolean;
   readonly recordId: string | undefined;
+  readonly isChargeEarlier: boolean;
   readonly field: string | undefined;
   readonly serviceMessage: string | undefined;
   readonly retryAfterMs: number | undefined;
@@ -87,6 +90,7 @@ export class ImageError extends Error {
     this.reason = details.reason;
     this.mayHaveBeenCharged = details.mayHaveBeenCharged ?? false;
     this.recordId = details.recordId;
+    this.isChargeEarlier = details.isChargeEarlier ?? false;
     this.field = details.field;
     this.serviceMessage = details.serviceMessage;
     this.retryAfterMs = details.retryAfterMs;
@@ -94,12 +98,14 @@ export class ImageError extends Error {
 
   /** The same failure with more known about it, once it passes a place that knows. */
   with(details: ImageErrorDetails, message = this.message): ImageError {
-    const { reason, mayHaveBeenCharged, recordId, field, serviceMessage, retryAfterMs } = this;
+    const { reason, mayHaveBeenCharged, recordId, isChargeEarlier, field } = this;
+    const { serviceMessage, retryAfterMs } = this;
     return new ImageError(this.code, message, {
       cause: this.cause,
       mayHaveBeenCharged,
       ...(reason && { reason }),
       ...(recordId && { recordId }),
+      ...(isChargeEarlier && { isChargeEarlier }),
       ...(field && { field }),
       ...(serviceMessage && { serviceMessage }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),

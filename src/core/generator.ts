@@ -130,11 +130,15 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
             request,
             {
               onProgress,
-              async beforeSending() {
-                await Promise.all([line.sending(), untilReady?.()]);
-                // Whoever made the file meanwhile has let go of it, so that only the file tells.
-                await place.checkStillFree?.();
-                await hold?.goAhead();
+              async beforeSending(origin) {
+                await Promise.all([line.sending(origin), untilReady?.()]);
+                do {
+                  await hold?.untilSaved();
+                  // Its folder is tried anew where saving has failed in it meanwhile.
+                  await untilReady?.();
+                  // Whoever made the file meanwhile has let go of it, so that only the file tells.
+                  await place.checkStillFree?.();
+                } while (hold && !hold.goAhead());
               },
               onPutOff: () => hold?.putOff(),
               onRecord: (named) => void line.named(named),

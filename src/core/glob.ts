@@ -1,6 +1,8 @@
 /** Alternatives that braces may multiply to, and their characters together; further ones are left out. */
 const maxAlternatives = 256;
 const maxAlternativeCharacters = 20_000;
+/** Of a longer glob nobody has written a character by hand: it matches nothing. */
+const maxGlobLength = 1024;
 
 /** What may still be spent on matching; counted down. */
 export interface MatchingEffort {
@@ -37,17 +39,20 @@ export interface Glob {
 
 /** @param options.braces whether `{a,b}` are alternatives, as everywhere but in git's rules */
 export function createGlob(glob: string, { braces = true } = {}): Glob {
-  const alternatives = (braces ? expandBraces(glob) : [glob]).map((text) => {
-    let patterns: readonly SegmentPattern[] | undefined;
-    return {
-      length: text.length,
-      patterns: () => (patterns ??= text.split('/').map(parseSegment)),
-    };
-  });
+  const isWritten = glob.length <= maxGlobLength;
+  const alternatives = (isWritten && braces ? expandBraces(glob) : isWritten ? [glob] : []).map(
+    (text) => {
+      let patterns: readonly SegmentPattern[] | undefined;
+      return {
+        length: text.length,
+        patterns: () => (patterns ??= text.split('/').map(parseSegment)),
+      };
+    },
+  );
   return {
     matches(segments, effort) {
       const matchesSegment = (pattern: SegmentPattern, segment: readonly string[]): boolean =>
-        pattern === 'run' || matchesWithRuns(pattern, segment, matchesCharacter, effort);
+        pattern === 'run' || matchesWithRuns(pattern, segment, matchesCharacter(effort), effort);
       return alternatives.some(({ length, patterns }) => {
         if ((effort.steps -= length) < 0) return false;
         return matchesWithRuns(patterns(), segments, matchesSegment, effort);
@@ -56,7 +61,12 @@ export function createGlob(glob: string, { braces = true } = {}): Glob {
   };
 }
 
-type CharacterPattern = 'run' | ((character: string) => boolean);
+type CharacterPattern =
+  | 'run'
+  | {
+      readonly matches: (character: string) => boolean;
+      /** What a look takes, in steps. */ readonly cost: number;
+    };
 type SegmentPattern = 'run' | readonly CharacterPattern[];
 
 /**
@@ -90,8 +100,13 @@ function matchesWithRuns<P, T>(
   return patterns.slice(next).every(isRun);
 }
 
-const matchesCharacter = (pattern: CharacterPattern, character: string): boolean =>
-  pattern === 'run' || pattern(character);
+const matchesCharacter =
+  (effort: MatchingEffort) =>
+  (pattern: CharacterPattern, character: string): boolean => {
+    if (pattern === 'run') return true;
+    effort.steps -= pattern.cost;
+    return pattern.matches(character);
+  };
 
 function parseSegment(segment: string): SegmentPattern {
   if (segment === '**') return 'run';
@@ -103,21 +118,24 @@ function parseSegment(segment: string): SegmentPattern {
   ];
   return parts.map((part): CharacterPattern => {
     if (part === '*') return 'run';
-    if (part === '?') return () => true;
+    if (part === '?') return { matches: () => true, cost: 0 };
     if (part.length > 2 && part.startsWith('[')) return characterClass(part.slice(1, -1));
     const literal = part.length > 1 && part.startsWith('\\') ? part.slice(1) : part;
-    return (character) => character === literal;
+    return { matches: (character) => character === literal, cost: 0 };
   });
 }
 
 function characterClass(content: string): CharacterPattern {
   const isNegated = content.startsWith('^');
   const ranges = [...content.slice(isNegated ? 1 : 0).matchAll(/\\?([^])(?:-\\?([^]))?/gu)];
-  return (character) =>
-    isNegated !==
-    ranges.some(([, from, to]) =>
-      to === undefined ? character === from : isBetween(character, from!, to),
-    );
+  return {
+    matches: (character) =>
+      isNegated !==
+      ranges.some(([, from, to]) =>
+        to === undefined ? character === from : isBetween(character, from!, to),
+      ),
+    cost: ranges.length,
+  };
 }
 
 function isBetween(character: string, from: string, to: string): boolean {

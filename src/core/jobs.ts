@@ -131,7 +131,8 @@ export function toStored({ step: _step, error, ...job }: Job): StoredJob {
     return { ...job, status: 'failed', error: interrupted };
   }
   if (!error) return job;
-  const { code, message, reason, mayHaveBeenCharged, recordId, field, serviceMessage } = error;
+  const { code, message, reason, mayHaveBeenCharged, recordId, isChargeEarlier } = error;
+  const { field, serviceMessage } = error;
   return {
     ...job,
     error: {
@@ -140,6 +141,7 @@ export function toStored({ step: _step, error, ...job }: Job): StoredJob {
       mayHaveBeenCharged,
       ...(reason && { reason }),
       ...(recordId && { recordId }),
+      ...(isChargeEarlier && { isChargeEarlier }),
       ...(field && { field }),
       ...(serviceMessage && { serviceMessage }),
     },

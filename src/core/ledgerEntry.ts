@@ -22,6 +22,17 @@ export type FetchableEntry = LedgerEntry & Required<Pick<LedgerEntry, 'record'>>
 export const isFetchable = (entry: LedgerEntry): entry is FetchableEntry =>
   entry.record !== undefined;
 
+/** One that another version of this extension has written, as far as it can be told whose it may be. */
+export interface ForeignEntry {
+  readonly isForeign: true;
+  /** URI that the image was to get. */
+  readonly uri?: string;
+  readonly prompt?: string;
+}
+
+export const isOwn = (entry: LedgerEntry | ForeignEntry | 'torn'): entry is LedgerEntry =>
+  typeof entry === 'object' && !('isForeign' in entry);
+
 const version = 1;
 const signedUrlLifetimeMs = 60 * 60_000;
 
@@ -82,15 +93,32 @@ export function entryText(entry: LedgerEntry): string {
   return `${JSON.stringify({ version, ...intent })}\n${laterTexts(entry)}`;
 }
 
+const foreignSchema = z.object({
+  uri: z.catch(z.optional(z.string()), undefined),
+  request: z.catch(z.optional(z.object({ prompt: z.optional(z.string()) })), undefined),
+});
+
+function readForeign(first: unknown): ForeignEntry {
+  const { success, data } = z.safeParse(foreignSchema, first);
+  const uri = success ? data.uri : undefined;
+  const prompt = success ? data.request?.prompt : undefined;
+  return {
+    isForeign: true,
+    ...(uri !== undefined && { uri }),
+    ...(prompt !== undefined && { prompt }),
+  };
+}
+
 /**
- * Reads an entry. `torn`: its first line was never finished, so nothing was sent. `foreign`: of
- * another version of this extension. Never throws; a last line that is torn counts as not written.
+ * Reads an entry. `torn`: its first line was never finished, so nothing was sent. Never throws; a last line that is
+ * torn counts as not written.
  */
-export function readEntry(text: string): LedgerEntry | 'torn' | 'foreign' {
+export function readEntry(text: string): LedgerEntry | ForeignEntry | 'torn' {
   const [first, ...others] = text.split('\n');
   if (first === undefined || others.length === 0) return 'torn';
-  const intent = z.safeParse(intentSchema, parsed(first));
-  if (!intent.success) return 'foreign';
+  const json = parsed(first);
+  const intent = z.safeParse(intentSchema, json);
+  if (!intent.success) return readForeign(json);
   const { version: _, ...known } = intent.data;
   let entry: LedgerEntry = known;
   for (const line of others) {

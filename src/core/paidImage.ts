@@ -15,25 +15,36 @@ export function stillPaid(error: ImageError, known: PaidImage | undefined): Imag
   return error.with({ recordId: known.recordId, mayHaveBeenCharged: true });
 }
 
+/** The service has said of the record itself that it was refused: no image will ever come of it. */
+export function isRefused({ code, isChargeEarlier }: ImageError): boolean {
+  return code === 'promptRefused' && !isChargeEarlier;
+}
+
 /** The service has said that there is no image, so there is none to fetch. */
-export function isHopeless({ code, reason }: ImageError): boolean {
-  return code === 'promptRefused' || reason === 'recordGone';
+export function isHopeless(error: ImageError): boolean {
+  return isRefused(error) || (error.reason === 'recordGone' && !error.isChargeEarlier);
 }
 
 /**
  * What one more try of an image came to: what an earlier one may have cost is not forgotten over it, nor the record
- * that it can be fetched by, unless the newer try has one of its own.
+ * that it can be fetched by, unless the newer try has one of its own that is good for as much.
  */
 export function withEarlier(error: ImageError, earlier: ImageError | undefined): ImageError {
   if (!earlier?.mayHaveBeenCharged || error instanceof UnsavedImageError) return error;
-  const recordId = error.recordId ?? (isHopeless(earlier) ? undefined : earlier.recordId);
+  const own = isHopeless(error) ? undefined : error.recordId;
+  const recordId = own ?? (isHopeless(earlier) ? undefined : earlier.recordId) ?? error.recordId;
   if (error.mayHaveBeenCharged && recordId === error.recordId) return error;
-  return error.with({ mayHaveBeenCharged: true, ...(recordId && { recordId }) });
+  return error.with({
+    mayHaveBeenCharged: true,
+    isChargeEarlier: !error.mayHaveBeenCharged || recordId !== error.recordId,
+    ...(recordId && { recordId }),
+  });
 }
 
 /** The image is paid for, and only its place is wrong: it can be saved for free elsewhere. */
 export function isUnplaced(error: ImageError): boolean {
-  if (!whatIsPaid({ error })) return false;
+  // Of an earlier try nobody knows whether there is an image.
+  if (error.isChargeEarlier || !whatIsPaid({ error })) return false;
   const { code, reason } = error;
   return (
     (code === 'cannotWrite' && reason !== 'noLedger') ||

@@ -44,8 +44,11 @@ export type ProgressStep =
 
 export interface GenerateOptions {
   readonly onProgress?: (step: ProgressStep) => void;
-  /** Awaited before each time that the paid request leaves; what it rejects with keeps it from leaving. */
-  readonly beforeSending?: () => Promise<void>;
+  /**
+   * Awaited before each time that the paid request leaves; what it rejects with keeps it from leaving.
+   * @param origin of the service that it goes to.
+   */
+  readonly beforeSending?: (origin?: string) => Promise<void>;
   /**
    * Told once the service has named the record, which may be long before the image is there: from
    * here on the image can be found again for free. Nobody waits for what it does.
@@ -229,8 +232,9 @@ export interface LedgerLine extends SavingNotes {
   /**
    * Keeps that the paid request may leave now. Rejects `cannotWrite`: then it must not, as nothing can be kept, or another
    * window makes the very file that this image has to become (`taken`).
+   * @param origin of the service that it goes to, which only that service knows; absent: the one that was asked for.
    */
-  sending(): Promise<void>;
+  sending(origin?: string): Promise<void>;
   /** Keeps the record that can be fetched for free. Never rejects. */
   named(record: NamedRecord): Promise<void>;
   /** The file is safe, or surely nothing was paid. Never rejects. */

@@ -6,11 +6,13 @@ export interface ImageHold {
   readonly signal: AbortSignal;
   /** @throws {ImageError} what it is held back for. */
   check(): void;
+  /** Waits until what is being saved lies on its disk, which may be full. */
+  untilSaved(): Promise<void>;
   /**
-   * Right before its paid request leaves: waits until what is being saved lies on its disk, which may be full.
-   * Rejects as `check` throws; nothing was sent then.
+   * Right before its paid request leaves. Throws as `check` does; nothing was sent then.
+   * @returns `false` where something is being saved again: not yet.
    */
-  goAhead(): Promise<void>;
+  goAhead(): boolean;
   /** The service has sent it back unread, to come later: it is not sent any more, and held back where that is due. */
   putOff(): void;
   /** Its bytes are here: until it has settled nobody knows whether the disk takes them. */
@@ -25,10 +27,16 @@ export interface ImageHold {
   end(): void;
 }
 
+export interface HeldImage {
+  /** True: it costs nothing any more. */
+  readonly isPaid: boolean;
+  /** The same for images that come in the same format, where nothing else has a place for them. Default: any has. */
+  readonly onlyFormat?: string | undefined;
+}
+
 /** The images of one command. */
 export interface SharedFailure {
-  /** @param isPaid true: it costs nothing any more. */
-  hold(isPaid: boolean, signal: AbortSignal): ImageHold;
+  hold(image: HeldImage, signal: AbortSignal): ImageHold;
 }
 
 /** Whether all images of a command would fail like this one. */
@@ -44,6 +52,9 @@ function isShared({ code, reason }: ImageError): boolean {
       return false;
   }
 }
+
+/** Whether all images of a command that must come in one format would fail like this one. */
+const isSharedByFormat = ({ reason }: ImageError): boolean => reason === 'otherFormat';
 
 /** What is paid for needs neither credit nor an entry before its payment. */
 const isAboutPaying = ({ code, reason }: ImageError): boolean =>
@@ -61,11 +72,13 @@ function ofUnsent({ code, message, reason, field, serviceMessage }: ImageError):
 /** Learns from the first failure that all images of a command share, so that none is paid for or tried in vain. */
 export function createSharedFailure(): SharedFailure {
   let shared: ImageError | undefined;
-  const holds = new Set<ImageHold>();
+  const sharedByFormat = new Map<string, ImageError>();
+  const holds = new Map<ImageHold, HeldImage>();
   const savings = new Set<Promise<void>>();
 
   return {
-    hold(isPaid, given) {
+    hold(image, given) {
+      const { isPaid, onlyFormat } = image;
       const work = new AbortController();
       let cause: ImageError | undefined;
       let isSent = false;
@@ -76,20 +89,29 @@ export function createSharedFailure(): SharedFailure {
       else given.addEventListener('abort', follow, { once: true });
 
       const concerns = (error: ImageError): boolean => !isPaid || !isAboutPaying(error);
+      const ofFormat = (): ImageError | undefined =>
+        onlyFormat === undefined || isPaid ? undefined : sharedByFormat.get(onlyFormat);
       const own: ImageHold = {
         signal: work.signal,
         check() {
           if (cause) throw cause;
           if (shared && concerns(shared)) throw ofUnsent(shared);
+          const other = ofFormat();
+          if (other) throw ofUnsent(other);
         },
-        async goAhead() {
+        async untilSaved() {
           await Promise.all(savings);
+        },
+        goAhead() {
           own.check();
+          if (savings.size > 0) return false;
           isSent = true;
+          return true;
         },
         putOff() {
           isSent = false;
-          if (shared) own.stop(shared);
+          const why = shared ?? ofFormat();
+          if (why) own.stop(why);
         },
         arrived() {
           savings.add(settled.promise);
@@ -100,9 +122,17 @@ export function createSharedFailure(): SharedFailure {
           work.abort(cancelled());
         },
         failed(error) {
-          if (shared || !(error instanceof ImageError) || !isShared(error)) return;
-          shared = error;
-          for (const other of holds) if (other !== own) other.stop(error);
+          if (shared || !(error instanceof ImageError)) return;
+          if (onlyFormat !== undefined && isSharedByFormat(error)) {
+            sharedByFormat.set(onlyFormat, error);
+          } else if (isShared(error)) shared = error;
+          else return;
+          for (const [other, held] of holds) {
+            if (other === own) continue;
+            if (error === shared || (held.onlyFormat === onlyFormat && !held.isPaid)) {
+              other.stop(error);
+            }
+          }
         },
         causeOf(error) {
           const isCancelled = error instanceof ImageError && error.code === 'cancelled';
@@ -115,7 +145,7 @@ export function createSharedFailure(): SharedFailure {
           settled.resolve();
         },
       };
-      holds.add(own);
+      holds.set(own, image);
       return own;
     },
   };

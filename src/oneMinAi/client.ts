@@ -162,7 +162,8 @@ class OneMinAiClient implements ImageService {
   ): Promise<PaidRecord | RateLimited> {
     const { clock, requestTimeoutMs } = this.#deps;
     await orAborted(access.turns.next(signal), signal);
-    if (options.beforeSending) await orAborted(options.beforeSending(), signal);
+    const ready = options.beforeSending?.(access.endpoint.origin);
+    if (ready) await orAborted(ready, signal);
     options.onProgress?.({ kind: 'asking' });
     const timeoutMs = requestTimeoutMs();
     const untilMade = async (work: AbortSignal, untimed: Untimed) => {

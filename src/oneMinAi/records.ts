@@ -4,7 +4,7 @@ import { orAborted } from '../core/orAborted.ts';
 import type { Clock, KeySource, Logger, PaidRecord } from '../core/ports.ts';
 import type { Turns } from '../core/requestLine.ts';
 import { isQuoted, type ApiAnswer, type Exchange } from './exchange.ts';
-import { refusalOf, refusalOfRecord, type Refusal } from './refusals.ts';
+import { refusalOf, refusalOfQuestion, refusalOfRecord, type Refusal } from './refusals.ts';
 import { freeWaitAskedMs, pollWaitMs } from './retry.ts';
 import { TransportError } from './transport.ts';
 import { readAnswer, type Answer } from './wire.ts';
@@ -79,8 +79,11 @@ export class Records {
     switch (answer.kind) {
       case 'processing':
         return undefined;
-      case 'failed':
-        throw this.refused(access, refusalOfRecord(answer.cause));
+      case 'failed': {
+        const refusal = refusalOfRecord(answer.cause);
+        const isOfQuestion = askedId !== '' && answer.isOfAnswer;
+        throw this.refused(access, isOfQuestion ? refusalOfQuestion(refusal) : refusal);
+      }
       case 'unknownRecord':
         // To the paid request itself it is an answer that says nothing.
         throw new ImageError('badReply', 'The service does not know the record.', {
@@ -127,7 +130,7 @@ export class Records {
       },
       signal,
     );
-    if (!isSuccess(answer)) throw this.refused(access, refusalOf(answer));
+    if (!isSuccess(answer)) throw this.refused(access, refusalOfQuestion(refusalOf(answer)));
     return readAnswer(answer.text);
   }
 }

@@ -30,6 +30,16 @@ export function refusalOf(answer: RefusedAnswer): Refusal {
   };
 }
 
+/**
+ * The same for a free question about a record. It is the question that is refused, whatever the words: only a record
+ * says of itself that there will be no image.
+ */
+export function refusalOfQuestion({ error, isUnprocessed }: Refusal): Refusal {
+  if (error.code !== 'promptRefused') return { error, isUnprocessed };
+  const told = error.serviceMessage;
+  return { error: failure('badRequest', 'The service refused the question', told), isUnprocessed };
+}
+
 function refusalError(answer: RefusedAnswer): ImageError {
   const { status } = answer;
   const body = parsedObject(answer.text);

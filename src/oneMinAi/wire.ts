@@ -31,7 +31,13 @@ export type Answer =
   | { readonly kind: 'processing'; readonly recordId: string }
   /** `aiRecord` is null: unknown or expired; for the all-zero id, the sign that the key is good. */
   | { readonly kind: 'unknownRecord' }
-  | { readonly kind: 'failed'; readonly recordId: string | undefined; readonly cause: unknown }
+  | {
+      readonly kind: 'failed';
+      readonly recordId: string | undefined;
+      readonly cause: unknown;
+      /** The answer says so of itself, and not of a record. */
+      readonly isOfAnswer?: true;
+    }
   | { readonly kind: 'malformed'; readonly recordId: string | undefined; readonly why: string };
 
 /** A field of the wrong type counts as absent: nothing that is paid for fails on a detail. */
@@ -71,7 +77,9 @@ export function readAnswer(text: string): Answer {
   const result = z.safeParse(answerBody, json);
   if (!result.success) return malformed('The answer has an unknown shape.');
   const body = result.data;
-  if (body.success === false) return { kind: 'failed', recordId: undefined, cause: body.error };
+  if (body.success === false) {
+    return { kind: 'failed', recordId: undefined, cause: body.error, isOfAnswer: true };
+  }
   if (body.aiRecord === null) return { kind: 'unknownRecord' };
   if (body.aiRecord === undefined) return malformed('The answer holds no record.');
   return readRecord(body.aiRecord, body.temporaryUrl);
@@ -81,7 +89,9 @@ function readRecord(record: z.infer<typeof aiRecord>, outerUrl: string | undefin
   const status = record.status?.toUpperCase() ?? '';
   const recordId = record.uuid;
   const resultObject = record.aiRecordDetail?.resultObject ?? record.resultObject;
-  if (failedWords.has(status)) return { kind: 'failed', recordId, cause: resultObject };
+  if (failedWords.has(status)) {
+    return { kind: 'failed', recordId, cause: resultObject };
+  }
 
   const imageUrl = record.temporaryUrl || outerUrl;
   if (imageUrl && status !== 'PROCESSING') {

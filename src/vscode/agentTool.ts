@@ -9,11 +9,13 @@ import type {
   AgentPreview,
   GenerateForAgent,
 } from './commands/generateForAgent.ts';
-import type { BatchError } from './commands/generateWithArguments.ts';
+import type { BatchError, PublicFailure } from './commands/generateWithArguments.ts';
+import { commandIds } from './ids.ts';
 import { l10n } from './l10n.ts';
 import { asMarkdown, plainText, type PlainText } from './plainText.ts';
 import { requestWords } from './requestWords.ts';
 import { stopOn } from './stopping.ts';
+import { showWarningMessage } from './windowText.ts';
 
 /** What an agent may decide; the manifest tells it. Model and safety checker are the person's own. */
 export const agentInputs = [
@@ -66,20 +68,50 @@ export function createAgentTool(
       signal.throwIfAborted();
       const { images, failures } = await generate.run(args, signal).then(
         (made): Outcome => ({ images: made, failures: [] }),
-        (error: Partial<Outcome>): Outcome => {
+        (error: Partial<BatchError>): Outcome => {
           const { images: made = [], failures: failed = [] } = error;
+          // An agent may keep it to itself, and a chat that was cancelled shows nothing of it.
+          if (error.mayHaveBeenCharged) warnOfCharge(failed.filter(isDoubtful).length || 1);
           if (made.length > 0) return { images: made, failures: failed };
-          throw error;
+          if (!(error instanceof ImageError) || !error.mayHaveBeenCharged) throw error;
+          throw error.with({}, withDoubt(error.message));
         },
       );
       const parts = await Promise.all(images.map(partsOf));
-      const failed = failures.map(textPart);
+      const failed = failures.map((failure) =>
+        textPart(
+          isDoubtful(failure) ? { ...failure, message: withDoubt(failure.message) } : failure,
+        ),
+      );
       return new vscode.LanguageModelToolResult([...parts.flat(), ...failed]);
     },
   };
 }
 
 type Outcome = Pick<BatchError, 'images' | 'failures'>;
+
+const isDoubtful = ({ mayHaveBeenCharged }: PublicFailure): boolean => mayHaveBeenCharged;
+
+/** For the agent, that it does not simply ask again. */
+const withDoubt = (message: string): string =>
+  `${message} It may have been charged; Recover Unsaved Images in the Command Palette shows whether it can be had for free.`;
+
+/** The same for the person whose money it is. */
+function warnOfCharge(count: number): void {
+  const text =
+    count === 1
+      ? l10n.t(
+          'An image that an agent asked for is not saved and may have been charged. Recover Unsaved Images shows whether it can be had for free.',
+        )
+      : l10n.t(
+          '{0} images that an agent asked for are not saved and may have been charged. Recover Unsaved Images shows whether they can be had for free.',
+          count,
+        );
+  const recover = l10n.t('Recover Unsaved Images');
+  void showWarningMessage(text, recover).then((chosen) => {
+    if (chosen === recover) void vscode.commands.executeCommand(commandIds.recoverImages);
+  });
+}
 
 /** @throws {ImageError} `badRequest` that names the field and what is allowed. */
 function argumentsIn(input: object): AgentArguments {
@@ -127,9 +159,12 @@ const { LanguageModelDataPart } = vscode as {
   };
 };
 
+/** An image that is paid for and saved is one, whether or not it can be shown. */
 async function partsOf(image: GeneratedImage) {
   if (!LanguageModelDataPart) return [textPart(image)];
-  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(image.uri, true));
+  const reading = vscode.workspace.fs.readFile(vscode.Uri.parse(image.uri, true));
+  const bytes = await reading.then(undefined, () => undefined);
+  if (!bytes) return [textPart(image)];
   const mime = `image/${image.format === 'jpg' ? 'jpeg' : image.format}`;
   return [textPart(image), LanguageModelDataPart.image(bytes, mime)];
 }

@@ -15,6 +15,7 @@ import { createLocalFiles } from './files/localFiles.ts';
 import { createVirtualFiles } from './files/virtualFiles.ts';
 import type { NewFiles } from './files/newFile.ts';
 import { createFolderTrials, type FolderTrials } from './folderTrials.ts';
+import { createFileKeys, nameKeyOf } from './fileKeys.ts';
 import { createFilesInWork } from './filesInWork.ts';
 import { inOtherWindow } from './ledger/soleMaker.ts';
 
@@ -70,9 +71,7 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
   const virtualFiles = createVirtualFiles();
   const filesOf = ({ scheme }: vscode.Uri): NewFiles =>
     scheme === 'file' ? localFiles : virtualFiles;
-  // Folded everywhere, so that the images of a site stay apart on every computer it is cloned to.
   const reserved = new Set<string>();
-  const keyOf = (uri: vscode.Uri): string => uri.toString().toLowerCase();
   let lastReservation: Promise<unknown> = Promise.resolve();
 
   const uriOf = (
@@ -83,7 +82,7 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
 
   const resolve: Resolve = (uri) => filesOf(uri).resolve(uri);
 
-  const elsewhere = createFilesInWork({ others, resolve, keyOf });
+  const elsewhere = createFilesInWork(others, createFileKeys(resolve));
 
   /** Whether there is such a file, or will be. */
   const lookForFiles = (): Exists => {
@@ -98,7 +97,7 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
   ): Promise<FreeName> => {
     for (let attempt = location.firstAttempt ?? 0; ; attempt++) {
       const uri = uriOf(location, format, attempt);
-      if (reserved.has(keyOf(uri)) || (await isThere(uri))) continue;
+      if (reserved.has(nameKeyOf(uri)) || (await isThere(uri))) continue;
       return { uri, attempt };
     }
   };
@@ -111,8 +110,8 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
     for (;;) {
       const free = await nextFree(location, format, isThere);
       // Another image may have taken it while the disk was asked.
-      if (reserved.has(keyOf(free.uri))) continue;
-      reserved.add(keyOf(free.uri));
+      if (reserved.has(nameKeyOf(free.uri))) continue;
+      reserved.add(nameKeyOf(free.uri));
       return free;
     }
   };
@@ -134,14 +133,21 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
     const [contained, found] = await Promise.allSettled([containing, finding]);
     if (contained.status === 'rejected') {
       const isReserved = exactName === undefined && found.status === 'fulfilled';
-      if (isReserved) reserved.delete(keyOf(found.value.uri));
+      if (isReserved) reserved.delete(nameKeyOf(found.value.uri));
       throw contained.reason;
     }
     if (found.status === 'rejected') throw found.reason;
     const { uri: promised, attempt } = found.value;
-    const isReservedByOther = exactName !== undefined && reserved.has(keyOf(promised));
-    const held = isReservedByOther ? [] : [promised];
-    for (const uri of held) reserved.add(keyOf(uri));
+    const held: vscode.Uri[] = [];
+    /** False while another image of this window is to have the name. */
+    const isHeld = (): boolean => {
+      if (held.length > 0) return true;
+      if (exactName !== undefined && reserved.has(nameKeyOf(promised))) return false;
+      reserved.add(nameKeyOf(promised));
+      held.push(promised);
+      return true;
+    };
+    isHeld();
     const home = vscode.Uri.joinPath(promised, '..');
 
     const write = async (
@@ -171,9 +177,8 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
           if (await filesOf(promised).exists(promised)) throw taken(exactName);
         },
         async checkFree() {
-          if (isReservedByOther || (await filesOf(promised).exists(promised))) {
-            throw taken(exactName);
-          }
+          if (!isHeld()) throw beingMade(exactName);
+          if (await filesOf(promised).exists(promised)) throw taken(exactName);
           if (await (await elsewhere.look()).has(promised)) throw inOtherWindow(exactName);
         },
       }),
@@ -197,7 +202,7 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
         }
       },
       release() {
-        for (const uri of held) reserved.delete(keyOf(uri));
+        for (const uri of held) reserved.delete(nameKeyOf(uri));
       },
     };
   };
@@ -207,7 +212,7 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
     const likely = new Map<string, number>();
     for (const { location, format } of wanted) {
       if (location.exactName !== undefined) continue;
-      const plain = keyOf(uriOf(location, format, 0));
+      const plain = nameKeyOf(uriOf(location, format, 0));
       const earlier = likely.get(plain) ?? 0;
       likely.set(plain, earlier + 1);
       isThere(uriOf(location, format, (location.firstAttempt ?? 0) + earlier)).catch(
@@ -226,7 +231,7 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
     const nextAttempts = new Map<string, number>();
     try {
       for (const { location, format } of wanted) {
-        const plain = keyOf(uriOf(location, format, 0));
+        const plain = nameKeyOf(uriOf(location, format, 0));
         const firstAttempt = nextAttempts.get(plain) ?? location.firstAttempt ?? 0;
         const place = await claim(
           { location: { ...location, firstAttempt }, format },
@@ -263,6 +268,9 @@ const taken = (name: string): ImageError =>
   new ImageError('cannotWrite', `${name} is there already, and nothing is overwritten.`, {
     reason: 'taken',
   });
+
+const beingMade = (name: string): ImageError =>
+  new ImageError('cannotWrite', `${name} is being made already.`, { reason: 'taken' });
 
 type Exists = (uri: vscode.Uri) => Promise<boolean>;
 

@@ -1,5 +1,5 @@
 import type { ErrorCode, ImageError } from '../core/errors.ts';
-import { isHere, isUnplaced } from '../core/paidImage.ts';
+import { isHere, isRefused, isUnplaced } from '../core/paidImage.ts';
 import type { FailureAction, FailureMessage } from './failureMessage.ts';
 import { networkMessage } from './networkMessage.ts';
 import { plainText } from './plainText.ts';
@@ -12,9 +12,9 @@ export function failureMessage(error: ImageError): FailureMessage {
   return { text: isCharged ? `${text} ${chargedWords(error)}` : text, actions };
 }
 
-/** Beside words that nothing was sent, it is an earlier try that may have cost something. */
-function chargedWords({ code }: ImageError): string {
-  return code === 'cannotWrite'
+/** Beside words that nothing was sent or made, it is an earlier try that may have cost something. */
+function chargedWords({ code, isChargeEarlier }: ImageError): string {
+  return code === 'cannotWrite' || (code === 'promptRefused' && isChargeEarlier)
     ? l10n.t('An earlier try may have been charged.')
     : l10n.t('It may have been charged.');
 }
@@ -28,12 +28,8 @@ export function causeMessage(error: ImageError): FailureMessage {
 }
 
 /** With the record's id the image can be fetched for free, so that comes before paying again. */
-function withCheck(
-  { code, recordId }: ImageError,
-  actions: readonly FailureAction[],
-): readonly FailureAction[] {
-  // This one says that there is no image.
-  if (!recordId || code === 'promptRefused') return actions;
+function withCheck(error: ImageError, actions: readonly FailureAction[]): readonly FailureAction[] {
+  if (!error.recordId || isRefused(error)) return actions;
   const [first, ...rest] = actions;
   return first === 'setApiKey' ? [first, 'checkAgain', ...rest] : ['checkAgain', ...actions];
 }

@@ -134,7 +134,15 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const place = places[position]!;
       const known = paid.get(index);
       const signal = signals[position]!;
-      const hold = shared.hold(known !== undefined, signal);
+      const hold = shared.hold(
+        {
+          isPaid: known !== undefined,
+          ...(place.note.exactName !== undefined && {
+            onlyFormat: `${request.model} ${request.outputFormat}`,
+          }),
+        },
+        signal,
+      );
       try {
         hold.check();
         await observer.mayGoOn?.(item, hold.signal);

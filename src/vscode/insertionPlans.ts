@@ -30,7 +30,7 @@ export interface InsertionPlansOptions {
 }
 
 /** All extensions share this thread: what is longer may take its parser more than the 10 ms that it is lent for. */
-const maxCharactersHere = 2000;
+export const maxCharactersHere = 1000;
 /** Somebody waits for the picture, and has paid for it. */
 const maxWaitMs = 3000;
 

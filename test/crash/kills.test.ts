@@ -8,6 +8,7 @@ import type { LedgerEntry } from '../../src/core/ledgerEntry.ts';
 import { toasts, pressToastButton, waitForToast } from '../e2e/support/toasts.ts';
 import { imageTargets } from '../e2e/support/workspaceFiles.ts';
 import { createSeededRandom } from '../host/support/seededRandom.ts';
+import { trialName } from '../../src/vscode/files/newFile.ts';
 import { failedTest } from '../support/failedTest.ts';
 import { countOf, seedFrom } from '../support/testLength.ts';
 import { quickInput, quickInputRows, runCommand } from '../support/workbench.ts';
@@ -15,7 +16,7 @@ import { openCrashWindow, type CrashWindow } from './support/crashWindow.ts';
 import { moments, sampledMoments, type Moment } from './support/moments.ts';
 import { beforeGenerateFromSelection, beforeGenerateSeveral, openPage } from './support/person.ts';
 
-const kills = countOf({ sample: sampledMoments, full: 104 });
+const kills = countOf({ sample: sampledMoments, full: 112 });
 const seed = seedFrom('FLUX_CRASH_SEED');
 const nothingToRecover = 'There is nothing to recover';
 
@@ -149,9 +150,12 @@ describe('A killed extension host', () => {
 
   const assertAllSafe = async (death: Death, text: string, paid: number): Promise<void> => {
     const { fetchable, unknown, images } = death;
-    const names = await window.assets();
+    const all = await window.assets();
+    const names = all.filter((name) => name.endsWith('.webp'));
+    // Killed before the ledger knew of anything: what tries the folder is gone with the next image there.
+    const mayStay = fetchable.length + unknown.length === 0 ? [trialName] : [];
     assert.deepEqual(
-      names.filter((name) => !name.endsWith('.webp')),
+      all.filter((name) => !names.includes(name) && !mayStay.includes(name)),
       [],
       'no temporary file is left',
     );

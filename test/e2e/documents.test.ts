@@ -81,7 +81,7 @@ test('the words above a missing image make it with one click', async () => {
 
 test('the quick fix at a missing image makes it from the keyboard', async () => {
   await window.ensureKey();
-  const { page } = window;
+  const { page, standIn } = window;
   await openDocument(window, 'fix.md', textOf('fox', 'owl'), 5);
   // Once the hint is there, so is the fix.
   await page.locator('.codelens-decoration a', { hasText: 'Generate all 2' }).waitFor();
@@ -89,6 +89,13 @@ test('the quick fix at a missing image makes it from the keyboard', async () => 
   await page
     .locator('.action-widget .monaco-list-row', { hasText: 'Generate this image' })
     .waitFor();
+  await page.keyboard.press('Enter');
+  // A fix can be applied by more than a press, so it shows what would be paid for.
+  const plan = await planShown(page);
+  await titleOf(plan)
+    .filter({ hasText: /· one image, [\d.,]+ credits/ })
+    .waitFor();
+  assert.equal((await standIn.received()).counts.paidRequests, 0);
   await page.keyboard.press('Enter');
   await waitForToast(page, 'Saved one image.');
   assert.deepEqual(await savedImages(window), ['owl.webp']);
@@ -134,9 +141,18 @@ test('what was made before a cancel stays, and the next run makes only the other
   await progress.waitFor({ state: 'hidden' });
   assert.equal(await errorToasts(page).count(), 0);
   assert.deepEqual(await savedImages(window), ['fox.webp', 'hen.webp']);
+  // The words above what is there now are gone.
+  await page
+    .locator('.codelens-decoration a', { hasText: 'Generate all' })
+    .waitFor({ state: 'hidden' });
   await standIn.reset();
   await runCommand(page, missingHere);
   const plan = await planShown(page);
+  // The request was under way: nobody knows what became of it, and a second one is for the person to choose.
+  await titleOf(plan).filter({ hasText: '· 0 images' }).waitFor();
+  await quickInputRows(page).filter({ hasText: 'may have been charged before' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
   await titleOf(plan).filter({ hasText: '· one image' }).waitFor();
   await page.keyboard.press('Enter');
   await waitForToast(page, 'Saved one image.');

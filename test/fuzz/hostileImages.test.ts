@@ -66,43 +66,49 @@ describe('An image of legal pieces that are meant to hurt', () => {
     }
   });
 
-  test(
-    'takes twice the time when it is twice as long, and no more',
-    { skip: !isLong },
-    async () => {
+  // Milliseconds say something only where nothing else runs.
+  if (isLong)
+    test('takes twice the time when it is twice as long, and no more', async () => {
       for (const name of names) {
-        const half = await runAlone(name, largestBytes / 2);
-        const whole = await runAlone(name, largestBytes);
-        const text = `${name}: ${half.processorMs.toFixed(0)} and ${whole.processorMs.toFixed(0)} ms`;
-        assert.ok(whole.processorMs <= 2.5 * half.processorMs + 50, text);
-        assert.ok(whole.processorMs <= 15_000, text);
+        const costOf = async (byteCount: number): Promise<number> =>
+          (await runAlone(name, byteCount)).processorMs;
+        const tried: string[] = [];
+        // What else the machine does can double one time, but not always the longer one's.
+        const isInMeasure = async (): Promise<boolean> => {
+          const half = await costOf(largestBytes / 2);
+          const whole = await costOf(largestBytes);
+          tried.push(`${half.toFixed(0)} and ${whole.toFixed(0)} ms`);
+          return whole <= Math.min(2.5 * half + 50, 15_000);
+        };
+        const passes = (await isInMeasure()) || (await isInMeasure()) || (await isInMeasure());
+        assert.ok(passes, `${name}: ${tried.join(', ')}`);
       }
-    },
-  );
+    });
 
-  test('holds the host for at most 50 ms', { skip: !isLong }, async () => {
-    const thread = createImageThread({ workerPath });
-    try {
-      for (const name of names) {
-        const bytes = hostileImages[name]!(largestBytes);
-        let longestMs = Infinity;
-        // Whatever else the machine does can hold up any thread, but not each time.
-        for (let again = 0; again < 5 && longestMs > 50; again += 1) {
-          const delay = monitorEventLoopDelay({ resolution: 5 });
-          await new Promise((resolve) => setTimeout(resolve, 50));
-          delay.enable();
-          await readImageInSlices(bytes, () => new Promise(setImmediate));
-          await thread.marked(bytes, sampleProvenance).catch(asRefusal);
-          await thread.provenanceIn({ bytes });
-          delay.disable();
-          longestMs = Math.min(longestMs, delay.max / 1e6);
+  if (isLong)
+    test('holds the host for at most 50 ms', async () => {
+      const thread = createImageThread({ workerPath });
+      try {
+        for (const name of names) {
+          const bytes = hostileImages[name]!(largestBytes);
+          let longestMs = Infinity;
+          // Whatever else the machine does can hold up any thread, but not each time.
+          for (let again = 0; again < 5 && longestMs > 50; again += 1) {
+            const delay = monitorEventLoopDelay({ resolution: 5 });
+            await new Promise((resolve) => setTimeout(resolve, 50));
+            delay.enable();
+            await readImageInSlices(bytes, () => new Promise(setImmediate));
+            await thread.marked(bytes, sampleProvenance).catch(asRefusal);
+            await thread.provenanceIn({ bytes });
+            delay.disable();
+            longestMs = Math.min(longestMs, delay.max / 1e6);
+          }
+          assert.ok(longestMs <= 50, `${name}: ${longestMs.toFixed(0)} ms`);
         }
-        assert.ok(longestMs <= 50, `${name}: ${longestMs.toFixed(0)} ms`);
+      } finally {
+        thread.dispose();
       }
-    } finally {
-      thread.dispose();
-    }
-  });
+    });
 });
 
 function asRefusal(error: unknown): void {

@@ -3,7 +3,7 @@ import { provenanceOf } from '../../src/core/provenance/provenance.ts';
 import { readForeign } from '../../src/core/provenance/readForeign.ts';
 import { readProvenance } from '../../src/core/provenance/readProvenance.ts';
 import { sourceOf } from '../../src/core/provenance/byteSource.ts';
-import { readEntry, withoutOldUrl } from '../../src/core/ledgerEntry.ts';
+import { isOwn, readEntry, withoutOldUrl } from '../../src/core/ledgerEntry.ts';
 import { modelIds } from '../../src/core/models.ts';
 import { embedProvenance, stripMetadata } from '../support/imageProvenance.ts';
 import { fuzz } from './support/fuzzer.ts';
@@ -80,7 +80,7 @@ fuzz<string>('What was left by a crash', [
     draw: (random) => (random.oneIn(8) ? garbage(random) : mutatedText(entry, random)),
     read(text) {
       const read = readEntry(text);
-      if (typeof read === 'object') {
+      if (isOwn(read)) {
         assert.equal(withoutOldUrl(read, Date.UTC(2200, 0)).record?.imageUrl, undefined);
       }
     },

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { agentInputs, createAgentTool, maxAgentAltText } from '../../src/vscode/agentTool.ts';
 import { createGenerateForAgent } from '../../src/vscode/commands/generateForAgent.ts';
 import { createMemoryLedger } from '../support/memoryLedger.ts';
-import type { GeneratedImage } from './support/generate.ts';
+import { generate, type GeneratedImage } from './support/generate.ts';
 import { rejectionOf } from './support/images.ts';
 import { withReplaced } from './support/panel.ts';
 import { standIn } from './support/standIn.ts';
@@ -180,6 +180,63 @@ suite('The tool for agents', () => {
     await standIn.addFault({ fault: 'http500' });
     const failed = await rejectionOf(invoke({ prompt: 'A fox', folder }));
     assert.equal(failed.code, 'serverDown');
+  });
+
+  /** What the person is warned of while something runs. */
+  async function warnedDuring(work: () => Promise<unknown>): Promise<string[]> {
+    const warned: string[] = [];
+    const warn = async (text: string): Promise<undefined> => void warned.push(text);
+    await withReplaced(vscode.window, 'showWarningMessage', warn as never, work);
+    return warned;
+  }
+
+  test('tells the agent and the person of an image that may have been charged', async () => {
+    await standIn.addFault({ fault: 'http504' });
+    const warned = await warnedDuring(async () => {
+      const failed = await rejectionOf(invoke({ prompt: 'A fox', folder }));
+      assert.equal(failed.code, 'serverDown');
+      assert.match(failed.message, /may have been charged.*Recover Unsaved Images/);
+    });
+    assert.equal(warned.length, 1);
+    assert.match(warned[0]!, /^An image .*may have been charged\. Recover Unsaved Images/);
+  });
+
+  test('tells of it where the chat was cancelled, and where others were made', async () => {
+    await standIn.setLatency({ postMs: 60_000 });
+    const stop = new vscode.CancellationTokenSource();
+    const cancelled = await warnedDuring(async () => {
+      const input = { prompt: 'A fox', folder };
+      const running = tool.invoke({ input, toolInvocationToken: undefined }, stop.token);
+      await standIn.untilCounted({ paidRequests: 1 });
+      stop.cancel();
+      const failed = await rejectionOf(Promise.resolve(running));
+      assert.equal(failed.code, 'cancelled');
+      assert.match(failed.message, /may have been charged/);
+    });
+    assert.equal(cancelled.length, 1);
+    await standIn.reset();
+    await standIn.addFault({ fault: 'http504', seed: 2 });
+    const partly = await warnedDuring(async () => {
+      const made = await invoke({ prompt: 'A fox', folder, seed: 1, count: 2 });
+      assert.equal(imageIn(made[0]).seed, 1);
+      const { message } = imageIn(made[2]) as unknown as { message: string };
+      assert.match(message, /may have been charged/);
+    });
+    assert.equal(partly.length, 1);
+  });
+
+  test('answers with an image that cannot be read back without its picture', async () => {
+    const [made] = await generate({ prompt: 'A fox', folder });
+    const gone = { ...made!, uri: inWorkspace(`${folder}/gone.webp`).toString() };
+    const answering = createAgentTool({
+      preview: () => Promise.reject(new Error('not asked for')),
+      run: async () => [gone, made!],
+    });
+    const input = { prompt: 'A fox' };
+    const result = await answering.invoke({ input, toolInvocationToken: undefined }, token);
+    const [first, second, picture] = result!.content;
+    assert.deepEqual([imageIn(first), imageIn(second)], [gone, made]);
+    assert.ok(picture instanceof vscode.LanguageModelDataPart);
   });
 
   test('refuses what is for the person to decide, and what is wrong, before anything is sent', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
+import { trialName } from '../../src/vscode/files/newFile.ts';
 import { afterTrial, withFailingDisk, withFullDisk } from './support/failingDisk.ts';
 import { generate, rejection, type Rejection } from './support/generate.ts';
 import { rejectionOf } from './support/images.ts';
@@ -113,6 +115,35 @@ suite('Before the first payment', () => {
     const files = tried.filter((text) => text.endsWith('.tmp'));
     assert.equal(files.length, 1 + 4, 'the trial, and the four images');
     assert.equal((await filesBelow(folder)).length, 4);
+  });
+
+  test('what a crash has left of a trial is gone with the next, and a longer file of that name stays', async () => {
+    const path = inWorkspace(folder).fsPath;
+    const left = join(path, trialName);
+    await mkdir(path, { recursive: true });
+    await writeFile(left, new Uint8Array(100));
+    await generate({ ...small, folder });
+    assert.deepEqual(
+      (await readdir(path)).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
+    await writeFile(left, new Uint8Array(10_000));
+    await generate({ ...small, folder });
+    assert.equal((await readFile(left)).byteLength, 10_000);
+    assert.equal((await filesBelow(folder)).length, 3);
+    await rm(left);
+  });
+
+  test('a link that leads nowhere is not paid for: there is no name for the image', async () => {
+    const uri = await page(2, (index) => `p${index}.webp`);
+    await symlink('../annex/objects/ab', join(inWorkspace(folder).fsPath, 'p0.webp'));
+    await makeMissing(uri);
+    assert.equal(await paid(), 1);
+    assert.deepEqual((await readdir(inWorkspace(folder).fsPath)).sort(), [
+      'p0.webp',
+      'p1.webp',
+      'page.md',
+    ]);
   });
 
   test('folders that were made for it are gone where nothing comes of the images', async () => {

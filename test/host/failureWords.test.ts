@@ -8,9 +8,13 @@ import {
 } from '../../src/core/errors.ts';
 import { UnsavedImageError } from '../../src/core/generator.ts';
 import type { FailureAction } from '../../src/vscode/failureMessage.ts';
+import { fromStored, toStored } from '../../src/core/jobs.ts';
+import { withEarlier } from '../../src/core/paidImage.ts';
 import { pressesFor } from '../../src/core/presses.ts';
 import { actionLabel } from '../../src/vscode/actionLabel.ts';
 import { failureMessage } from '../../src/vscode/failureMessages.ts';
+import { readStored, writeStored } from '../../src/vscode/panel/storedImages.ts';
+import { sampleForm } from '../support/hostileIntents.ts';
 import { assertReadable } from './support/words.ts';
 
 /** Every reason, by a type that misses none. */
@@ -37,6 +41,21 @@ const reasons = Object.keys({
   restricted: true,
   taken: true,
 } satisfies Record<FailureReason, true>) as FailureReason[];
+
+/** As it is after the window was reloaded. */
+function readBack(error: ImageError): ImageError {
+  const id = 'a';
+  const { isSeedLocked: _l, count: _c, altText, ...request } = { ...sampleForm, seed: 1 };
+  const job = {
+    id,
+    batchId: id,
+    index: 0,
+    request,
+    altText: altText ?? '',
+    status: 'failed',
+  } as const;
+  return fromStored(readStored(writeStored([toStored({ ...job, error })]))[0]!).error!;
+}
 
 const plain = 'The file could not be written (EIO).';
 const recordId = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
@@ -137,6 +156,28 @@ suite('Words of a failure', () => {
       const inMemory = failureMessage(new UnsavedImageError(error, bytes, recordId));
       assert.match(inMemory.text, /^The image is here/);
       assert.deepEqual(onRecord.actions, inMemory.actions);
+    }
+  });
+
+  test('of an earlier try that may have been charged, no more is said over a later one that was not', () => {
+    const late = new ImageError('timeout', plain, { recordId, mayHaveBeenCharged: true });
+    for (const [code, reason, says] of [
+      [
+        'promptRefused',
+        undefined,
+        /because of its prompt.* An earlier try may have been charged\.$/,
+      ],
+      ['cannotWrite', 'readOnly', /nothing was sent.* An earlier try may have been charged\.$/],
+      ['cannotWrite', 'noSpace', /nothing was sent.* An earlier try may have been charged\.$/],
+      ['badRequest', 'outsideWorkspace', /It may have been charged\.$/],
+    ] as const) {
+      const error = withEarlier(new ImageError(code, plain, reason && { reason }), late);
+      for (const told of [error, readBack(error)]) {
+        const { text, actions } = failureMessage(told);
+        assert.match(text, says);
+        assert.doesNotMatch(text, /paid for/);
+        assert.equal(actions[0], 'checkAgain');
+      }
     }
   });
 

@@ -3,9 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { GeneratedImage } from './support/generate.ts';
-import { clearLeft } from './support/ownLedger.ts';
+import { changeLeft, clearLeft, leftEntries } from './support/ownLedger.ts';
 import { withReplaced } from './support/panel.ts';
 import { answerPlans } from './support/planDialog.ts';
+import { pressing } from './support/pressing.ts';
 import { paidBodies, standIn } from './support/standIn.ts';
 import { postCount } from './support/traffic.ts';
 import {
@@ -118,6 +119,36 @@ suite('What may have been charged before', () => {
     assert.deepEqual(promptsOf(recovered), ['a']);
     assert.equal(await posts(), 2);
   });
+
+  test('is not forgotten over a second payment, where it can still be fetched', async () => {
+    const uri = await write(`${folder}/page.md`, '![a](a.png "draft")\n');
+    await standIn.addFault({ fault: 'expiredLink', times: 2 });
+    await failed(makeMissing(uri));
+    // What was left is asked for, and does not come; then the person has it made anew.
+    await standIn.addFault({ fault: 'expiredLink', times: 2 });
+    await vscode.window.showTextDocument(uri, { preview: false });
+    const ask = () => vscode.commands.executeCommand('fluxKlein.generateMissingImages');
+    await pressing([/^Retry \(may be charged again\)$/], () =>
+      answerPlans(ask, [`${folder}/a.png`]),
+    );
+    assert.equal(await posts(), 2);
+    assert.deepEqual(await filesBelow(folder), ['a.png', 'page.md']);
+    assert.equal((await leftEntries()).length, 1);
+  });
+
+  for (const [what, change] of [
+    ['of another version', (text: string) => text.replace('"version":1', '"version":2')],
+    ['that is damaged', () => '\0\0\0\n'],
+  ] as const) {
+    test(`in an entry ${what} is paid for by no program`, async () => {
+      const uri = await write(`${folder}/page.md`, '![a](a.png "draft")\n');
+      await standIn.addFault({ fault: 'http500', times: 1 });
+      await failed(makeMissing(uri));
+      await changeLeft(change);
+      assert.deepEqual(await makeMissing(uri), []);
+      assert.equal(await posts(), 1);
+    });
+  }
 
   test('is shown before a hint in the document pays for it', async () => {
     const uri = await write(`${folder}/page.md`, '![a](a.png "draft")\n');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ImageAction, ImageCard } from '../../src/protocol/messages.ts';
+import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
 import { afterTrial, withFullDisk } from './support/failingDisk.ts';
 import { createMemoryFiles } from './support/memoryFiles.ts';
 import { createPanelInTest, postsOf, withReplaced, type PanelInTest } from './support/panel.ts';
@@ -254,6 +255,36 @@ suite('With an image of the panel one can', () => {
     );
     assert.deepEqual(await filesBelow(folder), ['elsewhere/mine.webp']);
     assert.equal((await paid()).length, 1);
+  });
+
+  test('set the key late: an image that was tried meanwhile is not paid for by a press that is out of date', async () => {
+    panel.dispose();
+    const done = Promise.withResolvers<boolean>();
+    const opened = Promise.withResolvers<void>();
+    const keyDialog: ApiKeyDialog = {
+      ensure: async () => true,
+      set: () => (opened.resolve(), done.promise),
+      remove: async () => undefined,
+      check: async () => undefined,
+    };
+    panel = createPanelInTest({ keyDialog });
+    panel.receive({ type: 'ready' });
+    await standIn.addFault({ fault: 'invalidToken', times: 1 });
+    const [card] = await made(1);
+    assert.ok(card?.remedies?.some(({ label }) => label === 'Set API Key and Retry'));
+    act(card!, 'setApiKey');
+    await opened.promise;
+    await standIn.addFault({ fault: 'http504', times: 1 });
+    act(card!, 'retry');
+    const late = ([first]: readonly ImageCard[]): boolean =>
+      first?.remedies?.[0]?.label === 'Retry (may be charged again)';
+    await panel.untilCards(late);
+    await standIn.addFault({ fault: 'rateLimited', retryAfterSeconds: 3600 });
+    done.resolve(true);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const [after] = await settled(1);
+    assert.ok(late([after!]), JSON.stringify(after));
+    assert.equal((await paid()).length, 2);
   });
 
   test('dismiss one that failed', async () => {

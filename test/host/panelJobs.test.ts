@@ -307,6 +307,23 @@ suite('The images of the panel', () => {
     }
   });
 
+  test('a press that is out of date does nothing, and forgets nothing', async () => {
+    await failSecond(new ImageError('keyRejected', 'no'));
+    const old = job(1);
+    const running = again(1, false);
+    calls[1]!.observer.onFailed(
+      calls[1]!.batch.items[0]!,
+      new ImageError('timeout', 'late', { mayHaveBeenCharged: true }),
+    );
+    calls[1]!.end();
+    await running;
+    const batch = { ...batchOf(), items: [{ index: old.index, request: old.request }] };
+    const outdated = making.again(old, batch, false);
+    assert.equal(calls.length, 2);
+    assert.deepEqual(await outdated, { made: 0, failed: [] });
+    assert.equal(job(1).error?.mayHaveBeenCharged, true);
+  });
+
   test('where nothing could be sent, every image says why', async () => {
     const started = making.start(batchOf(5, 6));
     calls[0]!.end(new ImageError('badRequest', 'outside'));

@@ -78,7 +78,7 @@ suite('What a button sends', () => {
 
   const byPlan = (count: number) => {
     const { studio, keys, settings, log } = parts;
-    const list = async () => ({ entries: [], isComplete: true, foreignCount: 0 });
+    const list = async () => ({ entries: [], isComplete: true, foreign: [] });
     const left = { list, forget: async () => undefined } as unknown as LeftImages;
     const batches = createLongBatches({
       studio,

@@ -1,10 +1,23 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Provenance } from '../../src/core/provenance/provenance.ts';
-import type { RegenerationWishes } from '../../src/core/provenance/requestAgain.ts';
 import type { GenerationRequest } from '../../src/core/request.ts';
+import { ImageError } from '../../src/core/errors.ts';
 import { askWishes } from '../../src/vscode/commands/regenerateDialog.ts';
+import { createRegenerateImage } from '../../src/vscode/commands/regenerateImage.ts';
+import { createMemoryLedger } from '../support/memoryLedger.ts';
 import { withReplaced } from './support/panel.ts';
+import { standIn } from './support/standIn.ts';
+import { createFakeSecrets } from './support/studio.ts';
+import { createStudioParts } from './support/studioParts.ts';
+import { postCount } from './support/traffic.ts';
+import {
+  filesBelow,
+  freshFolder,
+  inWorkspace,
+  removeFolder,
+  withSetting,
+} from './support/workspace.ts';
 
 const uri = vscode.Uri.parse('file:///site/fox.webp');
 const provenance = { prompt: 'A fox\nin the snow', seed: 12 } as Provenance;
@@ -14,11 +27,17 @@ const request = {
 } as GenerationRequest;
 
 /** Walks through the dialog: types the prompt, where one is given, and takes the item whose texts fit. */
-async function walking(
+const walking = (
   known: Provenance | undefined,
   choice: { readonly prompt?: string; readonly item: RegExp },
+) => answering(choice, () => askWishes({ uri, provenance: known, request }, {}));
+
+/** The same for whatever shows the dialog. */
+async function answering<T>(
+  choice: { readonly prompt?: string; readonly item: RegExp },
+  run: () => Promise<T>,
 ): Promise<{
-  wishes: RegenerationWishes | undefined;
+  wishes: T;
   shown: string;
   items: string[];
   titles: string[];
@@ -60,9 +79,7 @@ async function walking(
     return pick;
   };
   const wishes = await withReplaced(vscode.window, 'createInputBox', createInputBox, () =>
-    withReplaced(vscode.window, 'createQuickPick', createQuickPick, () =>
-      askWishes({ uri, provenance: known, request }, {}),
-    ),
+    withReplaced(vscode.window, 'createQuickPick', createQuickPick, run),
   );
   return { wishes, shown, items, titles };
 }
@@ -92,5 +109,69 @@ suite('The questions before an image is made again', () => {
     const { wishes, items } = await walking(undefined, { prompt: 'An owl', item: /stays/ });
     assert.equal(items.length, 2);
     assert.deepEqual(wishes, { seed: 'new', old: 'keep', prompt: 'An owl' });
+  });
+});
+
+suite('An image that a person has made again', () => {
+  const parts = createStudioParts({ secrets: createFakeSecrets(), ledger: createMemoryLedger() });
+  let folder: string;
+  suiteTeardown(() => parts.dispose());
+  setup(async () => {
+    await standIn.reset();
+    folder = freshFolder();
+  });
+  teardown(() => removeFolder(folder));
+
+  /** Regenerates where the old file cannot be renamed; resolves with the answer and all that was shown. */
+  async function regenerate(answerToQuestion?: string) {
+    const file = inWorkspace(`${folder}/fox-new.webp`);
+    const { forPerson } = createRegenerateImage({
+      ...parts,
+      reading: { provenanceOf: async () => undefined, detailsOf: async () => undefined } as never,
+      replacing: {
+        reserve: async () => ({ file, release: () => undefined }),
+        replace: async () => {
+          throw new ImageError('cannotWrite', 'fox.webp could not be replaced.');
+        },
+      },
+      keyDialog: { ensure: async () => true } as never,
+    });
+    const shown: string[] = [];
+    const show = async (text: string): Promise<undefined> => void shown.push(text);
+    const ask = async (text: string, ...rest: unknown[]): Promise<unknown> => {
+      shown.push(text);
+      return rest.find((each) => each === answerToQuestion);
+    };
+    const choice = { prompt: 'A fox', item: /stays/ };
+    const run = () =>
+      answering(choice, () => forPerson(inWorkspace(`${folder}/fox.webp`)) as Promise<unknown>);
+    const { wishes: made } = await withReplaced(
+      vscode.window,
+      'showErrorMessage',
+      show as never,
+      () =>
+        withReplaced(vscode.window, 'showWarningMessage', show as never, () =>
+          withReplaced(vscode.window, 'showInformationMessage', ask as never, run),
+        ),
+    );
+    return { made: made as { uri: string } | undefined, shown };
+  }
+
+  test('and that cannot take the place of the old one is saved beside it, which is no failure', async () => {
+    const { made, shown } = await regenerate();
+    assert.equal(made?.uri, inWorkspace(`${folder}/fox-new.webp`).toString());
+    assert.deepEqual(await filesBelow(folder), ['fox-new.webp']);
+    const told = 'fox.webp could not be replaced. The new image is fox-new.webp beside it.';
+    assert.deepEqual(shown, [told, 'Saved fox-new.webp.']);
+  });
+
+  test('is asked about where the person wants to be asked every time', async () => {
+    await withSetting('fluxKlein.confirmImagesAbove', 0, async () => {
+      assert.deepEqual(await regenerate(), { made: undefined, shown: ['Generate one image?'] });
+      assert.equal(postCount(await standIn.received()), 0);
+      const { made, shown } = await regenerate('Generate');
+      assert.ok(made);
+      assert.equal(shown[0], 'Generate one image?');
+    });
   });
 });

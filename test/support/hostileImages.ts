@@ -67,6 +67,11 @@ export const hostilePackets: Readonly<Record<string, (byteCount: number) => stri
       repeated((index) => ` q:a${index}=""`, bytes),
       '',
     ),
+  'with a long namespace': (bytes) =>
+    description(
+      ` xmlns:n="${'u'.repeat(Math.min(20_000, bytes / 2))}"${repeated((index) => ` n:a${index}=""`, bytes / 2)}`,
+      '',
+    ),
   'with elements': (bytes) =>
     description(
       '',

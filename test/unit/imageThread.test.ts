@@ -57,6 +57,33 @@ describe('The thread for images', () => {
     await assert.rejects(thread.provenanceIn({ fsPath: folder }), /regular file/);
   });
 
+  test('an image that it dies of, or gets no further with, fails alone', async () => {
+    const path = join(folder, 'dying.mjs');
+    writeFileSync(
+      path,
+      `import { parentPort } from 'node:worker_threads';
+       parentPort.on('message', ({ id, given: [{ bytes }] }) => {
+         if (bytes[0] === 1) while (true);
+         if (bytes[0] === 2) throw new Error('no memory left');
+         setTimeout(() => parentPort.postMessage({ kind: 'done', id, result: bytes[0] }), 300);
+       });`,
+    );
+    const dying = createImageThread({ workerPath: path, patienceMs: 1500 });
+    try {
+      const outcomes = await Promise.allSettled(
+        [5, 1, 6, 2, 7].map(
+          (first) => dying.provenanceIn({ bytes: Uint8Array.of(first) }) as Promise<unknown>,
+        ),
+      );
+      assert.deepEqual(
+        outcomes.map((each) => (each.status === 'fulfilled' ? each.value : each.reason.message)),
+        [5, 'An image took too long.', 6, 'no memory left', 7],
+      );
+    } finally {
+      dying.dispose();
+    }
+  });
+
   test('that has died lets what waits for it fail, and begins anew with the next task', async () => {
     const once = createImageThread({ workerPath: join(folder, 'worker.mjs') });
     writeFileSync(join(folder, 'worker.mjs'), 'throw new Error("no memory left");');

@@ -1,14 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import {
-  closeSync,
-  constants,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { after, test } from 'node:test';
@@ -27,6 +18,34 @@ after(() => {
 });
 
 const isCancelled = { code: 'cancelled' };
+
+test('a program that its reader fails at is given up, and the others are read', async () => {
+  await using finder = disposable();
+  const picture = '\nconst b = <img src="a.png"/>;\n';
+  const programs = {
+    members: `const a = x${'.y'.repeat(40_000)};`,
+    indexes: `const a = x${'[0]'.repeat(60_000)};`,
+    labels: `${'a:'.repeat(20_000)}c;`,
+  };
+  const files = ['good', ...Object.keys(programs), 'other'].map((name) => {
+    const fsPath = join(folder, `${name}.tsx`);
+    writeFileSync(fsPath, `${name in programs ? programs[name as 'labels'] : ''}${picture}`);
+    return fsPath;
+  });
+  let count = 0;
+  const found = new Set<number>();
+  await finder.inFiles(
+    files,
+    { languageName: 'JSX' },
+    (read) => {
+      count += read.count;
+      for (const { index } of read.found) found.add(index);
+    },
+    never,
+  );
+  assert.equal(count, files.length);
+  assert.ok(found.has(0) && found.has(4));
+});
 
 test('every file is told of once, with its own pictures', async () => {
   await using finder = disposable();
@@ -76,30 +95,20 @@ test('a question that cannot be answered rejects, and the next is answered', asy
   assert.equal((await finder.inText('![a](b.png)', readAs, never)).length, 1);
 });
 
-test('after a cancel it ends at once, and no other file is read', async () => {
+test('after a cancel it ends at once, and nothing more is told or read', async () => {
   await using finder = disposable();
-  // A pipe is read when somebody writes into it, so these hold the reading up for as long as is wanted.
-  const pipes = Array.from({ length: 8 }, (_, index) => join(folder, `pipe${index}`));
-  const nextPipe = join(folder, 'nextPipe');
-  for (const path of [...pipes, nextPipe]) execFileSync('mkfifo', [path]);
+  const page = join(folder, 'cancelled.md');
+  // Each takes a moment, so that all of them together would take far longer than what is asked next.
+  writeFileSync(page, '![a](b.png) *words*\n\n'.repeat(5000));
   const stop = new AbortController();
-  const files = [...pipes, nextPipe];
-  const search = finder.inFiles(
-    files,
-    readAs,
-    () => assert.fail('nothing is read yet'),
-    stop.signal,
-  );
+  const files = Array.from({ length: 2000 }, () => page);
+  let count = 0;
+  const search = finder.inFiles(files, readAs, (read) => (count += read.count), stop.signal);
   stop.abort();
   await assert.rejects(search, isCancelled);
-  for (const path of pipes) closeSync(openSync(path, 'w'));
-  // By the time that all of these are read, the next would have been begun.
-  const page = join(folder, 'later.md');
-  writeFileSync(page, '');
-  const later = Array.from({ length: 100 }, () => page);
-  await finder.inFiles(later, readAs, () => undefined, never);
-  const tryToWrite = constants.O_WRONLY | constants.O_NONBLOCK;
-  assert.throws(() => openSync(nextPipe, tryToWrite), { code: 'ENXIO' }, 'nobody reads the next');
+  const [picture] = await finder.inText('![c](d.png)', readAs, never);
+  assert.equal(picture?.path, 'd.png');
+  assert.equal(count, 0);
 });
 
 test('what is cancelled before it is asked is not asked', async () => {

@@ -147,7 +147,8 @@ export function createMissingPlanner({ rootPaths, ignoreCase }: PlanOptions): Mi
   return {
     add({ reference, file, isIgnored }) {
       const { path, format } = file;
-      const key = ignoreCase ? path.toLowerCase() : path;
+      // A Mac takes two spellings of one accent for one name, too.
+      const key = ignoreCase ? path.toLowerCase().normalize('NFC') : path;
       const words = promptOf(reference, path);
       const skip = (reason: SkipReason, error: ImageError): void => {
         if (!skipped.has(key)) skipped.set(key, { path, prompt: words.prompt, reason, error });

@@ -113,7 +113,7 @@ export function planSheet({ rows, failures }: SheetContent): PromptSheet {
       throw new ImageError('badRequest', message, { field: 'prompt' });
     }
     try {
-      jobs.push(...jobsOf(row, read));
+      for (const job of jobsOf(row, read)) jobs.push(job);
     } catch (error) {
       fail(error);
     }

@@ -37,6 +37,9 @@ const words: ReadonlyMap<string, TitleOptions> = new Map<string, TitleOptions>([
   ['full', { megapixels: '1' }],
 ]);
 
+/** All options together take a third of it. */
+const maxTitleLength = 500;
+
 /** What a title says. */
 export interface ReadTitle {
   readonly options: TitleOptions;
@@ -50,6 +53,7 @@ export interface ReadTitle {
  * @throws {ImageError} `badRequest` that names the option and what is allowed.
  */
 export function readTitle(title: string): ReadTitle {
+  if (title.length > maxTitleLength) return { options: {} };
   const tokens = title.split(/[\s,;]+/).filter((token) => token !== '');
   const read = tokens.map(readToken);
   if (read.includes(undefined)) return { options: {} };

@@ -21,7 +21,7 @@ import {
 /** Anchors may repeat a row, and not blow it up: each one that is used makes the parser walk the whole sheet. */
 const maxAliasCount = 100;
 /** Words, marks and blanks of all rows. The parser takes half a kilobyte and some microseconds for each of them. */
-const maxLexemeCount = 500_000;
+const maxLexemeCount = 300_000;
 /** Brackets in brackets, and marks of nesting on one line: the parser calls itself for each. */
 const maxNesting = 500;
 /** A row has names and values. Making values of much deeper ones can take for ever. */
@@ -112,7 +112,10 @@ function isTooDeep(node: unknown, depth = 0): boolean {
 
 function rowOf(line: number, read: () => unknown, item: Node): SheetRow | SheetFailure {
   if (isTooDeep(item)) return badRow(line, '', 'The row is nested too deeply.');
-  const names = isMap(item) ? item.items.map(({ key }) => String(key)) : [];
+  const keys = isMap(item) ? item.items.map(({ key }) => key as unknown) : [];
+  // As a text, a list for a name would be all that is in it.
+  if (!keys.every((key) => isScalar(key))) return badRow(line, '', 'A name must be a word.');
+  const names = keys.map((key) => String(key.value));
   if (new Set(names).size < names.length) return badRow(line, '', 'The row has a name twice.');
   try {
     const value = read();

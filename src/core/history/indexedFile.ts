@@ -35,7 +35,7 @@ export function indexKey({ folder, path }: Pick<IndexedFile, 'folder' | 'path'>)
 }
 
 /** Whether a file is still the one that was read. */
-export function isCurrent(file: IndexedFile, stamp: FileStamp): boolean {
+export function isCurrent(file: FileStamp, stamp: FileStamp): boolean {
   return file.mtimeMs === stamp.mtimeMs && file.byteCount === stamp.byteCount;
 }
 

@@ -38,6 +38,11 @@ export interface ImageTasks {
   marked(bytes: Uint8Array, provenance: Provenance): Promise<Uint8Array>;
 }
 
+/** A task that took the thread too long, or all of its memory. */
+export class TaskGivenUp extends Error {
+  override readonly name = 'TaskGivenUp';
+}
+
 export interface ImageTasksOptions {
   readonly readFile: <Result>(
     fsPath: string,

@@ -69,7 +69,7 @@ function* segmentsIn(byteCount: number, wanted: WantedMetadata): Walk<FoundSegme
     const segment = { marker, data };
     if (isJpegBlock(segment, app1, xmpName)) main ??= data.subarray(xmpName.length);
     else if (isJpegBlock(segment, app1, exifName)) exif ??= data.subarray(exifName.length);
-    else portions.push(...portionOf(data));
+    else for (const portion of portionOf(data)) portions.push(portion);
     if (hasAscii(name, 0, xmpFamily)) portionBudget -= length;
   }
   return { main, portions, exif, comments };

@@ -42,10 +42,10 @@ export function xmpValuesOf(document: XmpDocument): Map<string, string> {
   };
   for (const description of descriptionsIn(document)) {
     for (const { namespace, localName, value } of description.attributes) {
-      if (isProperty(namespace)) add(namespace + localName, value);
+      if (isProperty(namespace) && isNameable(namespace)) add(namespace + localName, value);
     }
     for (const child of description.children) {
-      add(child.namespace + child.localName, valueOf(child));
+      if (isNameable(child.namespace)) add(child.namespace + child.localName, valueOf(child));
     }
   }
   return values;
@@ -56,11 +56,21 @@ export function isProperty(namespace: string): boolean {
   return namespace !== '' && namespace !== xmpNamespaces.rdf && namespace !== xmpNamespaces.xml;
 }
 
+/** Far more than any that is known has. */
+const maxNamespaceLength = 256;
+
+/**
+ * Whether properties of this namespace can be asked for by name. A few kilobytes can declare one of any length for
+ * thousands of properties, whose names would be gigabytes together.
+ */
+export const isNameable = (namespace: string): boolean => namespace.length <= maxNamespaceLength;
+
 /** The value of an attribute by its name. */
 export function attributeOf(element: XmlElement, name: XmpName): string | undefined {
   const uri = xmpUri(name);
-  return element.attributes.find(({ namespace, localName }) => namespace + localName === uri)
-    ?.value;
+  return element.attributes.find(
+    ({ namespace, localName }) => isNameable(namespace) && namespace + localName === uri,
+  )?.value;
 }
 
 function isRdf(element: XmlElement, localName: string): boolean {

@@ -1,4 +1,10 @@
-import { attributeOf, descriptionsIn, isProperty, type XmpDocument } from './xmpDocument.ts';
+import {
+  attributeOf,
+  descriptionsIn,
+  isNameable,
+  isProperty,
+  type XmpDocument,
+} from './xmpDocument.ts';
 import { xmpNamespaces, type XmpName, type XmpPrefix } from './xmpNames.ts';
 import type { XmlElement } from './xmlReader.ts';
 import { xmlAttribute, xmlContent } from './xmlText.ts';
@@ -87,7 +93,7 @@ function descriptionOf(properties: readonly XmpProperty[], about = ''): string {
 
 function removal(text: string, description: XmlElement, removes: XmpChange['removes']): Splice[] {
   const isRemoved = ({ namespace, localName }: { namespace: string; localName: string }) =>
-    isProperty(namespace) && removes(namespace + localName);
+    isProperty(namespace) && isNameable(namespace) && removes(namespace + localName);
   const children = description.children.filter(isRemoved);
   const attributes = description.attributes.filter(isRemoved);
   if (children.length + attributes.length === 0) return [];

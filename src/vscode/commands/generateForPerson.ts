@@ -26,7 +26,10 @@ export interface GenerateForPersonOptions {
   readonly keyDialog: ApiKeyDialog;
   /** Starts over with these words. */
   readonly editPrompt: (prompt: string) => Promise<unknown>;
-  /** Does what is left to do with images once they are saved, and tells what has become of them. */
+  /**
+   * Does what is left to do with images once they are saved, and tells what has become of them. What goes wrong with
+   * that is no failure of an image: it is told, and rejects nothing.
+   */
   readonly finish?: (images: readonly GeneratedImage[]) => Promise<readonly GeneratedImage[]>;
   readonly log: Log;
 }

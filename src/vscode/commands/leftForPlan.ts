@@ -58,14 +58,24 @@ export function createLeftForPlan({ left, settings, filesInWork }: LeftForPlanOp
         ...(subfolder !== undefined && { folderName: subfolder }),
       };
     });
-    const [{ entries, isComplete, foreignCount }, inWork] = await Promise.all([
+    const [{ entries, isComplete, foreign }, inWork] = await Promise.all([
       left.list(),
       filesInWork(items.flatMap(({ destination }) => destination?.file ?? [])),
     ]);
     const { origin } = settings.endpoint();
     const { paid, doubtful } = findEarlierAttempts(wanted, entries, origin);
 
-    const doubtAbout = ({ index, destination }: BatchItem): string | undefined => {
+    /** Only the version that has kept it knows what became of it. */
+    const isForeign = ({ request, destination }: BatchItem): boolean =>
+      foreign.some(
+        ({ uri, prompt }) =>
+          (uri === undefined && prompt === undefined) ||
+          uri === destination?.file?.toString() ||
+          prompt === request.prompt,
+      );
+
+    const doubtAbout = (item: BatchItem): string | undefined => {
+      const { index, destination } = item;
       if (inWork.has(destination?.file?.toString() ?? '')) {
         return l10n.t('another window is making it');
       }
@@ -74,11 +84,14 @@ export function createLeftForPlan({ left, settings, filesInWork }: LeftForPlanOp
       if (earlier?.some(isFetchable)) {
         return l10n.t('was paid for before: Recover Unsaved Images fetches it');
       }
-      if (earlier) return l10n.t('may have been charged before');
+      if (earlier || isForeign(item)) return l10n.t('may have been charged before');
       return isComplete
         ? undefined
         : l10n.t('may have been charged before: the list of unsaved images could not be read');
     };
+
+    /** What the service did not know any more when it was asked for. */
+    const lost = new Set<number>();
 
     return {
       ...plan,
@@ -100,7 +113,7 @@ export function createLeftForPlan({ left, settings, filesInWork }: LeftForPlanOp
           ...(unticked && { unticked }),
         };
       }),
-      leftOut: [...plan.leftOut, ...(foreignCount > 0 ? [foreignWords(foreignCount)] : [])],
+      leftOut: [...plan.leftOut, ...(foreign.length > 0 ? [foreignWords(foreign.length)] : [])],
       paid: new Map([...paid].map(([index, { record }]) => [index, record])),
       earlier: items.flatMap((item) =>
         doubtful.has(item.index) ? [{ item, error: earlierTry() }] : [],
@@ -108,11 +121,14 @@ export function createLeftForPlan({ left, settings, filesInWork }: LeftForPlanOp
       isComplete,
       async settle(tried, { failures }, fetched) {
         const failed = new Set(failures.map(({ item }) => item.index));
+        for (const { item, error } of failures) {
+          if (error.reason === 'recordGone' && fetched.has(item.index)) lost.add(item.index);
+        }
         const superseded = tried.flatMap(({ index }): readonly LedgerEntry[] => {
           if (failed.has(index)) return [];
-          const lost = fetched.has(index) ? undefined : paid.get(index);
+          const gone = lost.has(index) && !fetched.has(index) ? paid.get(index) : undefined;
           const unfetchable = (doubtful.get(index) ?? []).filter((entry) => !isFetchable(entry));
-          return lost ? [lost, ...unfetchable] : unfetchable;
+          return gone ? [gone, ...unfetchable] : unfetchable;
         });
         if (superseded.length > 0) await left.forget(superseded);
       },

@@ -137,11 +137,11 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
     },
 
     async withQuestions() {
-      const { entries, isComplete, foreignCount } = await left.list();
+      const { entries, isComplete, foreign } = await left.list();
       if (!isComplete) warnOfUnread();
-      if (foreignCount > 0) warnOfForeign(foreignCount);
+      if (foreign.length > 0) warnOfForeign(foreign.length);
       if (entries.length === 0) {
-        if (!isComplete || foreignCount > 0) return undefined;
+        if (!isComplete || foreign.length > 0) return undefined;
         void showInformationMessage(
           l10n.t('There is nothing to recover: every image that was paid for is saved.'),
         );

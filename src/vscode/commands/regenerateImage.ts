@@ -16,14 +16,14 @@ import type { ImageReading } from '../provenance/imageReading.ts';
 import type { ImageReplacing } from '../provenance/imageReplacing.ts';
 import type { Settings } from '../settings.ts';
 import type { ApiKeyDialog } from './apiKeyDialog.ts';
-import { requireConfirmed } from './confirmation.ts';
+import { confirmItems, requireConfirmed } from './confirmation.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
 import { runForProgram } from './generateWithArguments.ts';
 import { chooseImage, formatOfName } from './imageChoice.ts';
 import { requireTrust } from './longBatch.ts';
 import { askWishes } from './regenerateDialog.ts';
 import { l10n } from '../l10n.ts';
-import { showInformationMessage } from '../windowText.ts';
+import { showInformationMessage, showWarningMessage } from '../windowText.ts';
 
 /** Makes an image again. The new file takes the path of the old one, so documents show it at once. */
 export interface RegenerateImage {
@@ -62,15 +62,25 @@ export function createRegenerateImage(options: RegenerateImageOptions): Regenera
     return studio.order([order]);
   };
 
-  /** Puts the new image into its place; one that was saved elsewhere meanwhile stays there. */
+  /**
+   * Puts the new image into its place; one that was saved elsewhere meanwhile stays there.
+   * @param onOldKept told that there is no trash for the old image.
+   * @param onNotReplaced told why the new image stays beside the old one; absent: that rejects.
+   */
   const settle = async (
     made: GeneratedImage,
     { uri, file, old }: { uri: vscode.Uri; file: vscode.Uri; old: RegenerationWishes['old'] },
-    onUntrashable?: (kept: vscode.Uri) => void,
+    { onOldKept, onNotReplaced }: Partial<ReplacingListener> = {},
   ): Promise<GeneratedImage> => {
     if (made.uri !== file.toString()) return made;
-    const kept = await replacing.replace(uri, file, old ?? 'keep');
-    if (kept && old === 'trash') onUntrashable?.(kept);
+    try {
+      const kept = await replacing.replace(uri, file, old ?? 'keep');
+      if (kept && old === 'trash') onOldKept?.(kept);
+    } catch (error) {
+      if (!onNotReplaced) throw error;
+      onNotReplaced(error);
+      return made;
+    }
     const target = await targets.current();
     try {
       const link = await links.linkOf({ uri, altText: altTextOf(made.prompt) }, target);
@@ -86,18 +96,26 @@ export function createRegenerateImage(options: RegenerateImageOptions): Regenera
     wishes: RegenerationWishes,
   ): Promise<GeneratedImage | undefined> => {
     const room = await replacing.reserve(uri);
+    const listener: ReplacingListener = {
+      onOldKept: tellKept,
+      onNotReplaced: (error) => tellNotReplaced(uri, room.file, error, log),
+    };
     const generate = createGenerateForPerson({
       studio,
       keyDialog,
       log,
       finish: (images) =>
         Promise.all(
-          images.map((image) => settle(image, { uri, file: room.file, old: wishes.old }, tellKept)),
+          images.map((image) => settle(image, { uri, file: room.file, old: wishes.old }, listener)),
         ),
       editPrompt: (prompt) => askAndMake(uri, provenance, { ...wishes, prompt }),
     });
     try {
-      const images = await generate(batchOf(uri, room.file, provenance, wishes));
+      const batch = batchOf(uri, room.file, provenance, wishes);
+      // Its model was shown with the question, so that it is only asked whether one image is too many.
+      const wanted = batch.items.map(({ request }) => ({ request }));
+      if (!(await confirmItems(wanted, settings))) return undefined;
+      const images = await generate(batch);
       return images?.[0];
     } finally {
       // Its buttons may try again long after; then they find the name free, or say that it is taken.
@@ -143,6 +161,12 @@ export function createRegenerateImage(options: RegenerateImageOptions): Regenera
   };
 }
 
+/** Hears what did not go as it was wished. */
+interface ReplacingListener {
+  readonly onOldKept: (kept: vscode.Uri) => void;
+  readonly onNotReplaced: (error: unknown) => void;
+}
+
 interface RegenerateArguments extends RegenerationWishes {
   readonly uri: vscode.Uri;
   readonly isConfirmed: boolean;
@@ -171,4 +195,14 @@ function tellKept(kept: vscode.Uri): void {
   const name = baseNameOf(kept.path);
   const text = l10n.t('There is no trash here, so the old image stays as {0}.', name);
   void showInformationMessage(text);
+}
+
+/** The new image is paid for and saved, so this is no failure that could be tried again. */
+function tellNotReplaced(uri: vscode.Uri, file: vscode.Uri, error: unknown, log: Log): void {
+  const cause = error instanceof ImageError ? (error.cause ?? error) : error;
+  const [old, made] = [baseNameOf(uri.path), baseNameOf(file.path)];
+  log.warn(`${old} could not be replaced: ${String(cause)}`);
+  void showWarningMessage(
+    l10n.t('{0} could not be replaced. The new image is {1} beside it.', old, made),
+  );
 }

@@ -27,7 +27,7 @@ export interface FilesRead {
   readonly tooLong?: readonly number[];
 }
 
-/** A document was given up: it took the parser too long, or too much memory. */
+/** A document was given up: it took the parser too long, too much memory, or too many calls in calls. */
 export class DocumentTooLong extends Error {
   override readonly name = 'DocumentTooLong';
 }

@@ -18,6 +18,9 @@ const ending = '.jsonl';
 const nobody = 'left';
 const answered = 'answered';
 
+/** Thousands are more than a process may have open. */
+const filesAtOnce = 50;
+
 const shortHash = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 8);
 
@@ -163,17 +166,21 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
 
     async left() {
       const unread: unknown[] = [];
-      const texts = (await leftNames()).map(async ({ path, id, tag }): Promise<LeftText[]> => {
-        if (held.has(id) || finished.has(id)) return [];
+      const found: LeftText[] = [];
+      const names = await leftNames();
+      const readOne = async ({ path, id, tag }: (typeof names)[number]): Promise<void> => {
+        if (held.has(id) || finished.has(id)) return;
         try {
           const text = await disk.readFile(path, 'utf8');
-          return [{ id, text, isOffered: await isOfferedBy(tag, path) }];
+          found.push({ id, text, isOffered: await isOfferedBy(tag, path) });
         } catch (error) {
           if (!isNothingThere(error)) unread.push(error);
-          return [];
         }
-      });
-      return { found: (await Promise.all(texts)).flat(), unread };
+      };
+      for (let at = 0; at < names.length; at += filesAtOnce) {
+        await Promise.all(names.slice(at, at + filesAtOnce).map(readOne));
+      }
+      return { found, unread };
     },
 
     async take(id) {

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { cancelled, ImageError, type FailureReason } from '../../core/errors.ts';
 import { temporaryNameOf } from '../../core/ledgerEntry.ts';
-import { trialBytes, trialName, type NewFiles } from './newFile.ts';
+import { isTrial, otherTrialName, trialBytes, trialName, type NewFiles } from './newFile.ts';
 
 const reasons: Record<string, FailureReason> = {
   ENOSPC: 'noSpace',
@@ -93,8 +93,16 @@ export async function takeName(temporaryPath: string, path: string): Promise<boo
 }
 
 /** Not flushed, as that takes longer than all the rest before a request: the image itself is. */
-async function tryFile(path: string): Promise<void> {
-  const file = await open(path, 'wx');
+async function tryFile(folderPath: string): Promise<void> {
+  let path = join(folderPath, trialName);
+  const file = await open(path, 'wx').catch(async (error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    const there = await lstat(path).catch(() => undefined);
+    if (there?.isFile() && isTrial(there)) await unlink(path).catch(() => undefined);
+    // Another window may be trying the folder, too.
+    path = join(folderPath, otherTrialName());
+    return open(path, 'wx');
+  });
   try {
     await file.writeFile(trialBytes);
   } finally {
@@ -112,15 +120,23 @@ async function tryNewFolder(folderPath: string): Promise<void> {
     missing.push(path);
   }
   try {
-    await mkdir(folderPath, { recursive: true });
-    await tryFile(join(folderPath, trialName()));
+    for (let attempt = 0; ; attempt++) {
+      await mkdir(folderPath, { recursive: true });
+      try {
+        return await tryFile(folderPath);
+      } catch (error) {
+        // Another window that tries it, too, has taken away what it had made for that.
+        if (!isAbsent(error) || attempt === folderTries) throw error;
+      }
+    }
   } finally {
     for (const path of missing) await rmdir(path).catch(() => undefined);
   }
 }
 
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
+/** @param look `lstat`: a link that leads nowhere has its name all the same */
+const isThere = (path: string, look: typeof stat | typeof lstat = stat): Promise<boolean> =>
+  look(path).then(
     () => true,
     (error: unknown) => {
       if (isAbsent(error)) return false;
@@ -144,13 +160,13 @@ export function createLocalFiles(): NewFiles {
 
   return {
     exists: ({ fsPath }) =>
-      isThere(fsPath).catch((error: unknown) => {
+      isThere(fsPath, lstat).catch((error: unknown) => {
         throw cannotWrite(error);
       }),
 
     async tryFolder({ fsPath }) {
       try {
-        await tryFile(join(fsPath, trialName())).catch((error: unknown) => {
+        await tryFile(fsPath).catch((error: unknown) => {
           if (!isAbsent(error)) throw error;
           const mine = lastMaking.then(() => tryNewFolder(fsPath));
           lastMaking = mine.catch(() => undefined);

@@ -4,6 +4,7 @@ import type { SavingNotes } from '../../core/ports.ts';
 
 /** Writes files that were not there before. Errors are `ImageError` with code `cannotWrite`. */
 export interface NewFiles {
+  /** Whether something has that name, be it a link that leads nowhere. */
   exists(uri: vscode.Uri): Promise<boolean>;
   /**
    * Whether files can be made in a folder, found out by making one: it is removed again, and so is every folder
@@ -27,6 +28,12 @@ export interface NewFiles {
 /** What a file holds that is made to try a folder: one without a byte can be made on a full disk. */
 export const trialBytes = new Uint8Array(4096);
 
-/** Named like the other temporary files, and for no image. */
-export const trialName = (): string =>
-  temporaryNameOf(crypto.randomUUID().replaceAll('-', '').slice(0, 16));
+/** Always the same, so that what a crash leaves of one is gone with the next in that folder. */
+export const trialName = temporaryNameOf('trial');
+
+/** For where something else has that name. */
+export const otherTrialName = (): string =>
+  temporaryNameOf(`trial-${crypto.randomUUID().slice(0, 8)}`);
+
+/** Whether a file of that name is what a crash has left: it can be no longer, but for what is not ours. */
+export const isTrial = ({ size }: { readonly size: number }): boolean => size <= trialBytes.length;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { cancelled, ImageError } from '../../core/errors.ts';
 import { temporaryNameOf } from '../../core/ledgerEntry.ts';
-import { trialBytes, trialName, type NewFiles } from './newFile.ts';
+import { isTrial, otherTrialName, trialBytes, trialName, type NewFiles } from './newFile.ts';
 
 /** A failure of the file system as one of ours. */
 export function cannotWrite(cause: unknown): ImageError {
@@ -76,7 +76,10 @@ async function tryFolder(folder: vscode.Uri): Promise<void> {
   }
   const remove = (uri: vscode.Uri) => fs.delete(uri).then(undefined, () => undefined);
   const missing = await missingFolders(folder);
-  const trial = vscode.Uri.joinPath(folder, trialName());
+  const usual = vscode.Uri.joinPath(folder, trialName);
+  const there = await Promise.resolve(fs.stat(usual)).catch(() => undefined);
+  const isUsual = !there || (there.type === vscode.FileType.File && isTrial(there));
+  const trial = isUsual ? usual : vscode.Uri.joinPath(folder, otherTrialName());
   try {
     await fs.writeFile(trial, trialBytes);
   } catch (error) {

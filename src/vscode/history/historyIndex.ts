@@ -9,6 +9,7 @@ import {
 } from '../../core/history/indexedFile.ts';
 import { foldText } from '../../core/history/promptSearch.ts';
 import { promptLimit } from '../../core/models.ts';
+import { TaskGivenUp } from '../../core/provenance/imageTasks.ts';
 import type { Log } from '../log.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
 import type { HistoryCache } from './historyCache.ts';
@@ -53,6 +54,8 @@ const maxParallel = 8;
 export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions): HistoryIndex {
   const changes = new vscode.EventEmitter<void>();
   const files = new Map<string, IndexedFile>();
+  /** Those that could not be read, as they were then. */
+  const unread = new Map<string, FileStamp>();
   const shown = new Map<string, HistoryImage>();
   const byId = new Map<string, HistoryImage>();
   let ordered: readonly HistoryImage[] | undefined;
@@ -92,12 +95,14 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
   const look = async (key: string, place: ImagePlace): Promise<void> => {
     const uri = uriOf(place);
     const stamp = await stampOf(uri);
-    const known = files.get(key);
+    const known = files.get(key) ?? unread.get(key);
     if (stamp && known && isCurrent(known, stamp)) return;
     const made = stamp && (await essentialsOf(uri, stamp));
     const before = shown.get(key);
-    if (stamp) put(key, { ...place, ...stamp, ...(made && { made }) });
+    unread.delete(key);
+    if (stamp && made !== 'unread') put(key, { ...place, ...stamp, ...(made && { made }) });
     else remove(key);
+    if (stamp && made === 'unread') unread.set(key, stamp);
     isKept = false;
     if (before || made) changed();
   };
@@ -105,7 +110,7 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
   const essentialsOf = async (
     uri: vscode.Uri,
     { mtimeMs }: FileStamp,
-  ): Promise<ImageEssentials | undefined> => {
+  ): Promise<ImageEssentials | 'unread' | undefined> => {
     try {
       const provenance = await reading.provenanceOf(uri);
       if (!provenance) return undefined;
@@ -114,9 +119,9 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
       const createdAtMs = Number.isNaN(parsedMs) ? mtimeMs : parsedMs;
       const shownPrompt = prompt.slice(0, maxPromptUnits);
       return { prompt: shownPrompt, model, seed, aspectRatio, recordId, createdAtMs };
-    } catch {
-      // No image, or gone in this moment: not one of the history's either way.
-      return undefined;
+    } catch (error) {
+      // No image, or gone in this moment: not one of the history's. What took too long may not, another time.
+      return (error as Error).cause instanceof TaskGivenUp ? 'unread' : undefined;
     }
   };
 

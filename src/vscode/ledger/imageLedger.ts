@@ -1,4 +1,11 @@
-import { entryText, readEntry, withoutOldUrl, type LedgerEntry } from '../../core/ledgerEntry.ts';
+import {
+  entryText,
+  isOwn,
+  readEntry,
+  withoutOldUrl,
+  type ForeignEntry,
+  type LedgerEntry,
+} from '../../core/ledgerEntry.ts';
 import type {
   Clock,
   Ledger,
@@ -17,8 +24,8 @@ export interface LeftList {
   readonly entries: readonly LedgerEntry[];
   /** False where something could not be read, of which the log says more: there may be others. */
   readonly isComplete: boolean;
-  /** How many another version has kept: only that can read them. */
-  readonly foreignCount: number;
+  /** What another version has kept: only that can read it. */
+  readonly foreign: readonly ForeignEntry[];
 }
 
 /** What was paid for, or may have been, and is no file: of this and of earlier windows. */
@@ -49,6 +56,8 @@ export interface ImageLedgerOptions {
    * @returns the entry, or `undefined` where the image was safe when the crash came
    */
   readonly tidy: (entry: LedgerEntry) => Promise<LedgerEntry | undefined>;
+  /** The same for the same file, whatever it is called. Never rejects. */
+  readonly fileKeyOf: (uri: string) => Promise<string>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -65,7 +74,7 @@ type Look = Omit<LeftList, 'entries'> & { readonly entries: readonly LeftEntry[]
  * window forgets it.
  */
 export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
-  const { files, origin, tidy, clock, log } = options;
+  const { files, origin, tidy, fileKeyOf, clock, log } = options;
   const nowMs = (): number => clock.now();
 
   const inWork = async (): Promise<LedgerEntry[]> => {
@@ -73,13 +82,13 @@ export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
       const { found, unread } = await files.inWorkElsewhere();
       for (const error of unread)
         log.warn(`Another window's work could not be read: ${String(error)}`);
-      return found.map(readEntry).filter((entry) => typeof entry === 'object');
+      return found.map(readEntry).filter(isOwn);
     } catch (error) {
       log.warn(`The work of other windows could not be read: ${String(error)}`);
       return [];
     }
   };
-  const claim = createSoleMaker({ inWork, clock });
+  const claim = createSoleMaker({ inWork, fileKeyOf, clock });
 
   const lineOf = (entry: LedgerEntry, file?: OwnFile): LedgerLine =>
     createLedgerLine({ entry, files, claim, nowMs, log, ...(file && { file }) });
@@ -98,10 +107,10 @@ export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
   };
 
   /** Makes what a window left when it died fit to be offered; what it tells of is to be listed, however its disk behaves. */
-  const adopt = async (file: OwnFile): Promise<LedgerEntry | 'foreign' | undefined> => {
+  const adopt = async (file: OwnFile): Promise<LedgerEntry | ForeignEntry | undefined> => {
     const entry = readEntry(file.text);
     // Another version knows what to do with its own.
-    if (entry === 'foreign') {
+    if (entry !== 'torn' && !isOwn(entry)) {
       await asFarAsPossible(file.leave({ isOffered: false }));
       return entry;
     }
@@ -132,25 +141,31 @@ export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
 
   const read = async (): Promise<Look> => {
     const entries = new Map<string, LeftEntry>();
-    const foreignIds = new Set<string>();
+    const foreign = new Map<string, ForeignEntry>();
     const orphans = await files.takeOrphans();
     for (const file of orphans.found) {
       const entry = await adopt(file);
-      if (entry === 'foreign') foreignIds.add(file.id);
-      else if (entry) entries.set(file.id, { entry, isOffered: false });
+      if (!entry) continue;
+      if (isOwn(entry)) entries.set(file.id, { entry, isOffered: false });
+      else foreign.set(file.id, entry);
     }
     const left = await files.left();
     for (const { id, text, isOffered } of left.found) {
       const entry = readEntry(text);
-      if (entry === 'foreign') foreignIds.add(id);
-      else if (entry !== 'torn') entries.set(id, await dropOldUrl({ entry, isOffered }));
+      if (entry === 'torn') continue;
+      if (isOwn(entry)) entries.set(id, await dropOldUrl({ entry, isOffered }));
+      else foreign.set(id, entry);
+    }
+    for (const [id, { uri, prompt }] of foreign) {
+      if (uri !== undefined || prompt !== undefined) continue;
+      log.warn(`Entry ${id}.jsonl of the ledger is of another version, or damaged.`);
     }
     const unread = [...orphans.unread, ...left.unread];
     for (const error of unread) log.error(`The ledger could not be read: ${String(error)}`);
     return {
       entries: [...entries.values()].sort((a, b) => a.entry.createdAtMs - b.entry.createdAtMs),
       isComplete: unread.length === 0,
-      foreignCount: foreignIds.size,
+      foreign: [...foreign.values()],
     };
   };
 
@@ -159,7 +174,7 @@ export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
   const readInTurn = (): Promise<Look> => {
     const mine = lastReading.then(read).catch((error: unknown): Look => {
       log.error(`The ledger could not be read: ${String(error)}`);
-      return { entries: [], isComplete: false, foreignCount: 0 };
+      return { entries: [], isComplete: false, foreign: [] };
     });
     lastReading = mine;
     return mine;

@@ -63,9 +63,11 @@ export function createLedgerLine(options: LedgerLineOptions): LedgerLine {
 
   return {
     id: entry.id,
-    sending: () =>
+    sending: (origin = entry.origin) =>
       inTurn(async () => {
         if (file) return;
+        // The setting may have changed while the image waited for its turn.
+        entry = { ...entry, origin };
         try {
           file = await files.create(entry.id, entryText(entry));
         } catch (error) {

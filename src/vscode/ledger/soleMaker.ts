@@ -9,6 +9,8 @@ const lookEveryMs = 20;
 export interface SoleMakerOptions {
   /** What other windows work on, as it is on the disk now. */
   readonly inWork: () => Promise<readonly LedgerEntry[]>;
+  /** The same for the same file: two windows can know one folder by two names. Never rejects. */
+  readonly fileKeyOf: (uri: string) => Promise<string>;
   readonly clock: Clock;
 }
 
@@ -18,13 +20,22 @@ export interface SoleMakerOptions {
  * until it has: an entry that stays was there first after all.
  * @throws {ImageError} `cannotWrite` (`taken`) where another window makes it
  */
-export function createSoleMaker({ inWork, clock }: SoleMakerOptions) {
+export function createSoleMaker({ inWork, fileKeyOf, clock }: SoleMakerOptions) {
+  const sameFileAs = async (
+    entry: LedgerEntry,
+    others: readonly LedgerEntry[],
+  ): Promise<LedgerEntry[]> => {
+    if (others.length === 0) return [];
+    const [key, ...keys] = await Promise.all([entry, ...others].map(({ uri }) => fileKeyOf(uri)));
+    return others.filter((_, at) => keys[at] === key);
+  };
+
   return async (entry: LedgerEntry): Promise<void> => {
     // Any other image takes the next name, and a record costs nothing any more.
     if (entry.place.exactName === undefined || entry.record) return;
     const endMs = clock.now() + patienceMs;
     for (;;) {
-      const rivals = (await inWork()).filter((other) => isSameFile(other, entry));
+      const rivals = await sameFileAs(entry, await inWork());
       if (rivals.length === 0) return;
       const isLate = rivals.some((other) => other.record || isEarlier(other, entry));
       if (isLate || clock.now() >= endMs) throw inOtherWindow(entry.place.exactName);
@@ -38,10 +49,6 @@ export const inOtherWindow = (name: string): ImageError =>
   new ImageError('cannotWrite', `Another window is making ${name} at the moment.`, {
     reason: 'taken',
   });
-
-/** Two spellings in other case are one file on some disks, and one picture on all of them. */
-const isSameFile = (a: LedgerEntry, b: LedgerEntry): boolean =>
-  a.uri.toLowerCase() === b.uri.toLowerCase();
 
 const isEarlier = (a: LedgerEntry, b: LedgerEntry): boolean =>
   a.createdAtMs < b.createdAtMs || (a.createdAtMs === b.createdAtMs && a.id < b.id);

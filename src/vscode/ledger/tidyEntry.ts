@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { temporaryNameOf, type LedgerEntry } from '../../core/ledgerEntry.ts';
+import { isTrial, trialName } from '../files/newFile.ts';
 
 async function sizeOf(uri: vscode.Uri): Promise<number | undefined> {
   try {
@@ -11,8 +12,8 @@ async function sizeOf(uri: vscode.Uri): Promise<number | undefined> {
 }
 
 /**
- * Removes what a crash left of an image beside its place: the temporary file, and the empty file
- * that held its name. Only for entries that nobody works on.
+ * Removes what a crash left of an image beside its place: the temporary file, the empty file that held its name,
+ * and that with which the folder was tried. Only for entries that nobody works on.
  * @returns the entry, or `undefined` where the image was safe when the crash came.
  */
 export async function tidied(entry: LedgerEntry): Promise<LedgerEntry | undefined> {
@@ -21,6 +22,9 @@ export async function tidied(entry: LedgerEntry): Promise<LedgerEntry | undefine
   // The person may have chosen another folder than the one that was promised.
   const place = file ?? vscode.Uri.parse(entry.uri, true);
   const temporary = vscode.Uri.joinPath(place, '..', temporaryNameOf(entry.id));
+  const trial = vscode.Uri.joinPath(place, '..', trialName);
+  const trialSize = await sizeOf(trial);
+  if (trialSize !== undefined && isTrial({ size: trialSize })) await remove(trial);
   const size = file && (await sizeOf(file));
   const hasTemporary = (await sizeOf(temporary)) !== undefined;
   // A file that came without its temporary one, or is not empty, is somebody else's.

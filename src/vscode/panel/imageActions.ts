@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { isDiscardable, isUnfinished, type Job, type JobList } from '../../core/jobs.ts';
-import { pressesFor, sentBy, type Press } from '../../core/presses.ts';
+import { pressesFor, sentBy, type Press, type PressName } from '../../core/presses.ts';
 import type { FormValues, ImageAction } from '../../protocol/messages.ts';
 import { askForFile } from '../commands/saveDialog.ts';
 import { failureRemedies } from '../failureActions.ts';
@@ -56,13 +56,19 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
   const others = ({ id, batchId }: Job): Job[] =>
     jobs.all().filter((job) => job.batchId === batchId && job.id !== id && isDiscardable(job));
 
-  /** Sends what the button has said, and nothing where that is nothing. */
-  const again = async (job: Job, press: Press<unknown>, file?: vscode.Uri): Promise<unknown> => {
-    if (sentBy(press).length === 0) return;
+  /** Sends what the button has said, and nothing where that is nothing, or is so no more. */
+  const again = async (pressed: Job, name: PressName, file?: vscode.Uri): Promise<unknown> => {
+    const promised = pressOf(pressed, name);
+    if (sentBy(promised).length === 0) return;
     return withContext(async (context) => {
       const needsFile = file === undefined && hasNoPlace(context);
       const chosen = needsFile ? await askForFile() : file;
       if (needsFile && !chosen) return;
+      // While a dialog was open, the image may have been tried again, and may cost something else now.
+      const job = jobs.get(pressed.id);
+      const press = job && pressOf(job, name);
+      if (!press || sentBy(press).length === 0) return;
+      if (job !== pressed && paysMore(press, promised)) return;
       const batch: Batch = {
         items: [{ index: job.index, request: job.request }],
         context: chosen ? { ...context, chosen } : context,
@@ -73,9 +79,9 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
     });
   };
 
-  const saveElsewhere = async (job: Job, press: Press<unknown>): Promise<void> => {
+  const saveElsewhere = async (job: Job): Promise<void> => {
     const chosen = await askForFile();
-    if (chosen) await again(job, press, chosen);
+    if (chosen) await again(job, 'saveElsewhere', chosen);
   };
 
   /** What can be done with an image that is there. */
@@ -107,21 +113,18 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
   const withoutFile = async (job: Job, action: ImageAction): Promise<void> => {
     const { error } = job;
     const remedies = error ? failureRemedies(error, log) : {};
-    const presses = pressesFor(error ? [{ error }] : []);
     switch (action) {
       case 'cancel':
         return making.cancel([job.id]);
       case 'retry':
-        await again(job, presses.retry);
-        return;
       case 'checkAgain':
-        await again(job, presses.checkAgain);
+        await again(job, action);
         return;
       case 'saveElsewhere':
-        return saveElsewhere(job, presses.saveElsewhere);
+        return saveElsewhere(job);
       case 'setApiKey':
         // What is paid for is fetched with the new key, and what may be is not paid again.
-        if (await setApiKey()) await again(job, presses.setApiKey);
+        if (await setApiKey()) await again(job, action);
         return;
       case 'dismiss':
       case 'delete':
@@ -149,6 +152,13 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
     }
   };
 }
+
+const pressOf = ({ error }: Job, name: PressName): Press<unknown> =>
+  pressesFor(error ? [{ error }] : [])[name];
+
+/** Of an image that was tried in between: what may be a second payment was promised by no button. */
+const paysMore = (press: Press<unknown>, promised: Press<unknown>): boolean =>
+  press.again.length > 0 || (press.unpaid.length > 0 && promised.unpaid.length === 0);
 
 /** An alt text that was made from the prompt follows the next one too. */
 const valuesOf = ({ request, altText }: Job) => ({

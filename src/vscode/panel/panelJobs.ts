@@ -20,7 +20,7 @@ export interface PanelJobs {
   start(batch: Batch): Promise<PanelBatchEnd>;
   /**
    * Tries an image again: what is paid for is fetched for free where `isFree`. Does nothing with one
-   * that has not ended, and where nothing is paid for that could be fetched.
+   * that has not ended or has been tried since, and where nothing is paid for that could be fetched.
    */
   again(job: Job, batch: Batch, isFree: boolean): Promise<PanelBatchEnd>;
   cancel(ids: readonly string[]): void;
@@ -121,11 +121,10 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
     },
 
     async again(job, batch, isFree) {
-      const { id, index, error } = job;
+      const { id, index, error, status } = job;
       const known = unsaved.get(id) ?? (error && whatIsPaid({ error }));
-      const status = jobs.get(id)?.status;
       // Two presses of one button are one wish, and what is said to be free is never paid for.
-      const canStart = status === 'failed' || status === 'cancelled';
+      const canStart = jobs.get(id) === job && (status === 'failed' || status === 'cancelled');
       if (!canStart || (isFree && !known)) return { made: 0, failed: [] };
       jobs.tell(id, { kind: 'retried' });
       // What lies in memory is never paid for twice, whichever button was pressed.

@@ -29,6 +29,7 @@ const error = z.object({
   reason: z.optional(z.string()),
   mayHaveBeenCharged: z.optional(z.boolean()),
   recordId: z.optional(z.string()),
+  isChargeEarlier: z.optional(z.boolean()),
   field: z.optional(z.string()),
   serviceMessage: z.optional(z.string()),
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEntry, type LedgerEntry } from '../../../src/core/ledgerEntry.ts';
+import { isOwn, readEntry, type LedgerEntry } from '../../../src/core/ledgerEntry.ts';
 
 /** The ledger as it lies on the disk, looked at from outside. */
 export interface LedgerFolder {
@@ -35,10 +35,7 @@ export function ledgerFolder(userDataPath: string): LedgerFolder {
   const texts = (): string[] => files().map(textOf);
   return {
     texts,
-    entries: () =>
-      texts()
-        .map(readEntry)
-        .filter((entry) => typeof entry === 'object'),
+    entries: () => texts().map(readEntry).filter(isOwn),
     fingerprint: () => JSON.stringify(files().map((name) => [name, textOf(name).length])),
     clear: () => rmSync(path, { recursive: true, force: true }),
   };

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { trialName } from '../../../src/vscode/files/newFile.ts';
 import type { StandInControl } from '../../standIn/control.ts';
 import type { CrashWindow } from './crashWindow.ts';
 
@@ -74,7 +75,8 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'the temporary file appears',
-    until: (window) => seen(() => assetNames(window).some((name) => name.endsWith('.tmp'))),
+    until: (window) =>
+      seen(() => assetNames(window).some((name) => name.endsWith('.tmp') && name !== trialName)),
   },
   {
     name: 'the file has its name',
@@ -86,6 +88,10 @@ export const moments: readonly Moment[] = [
       await seen(() => ledger.texts().length > 0);
       await seen(() => ledger.texts().length === 0);
     },
+  },
+  {
+    name: 'the folder is tried',
+    until: (window) => seen(() => assetNames(window).includes(trialName)),
   },
   {
     name: 'the image is made',

@@ -45,6 +45,7 @@ export async function createLedgerInTest(
         files: createLedgerFiles({ rootPath: path, windowProcess }),
         origin: () => origin,
         tidy: tidied,
+        fileKeyOf: (uri) => Promise.resolve(uri),
         clock: { now: () => ledger.nowMs, sleep: hostClock.sleep },
         log: { debug: write, info: write, warn: write, error: write },
       });

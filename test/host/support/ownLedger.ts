@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import { entryText, type LedgerEntry } from '../../../src/core/ledgerEntry.ts';
+import { entryText, readEntry, type LedgerEntry } from '../../../src/core/ledgerEntry.ts';
 import { dataPathVariable } from '../../support/hostTestReport.ts';
 import { workspaceUri } from './workspace.ts';
 
@@ -19,6 +19,20 @@ export function ownLedgerPath(): string {
 /** Forgets all that earlier tests have left in it. */
 export const clearLeft = (): Promise<void> =>
   rm(join(ownLedgerPath(), 'left'), { recursive: true, force: true });
+
+/** The texts of what earlier tests have left in it, by their paths. */
+async function leftTexts(): Promise<[path: string, text: string][]> {
+  const folder = join(ownLedgerPath(), 'left');
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));
+  const paths = names.map((name) => join(folder, name));
+  return Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')]));
+}
+
+export const leftEntries = async () => (await leftTexts()).map(([, text]) => readEntry(text));
+
+export async function changeLeft(change: (text: string) => string): Promise<void> {
+  for (const [path, text] of await leftTexts()) await writeFile(path, change(text));
+}
 
 /** An entry as another window writes it before it pays for this file. */
 export function entryFor(file: vscode.Uri, prompt: string, id = '00000000000000aa'): LedgerEntry {

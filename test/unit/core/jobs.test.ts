@@ -80,14 +80,15 @@ describe('A kept job', () => {
   });
 
   test('keeps why it failed', () => {
-    const error = new ImageError('timeout', 'late', { recordId: 'r-2', mayHaveBeenCharged: true });
+    const known = { recordId: 'r-2', mayHaveBeenCharged: true, isChargeEarlier: true };
+    const error = new ImageError('timeout', 'late', known);
     const back = fromStored(
       JSON.parse(JSON.stringify(toStored(job('1', { status: 'failed', error })))),
     );
-    const { code, recordId, mayHaveBeenCharged } = back.error!;
+    const { code, recordId, mayHaveBeenCharged, isChargeEarlier } = back.error!;
     assert.deepEqual(
-      { code, recordId, mayHaveBeenCharged },
-      { code: 'timeout', recordId: 'r-2', mayHaveBeenCharged: true },
+      { code, recordId, mayHaveBeenCharged, isChargeEarlier },
+      { code: 'timeout', ...known },
     );
   });
 

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { projectRoot } from '../../../scripts/projectPaths.mjs';
 import { readIndexHeader, readIndexLine } from '../../../src/core/history/indexedFile.ts';
-import { readEntry, type LedgerEntry } from '../../../src/core/ledgerEntry.ts';
+import { isOwn, readEntry, type LedgerEntry } from '../../../src/core/ledgerEntry.ts';
 import { parseSavedHistory } from '../../../src/panel/history/savedHistory.ts';
 import { createLedgerFiles } from '../../../src/vscode/files/ledgerFiles.ts';
 import type { FormLimits } from '../../../src/protocol/messages.ts';
@@ -30,7 +30,7 @@ describe('What the first version has kept is read', () => {
 
   const entryOf = (text: string): LedgerEntry => {
     const entry = readEntry(text);
-    assert.ok(typeof entry === 'object', text);
+    assert.ok(isOwn(entry), text);
     return entry;
   };
 

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import {
   entryText,
   laterText,
+  isOwn,
   readEntry,
   withoutOldUrl,
   withoutUrl,
@@ -52,9 +53,9 @@ describe('An entry of the ledger', () => {
   test('with a place that is no address is not ours to read', () => {
     const { place } = intent;
     for (const uri of ['', 'assets/a-fox.webp', 'file:////a-fox.webp']) {
-      assert.equal(readEntry(entryText({ ...intent, uri })), 'foreign');
+      assert.equal(isOwn(readEntry(entryText({ ...intent, uri }))), false);
       const elsewhere = { ...intent, place: { ...place, folder: uri } };
-      assert.equal(readEntry(entryText(elsewhere)), 'foreign');
+      assert.equal(isOwn(readEntry(entryText(elsewhere))), false);
       assert.deepEqual(readEntry(entryText({ ...intent, naming: { ...naming, uri } })), intent);
     }
   });
@@ -86,7 +87,19 @@ describe('An entry of the ledger', () => {
       entryText(intent).replace('0123456789abcdef', '../../evil').trim(),
       entryText(intent).replace('"namePath":"a-fox"', '"namePath":7').trim(),
     ];
-    for (const line of lines) assert.equal(readEntry(`${line}\n`), 'foreign', line);
+    for (const line of lines) {
+      const entry = readEntry(`${line}\n`);
+      assert.ok(typeof entry === 'object' && 'isForeign' in entry, line);
+    }
+  });
+
+  test('of another version tells what it may be of', () => {
+    const newer = (changes: object) =>
+      readEntry(`${JSON.stringify({ ...intent, version: 2, ...changes })}\n`);
+    const { uri, request } = intent;
+    assert.deepEqual(newer({}), { isForeign: true, uri, prompt: request.prompt });
+    assert.deepEqual(newer({ request: { words: 'a fox' } }), { isForeign: true, uri });
+    assert.deepEqual(newer({ uri: 7, request: [] }), { isForeign: true });
   });
 
   test('keeps a request of another time: its model, its values, without what nobody knows any more', () => {

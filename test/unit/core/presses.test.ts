@@ -130,6 +130,27 @@ suite('What a press pays for', () => {
     assert.equal(withEarlier(newer.error, fetchable.error), newer.error);
   });
 
+  for (const [what, newer] of [
+    ['refused for its prompt', failed('newer', 'promptRefused')],
+    ['without a folder', failed('newer', 'cannotWrite', { reason: 'readOnly' })],
+    ['outside of the workspace', failed('newer', 'badRequest', { reason: 'outsideWorkspace' })],
+    ['gone', failed('newer', 'badReply', { ...charged, recordId: 'r-3', reason: 'recordGone' })],
+  ] as const) {
+    test(`the record of an earlier try still fetches after another try that is ${what}`, () => {
+      const error = withEarlier(newer.error, fetchable.error);
+      assert.deepEqual([error.code, error.recordId], [newer.error.code, 'r-1']);
+      assert.equal(isUnplaced(error), false, 'nobody knows whether there is an image');
+      const presses = pressesFor([{ name: 'fetchable', error }]);
+      assert.deepEqual(names(presses.checkAgain), ['', 'fetchable', '']);
+      assert.deepEqual(names(presses.retry), ['', '', 'fetchable']);
+      assert.deepEqual(sentBy(presses.saveElsewhere), []);
+      const third = withEarlier(limited.error, error.without('secret').with({ field: 'x' }));
+      assert.equal(third.recordId, 'r-1', 'and after one more');
+      // Fetched at last, it was refused, too.
+      assert.equal(withEarlier(refused.error, error), refused.error);
+    });
+  }
+
   test('a record that the service has not is not carried on, and bytes in hand stay so', () => {
     for (const { error: earlier } of [gone, refused]) {
       const error = withEarlier(limited.error, earlier);

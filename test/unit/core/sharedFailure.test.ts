@@ -13,6 +13,8 @@ import { VirtualClock } from '../oneMinAi/virtualClock.ts';
 const record: PaidRecord = { recordId: 'r-1', imageUrl: 'https://s.example/1' };
 const image: ImageBytes = { bytes: new Uint8Array(3), format: 'webp', width: 2, height: 1 };
 
+const unpaid = { isPaid: false };
+
 interface Scene {
   readonly count?: number;
   readonly maxParallel?: number;
@@ -23,6 +25,8 @@ interface Scene {
   readonly sending?: () => Promise<void>;
   readonly paid?: ReadonlyMap<number, PaidImage>;
   readonly untilReady?: (index: number) => Promise<void>;
+  /** The format in which an image has to come; absent: any will do. */
+  readonly onlyFormat?: (index: number) => string;
   /** Those that are told to wait, by the order of sending: for ever, if nothing ends that. */
   readonly putOff?: (nth: number) => boolean;
 }
@@ -71,7 +75,13 @@ async function play(scene: Scene) {
   const { signal } = new AbortController();
   const makeOne = async (index: number): Promise<'made' | ImageError> => {
     const known = paid.get(index);
-    const hold = shared.hold(known !== undefined, signal);
+    const hold = shared.hold(
+      {
+        isPaid: known !== undefined,
+        ...(scene.onlyFormat && { onlyFormat: scene.onlyFormat(index) }),
+      },
+      signal,
+    );
     const place: AssetPlace = {
       uri: `file:///${index}.webp`,
       note: { folder: 'file:///', namePath: String(index), attempt: 0, field: 'folder' },
@@ -187,6 +197,38 @@ suite('After a failure that all images of a command share', () => {
     );
   });
 
+  test('where the service ignores the format, none is paid for that must have it any more', async () => {
+    const { sent, outcomes } = await play({
+      maxParallel: 1,
+      onlyFormat: (index) => (index % 2 === 0 ? 'klein webp' : 'klein png'),
+      save: async (index) => {
+        if (index % 2 === 0) await failing('badReply', { reason: 'otherFormat' })();
+      },
+    });
+    assert.equal(sent, 1 + 4);
+    assert.equal(charged(outcomes), 1);
+  });
+
+  test('a folder is asked once more after the wait for what is being saved', async () => {
+    let isClosed = false;
+    const { sent } = await play({
+      count: 2,
+      maxParallel: 2,
+      // The second comes to its turn while the first is being saved.
+      pay: async () => record,
+      async untilReady(index) {
+        if (index === 1) for (let turn = 0; turn < 5; turn++) await later();
+        if (isClosed) await failing('cannotWrite', { reason: 'readOnly' })();
+      },
+      async save() {
+        for (let turn = 0; turn < 20; turn++) await later();
+        isClosed = true;
+        await failing('cannotWrite', { reason: 'readOnly' })();
+      },
+    });
+    assert.equal(sent, 1);
+  });
+
   test('what is paid for is fetched all the same where credit is what lacks, and not without a key', async () => {
     const paid = new Map([5, 6, 7].map((index) => [index, { recordId: 'r-1' }] as const));
     const poor = await play({ pay: failing('outOfCredit'), paid });
@@ -213,7 +255,7 @@ suite('After a failure that all images of a command share', () => {
   test('a person who cancels has cancelled, whatever failed before', () => {
     const shared = createSharedFailure();
     const stop = new AbortController();
-    const [first, second] = [shared.hold(false, stop.signal), shared.hold(false, stop.signal)];
+    const [first, second] = [shared.hold(unpaid, stop.signal), shared.hold(unpaid, stop.signal)];
     first.failed(new ImageError('keyRejected', 'no'));
     assert.equal(second.signal.aborted, true);
     assert.equal((second.causeOf(cancelled()) as ImageError).code, 'keyRejected');
@@ -224,11 +266,11 @@ suite('After a failure that all images of a command share', () => {
   test('an image that was sent is not stopped, and not sent once more', async () => {
     const shared = createSharedFailure();
     const { signal } = new AbortController();
-    const [first, second] = [shared.hold(false, signal), shared.hold(false, signal)];
-    await second.goAhead();
+    const [first, second] = [shared.hold(unpaid, signal), shared.hold(unpaid, signal)];
+    assert.ok(second.goAhead());
     first.failed(new ImageError('keyRejected', 'no'));
     assert.equal(second.signal.aborted, false);
-    await assert.rejects(second.goAhead(), { code: 'keyRejected', mayHaveBeenCharged: false });
+    assert.throws(() => second.goAhead(), { code: 'keyRejected', mayHaveBeenCharged: false });
   });
 
   suite('an image that the service has put off', () => {
@@ -237,8 +279,8 @@ suite('After a failure that all images of a command share', () => {
     test('is not under way any more, so that it is stopped at once', async () => {
       const shared = createSharedFailure();
       const { signal } = new AbortController();
-      const [first, second] = [shared.hold(false, signal), shared.hold(false, signal)];
-      await second.goAhead();
+      const [first, second] = [shared.hold(unpaid, signal), shared.hold(unpaid, signal)];
+      assert.ok(second.goAhead());
       second.putOff();
       assert.equal(second.signal.aborted, false);
       first.failed(rejected);
@@ -249,8 +291,8 @@ suite('After a failure that all images of a command share', () => {
     test('also where the failure came while it was under way', async () => {
       const shared = createSharedFailure();
       const { signal } = new AbortController();
-      const [first, second] = [shared.hold(false, signal), shared.hold(false, signal)];
-      await second.goAhead();
+      const [first, second] = [shared.hold(unpaid, signal), shared.hold(unpaid, signal)];
+      assert.ok(second.goAhead());
       first.failed(rejected);
       assert.equal(second.signal.aborted, false);
       second.putOff();
@@ -262,12 +304,12 @@ suite('After a failure that all images of a command share', () => {
     test('waits on where nothing failed that concerns it, and is sent', async () => {
       const shared = createSharedFailure();
       const { signal } = new AbortController();
-      const [first, second] = [shared.hold(false, signal), shared.hold(false, signal)];
-      await second.goAhead();
+      const [first, second] = [shared.hold(unpaid, signal), shared.hold(unpaid, signal)];
+      assert.ok(second.goAhead());
       first.failed(new ImageError('timeout', 'late'));
       second.putOff();
       assert.equal(second.signal.aborted, false);
-      await second.goAhead();
+      assert.ok(second.goAhead());
       first.failed(rejected);
       assert.equal(second.signal.aborted, false, 'it is under way again');
     });

@@ -548,6 +548,25 @@ describe('findRecord', () => {
     assert.equal(error.mayHaveBeenCharged, true);
   });
 
+  test('takes words about safety for a refusal of the prompt from the record alone', async () => {
+    const told = 'Sensitive content: this violates our policy';
+    for (const step of [
+      reply({ message: told }, { status: 400 }),
+      reply({ message: told }, { status: 413 }),
+      reply({ message: told }, { status: 422 }),
+      reply({ success: false, error: { message: told } }),
+    ]) {
+      const error = await failureOf(find(setUp([step])));
+      assert.deepEqual([error.code, error.recordId], ['badRequest', recordId]);
+      assert.equal(error.serviceMessage, told);
+    }
+    const refused = answer({
+      status: 'FAILURE',
+      aiRecordDetail: { resultObject: { message: told } },
+    });
+    assert.equal((await failureOf(find(setUp([reply(refused)])))).code, 'promptRefused');
+  });
+
   test('keeps an odd id within its place in the address', async () => {
     const setup = setUp([reply(answer())]);
     await find(setup, '../features?x');

@@ -58,7 +58,7 @@ export class HtmlInMarkdown {
     const tag = readTag(text, from, this.#dialect.isJsx);
     if (!tag) return text.length;
     const { name, end } = tag;
-    pictures.push(...this.#tags.open(mapped, tag, from));
+    for (const each of this.#tags.open(mapped, tag, from)) pictures.push(each);
     const { figure } = this.#tags;
     if (/^figcaption$/i.test(name) && figure && figure.caption === undefined) {
       this.#caption = { figure, text: '' };

@@ -110,7 +110,7 @@ function readCode(content: MappedText, dialect: TagDialect): FoundPicture[] {
     // A tag that nothing closes: neither does anything close those in it.
     if (end === Infinity) break;
     open.push(end);
-    found.push(...pictures);
+    for (const each of pictures) found.push(each);
   }
   return found;
 }

@@ -7,8 +7,11 @@ import { placeInMdx } from './mdxPlace.ts';
 export { findPictures } from './mdxPictures.ts';
 
 /** Braces would begin JavaScript; `<`, which would begin a tag, is escaped in Markdown already. */
-export const pictureWriter: PictureWriter = createMarkdownWriter(
-  (altText) => escapeAltText(altText).replace(/[{}]/g, '\\$&'),
-  readPicturesOfMdx,
-  placeInMdx,
-);
+export const pictureWriter: PictureWriter = {
+  ...createMarkdownWriter(
+    (altText) => escapeAltText(altText).replace(/[{}]/g, '\\$&'),
+    readPicturesOfMdx,
+    placeInMdx,
+  ),
+  parsesPrograms: true,
+};

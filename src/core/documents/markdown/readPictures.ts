@@ -111,13 +111,14 @@ class PictureWalk {
       if (embed) this.#found.push({ picture: embed, shared: this.#shared });
     } else if (htmlTokens.has(type)) {
       const end = this.#events.endOf(index);
-      this.#found.push(...this.#html.read(this.#events.contentOf(index, end)));
+      for (const each of this.#html.read(this.#events.contentOf(index, end)))
+        this.#found.push(each);
       return end;
     } else if (this.#reader.tokenTypes?.has(type)) {
       const end = this.#events.endOf(index);
       const pictures = this.#reader.readToken?.(token, this.#events.contentOf(index, end));
       if (!pictures) return index;
-      this.#found.push(...pictures);
+      for (const each of pictures) this.#found.push(each);
       return end;
     }
     return index;

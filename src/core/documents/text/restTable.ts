@@ -45,7 +45,7 @@ export function simpleCells(lines: readonly RestLine[]): (readonly RestLine[])[]
     }
     if (row.length === 0 || /\S/.test(line.text.slice(0, columns[1]))) {
       row = columns.map(() => []);
-      cells.push(...row);
+      for (const cell of row) cells.push(cell);
     }
     for (const [index, column] of columns.entries()) {
       row[index]!.push(partOf(line, column, columns[index + 1] ?? line.text.length));

@@ -44,7 +44,7 @@ export const findPictures: FindPictures = (text) => {
     } else if (node.type === 'TaggedTemplateExpression') {
       collectStyledText(node, text, collector);
     }
-    steps.push(...stepsInto(node).reverse());
+    for (const step of stepsInto(node).reverse()) steps.push(step);
   }
   // Last, so that what elements say about imports is known.
   for (const node of files) collectFromNode(node, 0, collector);

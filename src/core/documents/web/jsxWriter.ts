@@ -38,7 +38,9 @@ function findChildSlots(text: string): Slot[] | undefined {
     const { node } = step;
     const parents = isElement(node) ? [...step.parents, elementName(node)] : step.parents;
     if (isElement(node)) {
-      for (const slot of slotsIn(node, parents)) slots.push(...splitSlot(text, slot));
+      for (const slot of slotsIn(node, parents)) {
+        for (const part of splitSlot(text, slot)) slots.push(part);
+      }
     }
     for (const child of childrenOf(node)) steps.push({ node: child, parents });
   }
@@ -68,7 +70,9 @@ function canStandAt(text: string, offset: number): boolean {
   const steps = program ? [program] : [];
   for (let node = steps.pop(); node; node = steps.pop()) {
     if (node.start === offset && node.type === 'JSXElement') return true;
-    steps.push(...childrenOf(node).filter(({ start, end }) => start <= offset && offset < end));
+    for (const child of childrenOf(node)) {
+      if (child.start <= offset && offset < child.end) steps.push(child);
+    }
   }
   return false;
 }

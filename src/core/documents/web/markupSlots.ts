@@ -23,7 +23,8 @@ export function findMarkupSlots(text: string, options: MarkupSlotOptions): Slot[
   const endGap = (gapEnd: number, isOpen: boolean): void => {
     const room = isOpen && parents.length >= outside ? imageRoomIn(parents) : 'none';
     const gap: Slot = { start: gapStart, end: gapEnd, depth: parents.length, room };
-    if (gapEnd >= gapStart) slots.push(...splitSlot(text, gap, expression));
+    if (gapEnd < gapStart) return;
+    for (const slot of splitSlot(text, gap, expression)) slots.push(slot);
   };
   scanMarkup(text, { dialect }, (event) => {
     if (event.kind === 'text') return;

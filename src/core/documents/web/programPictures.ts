@@ -40,7 +40,7 @@ export function walk(root: ProgramNode, visit: (node: ProgramNode) => void): voi
   const stack = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     visit(node);
-    stack.push(...childrenOf(node).reverse());
+    for (const child of childrenOf(node).reverse()) stack.push(child);
   }
 }
 
@@ -68,9 +68,10 @@ export function collectFromNode(
 }
 
 /** The node with the path in `require('…')`, `require('…').default` and `new URL('…', import.meta.url)`. */
-export function fileOf(node: unknown): ProgramNode | undefined {
+export function fileOf(value: unknown): ProgramNode | undefined {
+  let node = value;
+  while (isNode(node) && node.type === 'MemberExpression') node = node['object'];
   if (!isNode(node)) return undefined;
-  if (node.type === 'MemberExpression') return fileOf(node['object']);
   const callee = node['callee'];
   const [first, second] = (node['arguments'] ?? []) as readonly ProgramNode[];
   if (node.type === 'CallExpression' && nameOf(callee) === 'require') return first;
@@ -130,11 +131,13 @@ const objectOf = (node: unknown): unknown =>
     ? node['object']
     : node;
 
-const unwrapped = (node: unknown): unknown =>
-  isNode(node) &&
-  /^(?:Parenthesized|TSAs|TSSatisfies|TSNonNull|(?:TS)?TypeCast)Expression$/.test(node.type)
-    ? unwrapped(node['expression'])
-    : node;
+function unwrapped(value: unknown): unknown {
+  let node = value;
+  while (isNode(node) && isWrapper.test(node.type)) node = node['expression'];
+  return node;
+}
+
+const isWrapper = /^(?:Parenthesized|TSAs|TSSatisfies|TSNonNull|(?:TS)?TypeCast)Expression$/;
 
 const numberOf = (node: unknown): number | undefined =>
   isNode(node) && node.type === 'NumericLiteral' ? (node['value'] as number) : undefined;

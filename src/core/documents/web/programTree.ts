@@ -32,10 +32,14 @@ export interface ProgramOptions {
  */
 const flowMark = /@flow\b|\{\||[:<(,=|]\s?\?\s?[\w{(]|[{,;|]\s?[+-]\w+\??:|\bopaque type\b/;
 
+/** So many labels before one statement, for each of which the parser looks at all before it, are no program. */
+const labels = /(?<![\w$])(?:[\w$]+\s*:\s*){50}/;
+
 /**
  * A program's tree, in JavaScript, TypeScript or Flow; `undefined` where it is too broken to have one.
  */
 export function parseProgram(code: string, options: ProgramOptions): ProgramNode | undefined {
+  if (labels.test(code)) return undefined;
   const program = parseTyped(code, 'typescript', options);
   return program || !flowMark.test(code) ? program : parseTyped(code, 'flow', options);
 }
@@ -58,6 +62,7 @@ function parseTyped(
 
 /** The tree of an expression, with offsets from its own start. */
 export function parseValue(code: string): ProgramNode | undefined {
+  if (labels.test(code)) return undefined;
   try {
     return parseExpression(code, {
       ...tolerant,
@@ -77,7 +82,7 @@ export function childrenOf(node: ProgramNode): ProgramNode[] {
   for (const [key, value] of Object.entries(node)) {
     if (key === 'loc' || key === 'extra' || key === 'errors' || key === 'tokens') continue;
     if (isNode(value)) children.push(value);
-    else if (Array.isArray(value)) children.push(...value.filter(isNode));
+    else if (Array.isArray(value)) for (const each of value.filter(isNode)) children.push(each);
   }
   return children.sort((a, b) => a.start - b.start);
 }

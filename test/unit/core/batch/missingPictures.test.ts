@@ -100,6 +100,18 @@ test('the alt text is the prompt, else the caption', () => {
   ]);
 });
 
+test('two spellings of an accent are one file where the file system folds names', () => {
+  const [composed, apart] = ['/site/caf\u00e9.webp', '/site/Cafe\u0301.webp'];
+  for (const [ignoreCase, count] of [
+    [true, 1],
+    [false, 2],
+  ] as const) {
+    const planner = createMissingPlanner({ rootPaths: ['/site'], ignoreCase });
+    for (const path of [composed, apart]) planner.add(missing(path, { altText: 'a café' }));
+    assert.equal(planner.plan().pictures.length, count);
+  }
+});
+
 test('without words, decorative or ignored: listed with the name in words, and not ticked', () => {
   const { pictures } = plan(
     missing('/site/red_fox-2.webp', {}),

@@ -41,7 +41,7 @@ const absurd: readonly [string, string, number][] = [
   ['rows.csv', `prompt\n${'a\n'.repeat(400_000)}`, 10_002],
   ['bad rows.jsonl', '{\n'.repeat(400_000), 10_001],
   ['rows.md', '- a\n'.repeat(400_000), 10_001],
-  ['rows.yaml', '- a\n'.repeat(60_000), 10_001],
+  ['rows.yaml', '- a\n'.repeat(50_000), 10_001],
 ];
 
 for (const [name, text, line] of absurd) {
@@ -102,6 +102,14 @@ for (const [name, text] of hostile) {
     assert.ok(took < 2500, `it took ${took} ms`);
   });
 }
+
+test('a row of YAML with a list for a name fails alone', async () => {
+  const names = `- &a [${'a,'.repeat(1000)}]\n${'- {? *a : b}\n'.repeat(90)}- prompt: a fox\n`;
+  const { failures, ...planned } = await plan('a.yaml', names);
+  assert.equal(failures.length, 91);
+  assert.match(failures[1]!.error.message, /A name must be a word/);
+  assert.equal(imagesOf({ failures, ...planned }), 1);
+});
 
 test('a row of YAML that has a name twice fails alone', async () => {
   const { jobs, failures } = await plan('a.yaml', '- {prompt: a, seed: 1, seed: 2}\n- an owl\n');

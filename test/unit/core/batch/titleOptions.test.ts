@@ -30,6 +30,12 @@ test('a title for readers decides nothing, whatever options its words contain', 
   }
 });
 
+test('so does one of a length that nobody writes', () => {
+  for (const count of [200, 130_000]) {
+    assert.deepEqual(readTitle('16:9 '.repeat(count)), { options: {} });
+  }
+});
+
 test('a wrong value names the option and what is allowed', () => {
   for (const [title, message] of [
     ['seed=0', /^seed must be a whole number from 1 to 4294967295\.$/],

@@ -52,6 +52,7 @@ export function createLedgerWindows() {
         origin: () => 'https://api.1min.ai',
         tidy: async (entry: LedgerEntry) =>
           entry.naming && saved?.has(entry.naming.uri) ? undefined : entry,
+        fileKeyOf: async (uri) => uri.toLowerCase().replace('/mnt/site/', '/home/ada/site/'),
         clock,
         log: { debug: write, info: write, warn: write, error: write },
       });

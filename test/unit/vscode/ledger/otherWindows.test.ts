@@ -107,6 +107,18 @@ describe('Two windows and one file', () => {
     assert.deepEqual(await second.others.filesInWork(), []);
   });
 
+  test('a file that two windows know by two names is one file', async () => {
+    const windows = createLedgerWindows();
+    const [first, second] = [windows.open(), windows.open()];
+    const fox = imageOf('fox', true);
+    const same = { ...fox, uri: fox.uri.replace('/home/ada/site/', '/mnt/site/') };
+    const outcomes = await Promise.allSettled([
+      first.begin(fox).sending(),
+      second.begin(same).sending(),
+    ]);
+    assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+  });
+
   test('one look into one folder is all that it costs a window that is alone', async () => {
     const windows = createLedgerWindows();
     const dead = windows.open();
@@ -153,5 +165,45 @@ describe('A computer that got another name', () => {
     assert.equal((await after.left.list()).entries.length, 1);
     age(windows, hourMs + 1);
     assert.equal((await after.left.startOffer()).entries.length, 1);
+  });
+});
+
+describe('the ledger', () => {
+  test('keeps the service that was asked, and not the one of the settings when the image began to wait', async () => {
+    const windows = createLedgerWindows();
+    const line = windows.open().begin(imageOf('fox'));
+    await line.sending('https://other.example');
+    await line.leave();
+    const { entries } = await windows.open().left.list();
+    assert.deepEqual(
+      entries.map(({ origin }) => origin),
+      ['https://other.example'],
+    );
+  });
+
+  test('reads what is left with few files open at once, however many there are', async () => {
+    const windows = createLedgerWindows();
+    const window = windows.open();
+    for (let nth = 0; nth < 300; nth++) {
+      const line = window.begin(imageOf(`fox-${nth}`));
+      await line.sending();
+      await line.leave();
+    }
+    let open = 0;
+    let most = 0;
+    const disk: LedgerDisk = new Proxy(windows.disk, {
+      get: (target, name: keyof LedgerDisk) =>
+        name === 'readFile'
+          ? async (path: string) => {
+              most = Math.max(most, ++open);
+              await new Promise((go) => setImmediate(go));
+              open--;
+              return target.readFile(path, 'utf8');
+            }
+          : target[name],
+    });
+    const { entries, isComplete } = await windows.open({ disk }).left.list();
+    assert.deepEqual([entries.length, isComplete], [300, true]);
+    assert.ok(most <= 50, `${most} at once`);
   });
 });
