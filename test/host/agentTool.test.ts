@@ -236,7 +236,9 @@ suite('The tool for agents', () => {
     const result = await answering.invoke({ input, toolInvocationToken: undefined }, token);
     const [first, second, picture] = result!.content;
     assert.deepEqual([imageIn(first), imageIn(second)], [gone, made]);
-    assert.ok(picture instanceof vscode.LanguageModelDataPart);
+    // VS Code has pictures in answers since 1.106.
+    if (!('LanguageModelDataPart' in vscode)) return assert.equal(picture, undefined);
+    assert.equal((picture as { mimeType?: string }).mimeType, 'image/webp');
   });
 
   test('refuses what is for the person to decide, and what is wrong, before anything is sent', async () => {
