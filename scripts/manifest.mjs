@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { languageTable } from '../src/core/documents/languageTable.ts';
+import { imageEndings } from '../src/core/imageFormats.ts';
 import {
   countRule,
   defaultOf,
@@ -77,6 +78,20 @@ function isDocument() {
 const documentMenus = { 'editor/title': undefined, 'editor/context': '!editorReadonly' };
 const documentCommand = 'fluxKlein.generateFromHint';
 
+/** The submenu of image files, with what its condition has besides in each menu. */
+const imageMenu = 'fluxKlein.image';
+const imageMenus = { 'editor/title': 'activeCustomEditorId == imagePreview.previewEditor' };
+const isImage = `resourceExtname =~ /^\\.(${imageEndings.join('|')})$/i`;
+
+function withImages(menus) {
+  const entries = Object.entries(menus).map(([menu, items]) => {
+    const when = [imageMenus[menu], isImage].filter(Boolean).join(' && ');
+    const written = items.map((item) => (item.submenu === imageMenu ? { ...item, when } : item));
+    return [menu, written];
+  });
+  return Object.fromEntries(entries);
+}
+
 function withDocuments(menus) {
   const entries = Object.entries(menus).map(([menu, items]) => {
     if (!(menu in documentMenus)) return [menu, items];
@@ -106,7 +121,7 @@ export function generatedManifest(manifest) {
         ...configuration,
         properties: { ...fromTables, ...withoutKeys(configuration.properties, fromTables) },
       },
-      menus: withDocuments(menus),
+      menus: withImages(withDocuments(menus)),
       languageModelTools: languageModelTools.map((tool) => ({
         ...tool,
         inputSchema: {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { imageFormats, type ImageFormat } from './core/parameters.ts';
+import { imageFormats, type ImageFormat } from './core/imageFormats.ts';
 import { createPictureFinder } from './pictureFinding.ts';
 import type { AssetStore } from './vscode/assetStore.ts';
 import type { ApiKeys } from './vscode/apiKeys.ts';

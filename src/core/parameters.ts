@@ -1,3 +1,4 @@
+import { imageFormats } from './imageFormats.ts';
 import { wholeNumber, type ValueRule } from './valueRule.ts';
 
 const choice = <T extends string>(...choices: readonly T[]) =>
@@ -24,7 +25,7 @@ export const parameters = {
     label: 'Megapixels',
   },
   outputFormat: {
-    ...choice('webp', 'jpg', 'png'),
+    ...choice(...imageFormats),
     wireName: 'output_format',
     label: 'Format',
     isOfFile: true,
@@ -87,10 +88,6 @@ export type ParameterValue<Name extends ParameterName> = Table[Name] extends {
 export type ParameterValues = { readonly [Name in ParameterName]: ParameterValue<Name> };
 
 export type AspectRatio = ParameterValue<'aspectRatio'>;
-export type ImageFormat = ParameterValue<'outputFormat'>;
-
-/** The formats that images come in. */
-export const imageFormats = parameters.outputFormat.choices;
 
 export const parameterNames = Object.keys(parameters) as readonly ParameterName[];
 

@@ -8,12 +8,12 @@ import {
   seedRule,
   type ModelId,
 } from './models.ts';
+import type { ImageFormat } from './imageFormats.ts';
 import {
   parameter,
   parameterNames,
   parameters,
   type AspectRatio,
-  type ImageFormat,
   type ParameterName,
   type ParameterValues,
 } from './parameters.ts';

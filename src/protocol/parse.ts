@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
+import { imageEndingPattern } from '../core/imageFormats.ts';
 import { modelIds } from '../core/models.ts';
 import { parameter, parameterNames } from '../core/parameters.ts';
 import type { ValueRule } from '../core/valueRule.ts';
 import { codeLanguages } from '../core/snippets.ts';
 import type { FromPanel } from './messages.ts';
+
+const imageUri = new RegExp(String.raw`^[a-z][a-z\d+.-]*:[^\s]{1,4000}${imageEndingPattern}$`, 'i');
 
 /**
  * What comes out of a webview is outside input like any other (S7): strict shapes, caps on every
@@ -81,7 +84,7 @@ const intent = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('dropFile'),
-    uri: z.string().check(z.regex(/^[a-z][a-z\d+.-]*:[^\s]{1,4000}\.(?:webp|jpe?g|png)$/i)),
+    uri: z.string().check(z.regex(imageUri)),
   }),
   z.strictObject({ type: z.literal('openInEditor') }),
   z.strictObject({ type: z.literal('openSettings') }),

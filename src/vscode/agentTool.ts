@@ -1,3 +1,4 @@
+import { mediaTypeOf } from '../core/imageFormats.ts';
 import * as vscode from 'vscode';
 import { ImageError } from '../core/errors.ts';
 import { promptLimit } from '../core/models.ts';
@@ -165,6 +166,5 @@ async function partsOf(image: GeneratedImage) {
   const reading = vscode.workspace.fs.readFile(vscode.Uri.parse(image.uri, true));
   const bytes = await reading.then(undefined, () => undefined);
   if (!bytes) return [textPart(image)];
-  const mime = `image/${image.format === 'jpg' ? 'jpeg' : image.format}`;
-  return [textPart(image), LanguageModelDataPart.image(bytes, mime)];
+  return [textPart(image), LanguageModelDataPart.image(bytes, mediaTypeOf(image.format))];
 }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { fileNameOf } from '../core/assetName.ts';
 import { ImageError } from '../core/errors.ts';
-import type { ImageFormat } from '../core/parameters.ts';
+import type { ImageFormat } from '../core/imageFormats.ts';
 import type {
   AssetPlace,
   ImageBytes,

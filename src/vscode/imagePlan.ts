@@ -1,3 +1,4 @@
+import { withoutImageEnding } from '../core/imageFormats.ts';
 import * as vscode from 'vscode';
 import {
   dateVariables,
@@ -126,7 +127,7 @@ function usualLocation(
     const folderEnd = copied.lastIndexOf('/');
     return {
       folder: base.with({ path: copied.slice(0, folderEnd) || '/' }),
-      namePath: safeName(copied.slice(folderEnd + 1).replace(/\.(webp|jpe?g|png)$/i, '')),
+      namePath: safeName(withoutImageEnding(copied.slice(folderEnd + 1))),
       roots,
       field: copyFilesSetting,
     };

@@ -5,7 +5,7 @@ import { cancelled, type ImageError } from '../core/errors.ts';
 import type { GeneratedAsset, Generator, PaidImage } from '../core/generator.ts';
 import { shownInstead } from '../core/documents/shownInstead.ts';
 import { stillPaid } from '../core/paidImage.ts';
-import type { ImageFormat } from '../core/parameters.ts';
+import type { ImageFormat } from '../core/imageFormats.ts';
 import { orAborted } from '../core/orAborted.ts';
 import { inParallel } from '../core/parallel.ts';
 import type { AssetPlace } from '../core/ports.ts';

@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../parameters.ts';
+import type { ImageFormat } from '../imageFormats.ts';
 import type { DocumentLines } from './blockReader.ts';
 import type { TextPosition, TextSelection } from './insertion.ts';
 

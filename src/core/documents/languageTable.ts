@@ -1,3 +1,4 @@
+import { imageEndings, imageFormats } from '../imageFormats.ts';
 import type { DocumentLanguage } from './documentLanguage.ts';
 
 // Their writers read what they write, so that finders come along.
@@ -9,10 +10,10 @@ const loadPandocFinder = async () => (await loadPandoc()).findPictures;
 const loadPandocWriter = async () => (await loadPandoc()).pictureWriter;
 
 /** What browsers show, and so everything that becomes a page. */
-const web = ['webp', 'jpg', 'png'] as const;
+const web = imageFormats;
 const markdownMarkers = ['![', '<img'];
 /** Names of files are enough where what stands before them has many forms. */
-const rasterFiles = ['.webp', '.jpg', '.jpeg', '.png'];
+const rasterFiles = imageEndings.map((ending) => `.${ending}`);
 
 /** The languages that documents with pictures are written in; the first row of an id or an ending counts. */
 export const languageTable: readonly DocumentLanguage[] = [

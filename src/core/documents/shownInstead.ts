@@ -1,4 +1,4 @@
-import { imageFormats, type ImageFormat } from '../parameters.ts';
+import { imageFormats, type ImageFormat } from '../imageFormats.ts';
 
 /** The format that the settings ask for where the document shows it, else the one it shows best. */
 export function shownInstead(value: unknown, shown: readonly ImageFormat[]): unknown {

@@ -1,5 +1,5 @@
 import { ImageError } from '../errors.ts';
-import { imageFormats } from '../parameters.ts';
+import { imageFormats } from '../imageFormats.ts';
 import type {
   DocumentLanguage,
   FindPictures,

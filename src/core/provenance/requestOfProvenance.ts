@@ -1,4 +1,5 @@
-import { parameter, parameterNames, type ImageFormat } from '../parameters.ts';
+import type { ImageFormat } from '../imageFormats.ts';
+import { parameter, parameterNames } from '../parameters.ts';
 import { parseGenerateArgs, type GenerateArgs } from '../request.ts';
 import type { Provenance } from './provenance.ts';
 

@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
-import type { ImageFormat } from '../../core/parameters.ts';
-import { baseNameOf, extNameOf } from '../../core/uriPath.ts';
+import {
+  formatOfFile,
+  imageEndings,
+  imageFilesGlob,
+  type ImageFormat,
+} from '../../core/imageFormats.ts';
+import { baseNameOf } from '../../core/uriPath.ts';
 import { askChoice } from '../quickInput.ts';
 import { l10n } from '../l10n.ts';
 import { plainText, type PlainText } from '../plainText.ts';
@@ -9,22 +14,14 @@ import { showInformationMessage } from '../windowText.ts';
 
 /** Of VS Code's own preview of images. */
 const imagePreviewType = 'imagePreview.previewEditor';
-const imageGlob = '**/*.{webp,jpg,jpeg,png,WEBP,JPG,JPEG,PNG}';
 /** More than a person will scroll through; typing narrows the list. */
 const maxListed = 2000;
 
-const formats: Readonly<Record<string, ImageFormat>> = {
-  '.webp': 'webp',
-  '.jpg': 'jpg',
-  '.jpeg': 'jpg',
-  '.png': 'png',
-};
-
 /** @throws {ImageError} `badRequest` where the name is not that of an image which can be made. */
 export function formatOfName(uri: vscode.Uri): ImageFormat {
-  const format = formats[extNameOf(uri.path).toLowerCase()];
+  const format = formatOfFile(baseNameOf(uri.path));
   if (format) return format;
-  const message = 'uri must name a file that ends in .webp, .jpg, .jpeg or .png.';
+  const message = `uri must name a file that ends in ${imageEndings.map((each) => `.${each}`).join(', ')}.`;
   throw new ImageError('badRequest', message, { field: 'uri' });
 }
 
@@ -39,7 +36,7 @@ export async function chooseImage(title: PlainText): Promise<vscode.Uri | undefi
 
 /** One of the workspace's images, by its name; says so where there are none. */
 export async function pickImage(title: PlainText): Promise<vscode.Uri | undefined> {
-  const uris = await vscode.workspace.findFiles(imageGlob, undefined, maxListed);
+  const uris = await vscode.workspace.findFiles(imageFilesGlob, undefined, maxListed);
   if (uris.length === 0) {
     void showInformationMessage(l10n.t('There are no images in this workspace yet.'));
     return undefined;

@@ -1,3 +1,4 @@
+import { imageEndings } from '../../core/imageFormats.ts';
 import * as vscode from 'vscode';
 import { l10n } from '../l10n.ts';
 
@@ -11,6 +12,6 @@ export function askForFile({
     ...(home && name && { defaultUri: vscode.Uri.joinPath(vscode.Uri.file(home), name) }),
     title: l10n.t('Save the image as'),
     ...(saveLabel && { saveLabel }),
-    filters: { [l10n.t('Images')]: ['webp', 'jpg', 'png'] },
+    filters: { [l10n.t('Images')]: [...imageEndings] },
   });
 }

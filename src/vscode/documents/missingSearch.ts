@@ -9,7 +9,7 @@ import {
 } from '../../core/batch/missingPictures.ts';
 import { cancelled } from '../../core/errors.ts';
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
-import type { ImageFormat } from '../../core/parameters.ts';
+import { imageFilesGlob, type ImageFormat } from '../../core/imageFormats.ts';
 import { baseNameOf, dirNameOf } from '../../core/uriPath.ts';
 import { isCaseFolding } from '../caseFolding.ts';
 import { lazily } from '../lazily.ts';
@@ -109,7 +109,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
     const known = new Map<string, Promise<boolean>>();
     // A wiki embed that is no more than a name means the file of that name, wherever it lies.
     const loadNames = lazily(async () => {
-      const uris = await vscode.workspace.findFiles('**/*.{webp,jpg,jpeg,png}');
+      const uris = await vscode.workspace.findFiles(imageFilesGlob);
       return new Set(uris.map(({ path }) => baseNameOf(path).toLowerCase()));
     });
     const existsAt = (uri: vscode.Uri): Promise<boolean> => {

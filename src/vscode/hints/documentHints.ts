@@ -1,3 +1,4 @@
+import { imageFilesGlob } from '../../core/imageFormats.ts';
 import * as vscode from 'vscode';
 import { languageTable } from '../../core/documents/languageTable.ts';
 import type { MissingPlace, MissingSearch } from '../documents/missingSearch.ts';
@@ -17,7 +18,6 @@ export interface DocumentHintsOptions {
 
 /** Bursts of new files, as a batch makes them, are one change. */
 const settleMs = 300;
-const rasterFiles = '**/*.{webp,jpg,jpeg,png}';
 
 /** What to watch for: documents of the table's languages, by their id or by the name of their file. */
 function hintedDocuments(): vscode.DocumentFilter[] {
@@ -112,7 +112,7 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
   };
 
   const selector = hintedDocuments();
-  const watcher = vscode.workspace.createFileSystemWatcher(rasterFiles, false, true, false);
+  const watcher = vscode.workspace.createFileSystemWatcher(imageFilesGlob, false, true, false);
   const subscriptions = vscode.Disposable.from(
     changed,
     watcher,

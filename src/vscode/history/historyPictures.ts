@@ -3,9 +3,9 @@ import { readImageInSlices } from '../../core/imageFormat.ts';
 import type { ImageFiles } from '../files/imageFiles.ts';
 import type { HistorySession } from './historyView.ts';
 import { uriOf } from './rasterImages.ts';
+import { mediaTypeOf } from '../../core/imageFormats.ts';
 import { inParallel } from '../../core/parallel.ts';
 
-const mimeTypes = { webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png' } as const;
 /** Far more than an image of ours has. */
 const maxPictureBytes = 32_000_000;
 /** Pictures on their way to the view in the same moment. */
@@ -34,7 +34,7 @@ async function pictureOf(
     const bytes = await files.read(uriOf(image), maxPictureBytes);
     // Only what is an image of a size that can be shown gets there, whatever the file has become since.
     const { format } = await readImageInSlices(bytes, pause);
-    return { bytes: ownBuffer(bytes), mimeType: mimeTypes[format] };
+    return { bytes: ownBuffer(bytes), mimeType: mediaTypeOf(format) };
   } catch {
     return { bytes: new ArrayBuffer(0), mimeType: '' };
   }

@@ -1,6 +1,7 @@
+import { imageFilesGlob } from '../../core/imageFormats.ts';
 import * as vscode from 'vscode';
 import { indexKey } from '../../core/history/indexedFile.ts';
-import { placeOf, rasterGlob } from './rasterImages.ts';
+import { placeOf } from './rasterImages.ts';
 
 /** Changes that follow each other within this time are looked at together. */
 const pauseMs = 250;
@@ -53,7 +54,7 @@ export function watchImages({ onChange, hasBelow }: ImageWatchOptions): vscode.D
     soon();
   };
 
-  const images = vscode.workspace.createFileSystemWatcher(rasterGlob);
+  const images = vscode.workspace.createFileSystemWatcher(imageFilesGlob);
   // A folder that goes takes its images along without a word about each, and one that comes can bring some so.
   const anything = vscode.workspace.createFileSystemWatcher('**', false, true, false);
   const subscriptions = vscode.Disposable.from(

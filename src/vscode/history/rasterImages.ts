@@ -1,9 +1,8 @@
+import { imageFilesGlob } from '../../core/imageFormats.ts';
 import * as vscode from 'vscode';
 import type { IndexedFile } from '../../core/history/indexedFile.ts';
 import { inSlices } from './slices.ts';
 
-/** Files that can hold an image of ours. */
-export const rasterGlob = '**/*.{png,jpg,jpeg,webp,PNG,JPG,JPEG,WEBP}';
 /** On top of what the person's settings exclude. */
 const excludedGlob = '**/{node_modules,.git}/**';
 
@@ -24,7 +23,7 @@ export function uriOf({ folder, path }: ImagePlace): vscode.Uri {
  * @param maxCount absent: all of them
  */
 export async function findRasterImages(maxCount?: number): Promise<ImagePlace[]> {
-  const uris = await vscode.workspace.findFiles(rasterGlob, excludedGlob, maxCount);
+  const uris = await vscode.workspace.findFiles(imageFilesGlob, excludedGlob, maxCount);
   const folders = foldersByDepth();
   const places: ImagePlace[] = [];
   await inSlices(uris, (uri) => {

@@ -1,3 +1,4 @@
+import { withoutImageEnding } from '../../core/imageFormats.ts';
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { Generator, PaidImage } from '../../core/generator.ts';
@@ -189,7 +190,7 @@ function locationOfFile(chosen: vscode.Uri): AssetLocation {
   const name = chosen.path.slice(chosen.path.lastIndexOf('/') + 1);
   return {
     folder: vscode.Uri.joinPath(chosen, '..'),
-    namePath: name.replace(/(?<=.)\.(?:webp|jpe?g|png)$/i, ''),
+    namePath: withoutImageEnding(name),
     field: 'name',
   };
 }

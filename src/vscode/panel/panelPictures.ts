@@ -1,14 +1,9 @@
+import { mediaTypeOf } from '../../core/imageFormats.ts';
 import type * as vscode from 'vscode';
 import type { JobList } from '../../core/jobs.ts';
 import type { ImageFiles } from '../files/imageFiles.ts';
 import { uriOf, type PanelJobs } from './panelJobs.ts';
 import type { PanelSession } from './panelSession.ts';
-
-const mimeTypes: Record<string, string> = {
-  webp: 'image/webp',
-  jpg: 'image/jpeg',
-  png: 'image/png',
-};
 
 /** As much as the service may send. */
 const maxPictureBytes = 50_000_000;
@@ -40,7 +35,7 @@ async function sendPicture(
   const uri = uriOf(job);
   if (!job?.asset || !uri) return;
   const bytes = making.bytesOf(id) ?? (await readOrNothing(uri, files));
-  const mimeType = mimeTypes[job.asset.format] ?? '';
+  const mimeType = mediaTypeOf(job.asset.format);
   session.post({ type: 'picture', id, bytes: bytes.slice().buffer, mimeType });
 }
 

@@ -1,4 +1,5 @@
-import { imageFormats, parameterNames } from '../../core/parameters.ts';
+import { imageFormats } from '../../core/imageFormats.ts';
+import { parameterNames } from '../../core/parameters.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import { requestOfProvenance } from '../../core/provenance/requestOfProvenance.ts';
 import type { FormValues } from '../../protocol/messages.ts';
