@@ -76,7 +76,7 @@ function isDocument() {
 
 /** Menu items for documents in any of the languages, by menu: what their condition has besides. */
 const documentMenus = { 'editor/title': undefined, 'editor/context': '!editorReadonly' };
-const documentCommand = 'fluxKlein.generateFromHint';
+const documentCommand = 'fluxKlein.generateMissingImages';
 
 /** The submenu of image files, with what its condition has besides in each menu. */
 const imageMenu = 'fluxKlein.image';

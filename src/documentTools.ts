@@ -64,8 +64,8 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
     log,
   });
   return {
-    missingImages: createGenerateMissingImages({ search, studio, batches, log }),
-    promptSheet: createRunPromptSheet({ studio, batches, files: createTextFiles(), log }),
+    missingImages: createGenerateMissingImages({ search, studio, batches }),
+    promptSheet: createRunPromptSheet({ studio, batches, files: createTextFiles() }),
     finder,
     reading,
     search,

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { commandsForFiles, createCommands } from './commands.ts';
+import { createCommands } from './commands.ts';
 import { afterwards } from './vscode/afterwards.ts';
 import { registerAgentTool } from './vscode/agentToolRegistration.ts';
 import { registerCommands } from './vscode/commandTable.ts';
@@ -50,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const commands = registerCommands(
     createCommands({ loadTools, loadDocuments, loadProvenance, views, log }),
-    { takesUri: commandsForFiles, log },
+    log,
   );
   const agents = registerAgentTool(async () => (await loadTools()).generateForAgent);
 

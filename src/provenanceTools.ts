@@ -2,8 +2,6 @@ import * as vscode from 'vscode';
 import type { ImageTasks } from './core/provenance/imageTasks.ts';
 import type { ApiKeys } from './vscode/apiKeys.ts';
 import type { AssetStore } from './vscode/assetStore.ts';
-import { uriArgument } from './vscode/commandArguments.ts';
-import type { Command } from './vscode/commandTable.ts';
 import type { ApiKeyDialog } from './vscode/commands/apiKeyDialog.ts';
 import type { Resolve } from './vscode/containment.ts';
 import { createCreateVariations } from './vscode/commands/createVariations.ts';
@@ -63,35 +61,20 @@ export function createProvenanceTools(deps: ProvenanceToolsDeps) {
         return undefined;
       }
     };
-  /** From a menu or a link, which name the image: the person is asked the rest. */
-  const here = (run: (uri?: vscode.Uri) => Promise<unknown>): Required<Command> => ({
-    interactive: () => run(),
-    withArguments: (given) => shown(run)(uriArgument((given as { uri?: unknown }).uri, 'uri')),
-  });
   const details = createShowImageDetails(reading, {
     open: shown(async (uri) => vscode.commands.executeCommand('vscode.open', uri)),
     regenerate: shown(regenerate.forPerson),
     createVariations: shown(variations.forPerson),
-    reuseSettings: shown(reuse),
+    reuseSettings: shown(reuse.forPerson),
     stripMetadata: shown(strip.forPerson),
   });
   return {
     reading,
-    details: { withArguments: details.fromArguments, interactive: () => details.forPerson() },
-    detailsHere: here(details.forPerson),
-    regenerate: {
-      withArguments: regenerate.fromArguments,
-      interactive: () => regenerate.forPerson(),
-    },
-    regenerateHere: here(regenerate.forPerson),
-    variations: {
-      withArguments: variations.fromArguments,
-      interactive: () => variations.forPerson(),
-    },
-    variationsHere: here(variations.forPerson),
-    strip: { withArguments: strip.fromArguments, interactive: () => strip.forPerson() },
-    stripHere: here(strip.forPerson),
-    reuseHere: here(reuse),
+    details: { withArguments: details.fromArguments, interactive: details.forPerson },
+    regenerate: { withArguments: regenerate.fromArguments, interactive: regenerate.forPerson },
+    variations: { withArguments: variations.fromArguments, interactive: variations.forPerson },
+    strip: { withArguments: strip.fromArguments, interactive: strip.forPerson },
+    reuse: { withArguments: reuse.fromArguments, interactive: reuse.forPerson },
     hoverOver: (documents: DocumentReading) =>
       createImageHover({ settings, reading: documents, images: reading }),
   };

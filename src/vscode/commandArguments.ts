@@ -13,7 +13,7 @@ export function isUri(value: unknown): value is vscode.Uri {
   );
 }
 
-/** The argument object of a command that takes no `Uri`; `undefined`: the person is asked instead. */
+/** The argument object of a command; `undefined`: a person has pressed it, in a menu for the `Uri` that is given. */
 export function argumentsOf(given: readonly unknown[]): object | undefined {
   const [first] = given;
   if (first === undefined || first === null || isUri(first)) return undefined;
@@ -42,12 +42,6 @@ export function uriArgument(value: unknown, field: string): vscode.Uri {
 export function confirmedArgument(value: unknown): boolean {
   if (value === undefined || typeof value === 'boolean') return value ?? false;
   throw new ImageError('badRequest', 'confirmed must be true or false.', { field: 'confirmed' });
-}
-
-/** As `argumentsOf`, for a command that takes `{uri}`: what a menu passes names the file. */
-export function uriOrArguments(given: readonly unknown[]): object | undefined {
-  const [first] = given;
-  return isUri(first) ? { uri: first } : argumentsOf(given);
 }
 
 /** @throws {ImageError} `badRequest` where a name is none of those known. */

@@ -1,43 +1,35 @@
 import * as vscode from 'vscode';
-import { argumentsOf, uriOrArguments } from './commandArguments.ts';
+import { argumentsOf, isUri } from './commandArguments.ts';
 import { commandIds, type CommandName } from './ids.ts';
 import { tellFailure } from './loadFailure.ts';
 import type { Log } from './log.ts';
 
 /** A command in its two forms. Without `withArguments` it takes none. */
 export interface Command {
-  /** For programs: rejects with `ImageError`. */
+  /** For programs, which pass an object: rejects with `ImageError`. */
   readonly withArguments?: (given: object) => Promise<unknown>;
-  /** For people: failures are shown here, and the result is `undefined`. */
-  readonly interactive: () => Promise<unknown>;
-}
-
-export interface CommandTableOptions {
-  readonly log: Log;
-  /** Commands for which a `Uri` as the first argument is the file that they are asked for. */
-  readonly takesUri?: readonly CommandName[];
+  /**
+   * For people: failures are shown here, and the result is `undefined`.
+   * @param file what a menu, a link or a list was pressed for; absent: what is in front, or a question
+   * @param more what a link of ours says besides
+   */
+  readonly interactive: (file?: vscode.Uri, more?: unknown) => Promise<unknown>;
 }
 
 /** Registers every command. */
 export function registerCommands(
   commands: Record<CommandName, () => Promise<Command>>,
-  { log, takesUri = [] }: CommandTableOptions,
+  log: Log,
 ): vscode.Disposable {
-  const registrations = Object.entries(commands).map(([key, load]) => {
-    const name = key as CommandName;
-    const read = takesUri.includes(name) ? uriOrArguments : argumentsOf;
-    return vscode.commands.registerCommand(commandIds[name], handlerOf(load, read, log));
-  });
+  const registrations = Object.entries(commands).map(([name, load]) =>
+    vscode.commands.registerCommand(commandIds[name as CommandName], handlerOf(load, log)),
+  );
   return vscode.Disposable.from(...registrations);
 }
 
-/**
- * What VS Code calls for a command: the one place where failures meet people.
- * @param read the arguments in what it is called with, if any
- */
+/** What VS Code calls for a command: the one place where failures meet people. */
 export function handlerOf(
   load: () => Promise<Command>,
-  read: typeof argumentsOf,
   log: Log,
 ): (...given: unknown[]) => Promise<unknown> {
   return async (...given) => {
@@ -45,12 +37,16 @@ export function handlerOf(
     // Nobody but a program passes arguments that are wrong.
     let isForProgram = true;
     try {
-      const args = read(given);
+      const args = argumentsOf(given);
       isForProgram = args !== undefined;
       const command = await loading;
       const withArguments = args && command.withArguments;
       isForProgram = withArguments !== undefined;
-      return await (withArguments ? withArguments(args) : command.interactive());
+      if (withArguments) return await withArguments(args);
+      const [file, more] = given;
+      return await (isUri(file)
+        ? command.interactive(vscode.Uri.from(file), more)
+        : command.interactive());
     } catch (error) {
       // Where the arguments are wrong, nobody waits for the command any more.
       loading.catch(() => undefined);

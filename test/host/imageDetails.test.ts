@@ -168,9 +168,9 @@ suite('Details of an image', () => {
     const text = hoverText(uri, provenance);
     assert.deepEqual(text.isTrusted, {
       enabledCommands: [
-        'fluxKlein.showDetailsHere',
-        'fluxKlein.regenerateHere',
-        'fluxKlein.createVariationsHere',
+        'fluxKlein.showImageDetails',
+        'fluxKlein.regenerateImage',
+        'fluxKlein.createVariations',
       ],
     });
     const targets = [...text.value.matchAll(/\]\(([^)]*)\)/g)].map(([, target]) => target ?? '');

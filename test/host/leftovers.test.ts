@@ -156,7 +156,7 @@ suite('What may have been charged before', () => {
     await failed(makeMissing(uri));
     const { path } = inWorkspace(`${folder}/a.png`);
     const plans = await answerPlans(() =>
-      vscode.commands.executeCommand('fluxKlein.generateFromHint', { uri, path }),
+      vscode.commands.executeCommand('fluxKlein.generateMissingImages', uri, { path }),
     );
     assert.equal(plans.length, 1);
     assert.equal(await posts(), 1);
@@ -193,7 +193,7 @@ suite('What may have been charged before', () => {
     await failed(runSheet(uri));
     const paid = paidBodies(await standIn.received()).find(({ prompt }) => prompt === 'an owl');
     const [plan] = await answerPlans(() =>
-      vscode.commands.executeCommand('fluxKlein.planPromptSheet', { uri }),
+      vscode.commands.executeCommand('fluxKlein.runPromptSheet', uri),
     );
     assert.match(plan?.[0]?.description ?? '', /may have been charged before/);
     assert.equal(plan?.[0]?.isTicked, false);

@@ -12,7 +12,8 @@ import { showInformationMessage } from '../windowText.ts';
 /** Puts the link of an image that exists already into a document. */
 export interface InsertImage {
   fromArguments(given: object): Promise<{ link: string; inserted: boolean }>;
-  withQuestions(): Promise<{ link: string; inserted: boolean } | undefined>;
+  /** @param given absent: one that the person picks */
+  withQuestions(given?: vscode.Uri): Promise<{ link: string; inserted: boolean } | undefined>;
 }
 
 export interface InsertImageOptions {
@@ -64,8 +65,8 @@ export function createInsertImage(options: InsertImageOptions): InsertImage {
       return insert(image, altText, into);
     },
 
-    async withQuestions() {
-      const uri = await pickImage(l10n.t('Insert Image into Markdown'));
+    async withQuestions(given) {
+      const uri = given ?? (await pickImage(l10n.t('Insert Image into Markdown')));
       if (!uri) return undefined;
       const result = await insert(uri);
       if (!result.inserted) {

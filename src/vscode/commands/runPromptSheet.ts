@@ -12,30 +12,21 @@ import type { Command } from '../commandTable.ts';
 import type { SavingContext } from '../imagePlan.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import type { TextFiles } from '../files/textFiles.ts';
-import { asImageError, showFailure } from '../failureActions.ts';
-import type { Log } from '../log.ts';
 import { checkerIgnoredWords } from '../requestWords.ts';
 import { parse } from './generateMissingImages.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
 import { l10n } from '../l10n.ts';
 import { showInformationMessage } from '../windowText.ts';
 
-export interface RunPromptSheet {
-  readonly command: Required<Command>;
-  /** Of a sheet in the Explorer: shows the plan, and failures. */
-  readonly fromMenu: Required<Command>;
-}
-
 export interface RunPromptSheetOptions {
   readonly studio: ImageStudio;
   readonly batches: LongBatches;
   readonly files: TextFiles;
-  readonly log: Log;
 }
 
 /** Makes the images of a prompt sheet into a folder of its name, with a contact sheet beside them. */
-export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptSheet {
-  const { studio, batches, files, log } = options;
+export function createRunPromptSheet(options: RunPromptSheetOptions): Required<Command> {
+  const { studio, batches, files } = options;
 
   const planOf = async (uri: vscode.Uri): Promise<LongPlan> => {
     requireTrust();
@@ -109,30 +100,15 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
     return [];
   };
 
-  const interactive = async (): Promise<unknown> => {
-    requireTrust();
-    const uri = activeSheet() ?? (await askForSheet());
-    return uri && showPlan(uri);
-  };
-
   return {
-    command: {
-      interactive,
-      async withArguments(given): Promise<GeneratedImage[]> {
-        const { uri, confirmed } = parse(given, ['uri', 'confirmed']);
-        return batches.run(await planOf(uriArgument(uri, 'uri')), confirmed);
-      },
+    async interactive(given) {
+      requireTrust();
+      const uri = given ?? activeSheet() ?? (await askForSheet());
+      return uri && showPlan(uri);
     },
-    fromMenu: {
-      interactive,
-      async withArguments(given) {
-        try {
-          return await showPlan(uriArgument((given as { uri?: unknown }).uri, 'uri'));
-        } catch (error) {
-          void showFailure(asImageError(error, log), log);
-          return undefined;
-        }
-      },
+    async withArguments(given): Promise<GeneratedImage[]> {
+      const { uri, confirmed } = parse(given, ['uri', 'confirmed']);
+      return batches.run(await planOf(uriArgument(uri, 'uri')), confirmed);
     },
   };
 }

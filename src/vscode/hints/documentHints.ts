@@ -1,6 +1,7 @@
 import { imageFilesGlob } from '../../core/imageFormats.ts';
 import * as vscode from 'vscode';
 import { languageTable } from '../../core/documents/languageTable.ts';
+import type { HintedImage } from '../commands/generateMissingImages.ts';
 import type { MissingPlace, MissingSearch } from '../documents/missingSearch.ts';
 import { commandIds } from '../ids.ts';
 import { createKnownPlaces } from './knownPlaces.ts';
@@ -165,14 +166,14 @@ const oneCommand = (
   { picture }: MissingPlace,
   options: { readonly isPlanWanted?: true } = {},
 ): vscode.Command => ({
-  command: commandIds.generateFromHint,
+  command: commandIds.generateMissingImages,
   title: l10n.t('Generate this image'),
   tooltip: plainText(picture.prompt),
-  arguments: [{ uri: uri.toString(), path: picture.path, ...options }],
+  arguments: [uri, { path: picture.path, ...options } satisfies HintedImage],
 });
 
 const allCommand = ({ uri }: vscode.TextDocument, count: number): vscode.Command => ({
-  command: commandIds.generateFromHint,
+  command: commandIds.generateMissingImages,
   title: l10n.t('Generate all {0} missing images', count),
-  arguments: [{ uri: uri.toString() }],
+  arguments: [uri],
 });

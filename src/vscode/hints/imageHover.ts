@@ -22,9 +22,9 @@ const thumbnailHeightPx = 110;
 
 /** The only commands that a link in the hover can run. */
 const linked = {
-  details: commandIds.showDetailsHere,
-  regenerate: commandIds.regenerateHere,
-  variations: commandIds.createVariationsHere,
+  details: commandIds.showImageDetails,
+  regenerate: commandIds.regenerateImage,
+  variations: commandIds.createVariations,
 } satisfies Record<string, CommandId>;
 
 /** Over an image that was made here: the picture, and what made it. */
@@ -114,6 +114,6 @@ export function hoverText(uri: vscode.Uri, provenance: Provenance): vscode.Markd
 }
 
 function link(label: PlainText, command: CommandId, uri: vscode.Uri): string {
-  const args = encodeURIComponent(JSON.stringify([{ uri: uri.toString() }]));
+  const args = encodeURIComponent(JSON.stringify([uri]));
   return `[${asMarkdown(label)}](command:${command}?${args.replaceAll(/[()']/g, (c) => `%${c.charCodeAt(0).toString(16)}`)})`;
 }

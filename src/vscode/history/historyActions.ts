@@ -1,3 +1,4 @@
+import { commandIds } from '../ids.ts';
 import * as vscode from 'vscode';
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import type { HistoryImage } from '../../core/history/historyList.ts';
@@ -23,10 +24,10 @@ export interface HistoryActionsOptions extends ImageLinkingOptions {
 const commandsFor = {
   open: 'vscode.open',
   reveal: 'revealInExplorer',
-  details: 'fluxKlein.showDetailsHere',
-  reuseSettings: 'fluxKlein.reuseSettingsHere',
-  vary: 'fluxKlein.createVariationsHere',
-  regenerate: 'fluxKlein.regenerateHere',
+  details: commandIds.showImageDetails,
+  reuseSettings: commandIds.reuseSettings,
+  vary: commandIds.createVariations,
+  regenerate: commandIds.regenerateImage,
 } as const;
 
 export function createHistoryActions(options: HistoryActionsOptions): HistoryActions {

@@ -99,7 +99,7 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
         await vscode.commands.executeCommand('revealInExplorer', uri);
         return;
       case 'showDetails':
-        await vscode.commands.executeCommand(commandIds.showDetailsHere, uri);
+        await vscode.commands.executeCommand(commandIds.showImageDetails, uri);
         return;
       case 'makeFullSize':
         return makeLike(job, { megapixels: '1', seed: job.request.seed });
