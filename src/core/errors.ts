@@ -144,3 +144,8 @@ export function asCancelled(error: unknown): ImageError {
   const { mayHaveBeenCharged, recordId } = error;
   return cancelled({ mayHaveBeenCharged, ...(recordId && { recordId }), cause: error });
 }
+
+/** The service has said of the record itself that it was refused: no image will ever come of it. */
+export function isRefused({ code, isChargeEarlier }: ImageError): boolean {
+  return code === 'promptRefused' && !isChargeEarlier;
+}

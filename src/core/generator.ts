@@ -1,4 +1,4 @@
-import { asCancelled, asUnexpected, ImageError } from './errors.ts';
+import { asCancelled, asUnexpected, ImageError, isRefused } from './errors.ts';
 import type { Pacer } from './pacing.ts';
 import type {
   AssetPlace,
@@ -235,9 +235,7 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
 /** After a failure: what may be paid for stays in the ledger, and nothing else. */
 async function settle(line: LedgerLine, error: unknown, isPaid: boolean): Promise<void> {
   if (!(error instanceof ImageError)) return line.leave();
-  // The service has said that there is no image, so there is none to come back for.
-  const isHopeless = error.code === 'promptRefused';
-  if (isHopeless || !(isPaid || error.mayHaveBeenCharged)) return line.clear();
+  if (isRefused(error) || !(isPaid || error.mayHaveBeenCharged)) return line.clear();
   if (error.recordId && !isPaid) await line.named({ recordId: error.recordId });
   return line.leave();
 }

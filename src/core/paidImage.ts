@@ -1,4 +1,4 @@
-import type { ImageError } from './errors.ts';
+import { isRefused, type ImageError } from './errors.ts';
 import { UnsavedImageError, type PaidImage } from './generator.ts';
 
 /** What can be had without paying again for an image that failed. */
@@ -13,11 +13,6 @@ export function stillPaid(error: ImageError, known: PaidImage | undefined): Imag
   if (!known || whatIsPaid({ error })) return error;
   if (known.image) return new UnsavedImageError(error, known.image, known.recordId);
   return error.with({ recordId: known.recordId, mayHaveBeenCharged: true });
-}
-
-/** The service has said of the record itself that it was refused: no image will ever come of it. */
-export function isRefused({ code, isChargeEarlier }: ImageError): boolean {
-  return code === 'promptRefused' && !isChargeEarlier;
 }
 
 /** The service has said that there is no image, so there is none to fetch. */

@@ -32,12 +32,11 @@ export function refusalOf(answer: RefusedAnswer): Refusal {
 
 /**
  * The same for a free question about a record. It is the question that is refused, whatever the words: only a record
- * says of itself that there will be no image.
+ * says of itself that there will be no image, so that it stays one that can be asked for.
  */
 export function refusalOfQuestion({ error, isUnprocessed }: Refusal): Refusal {
   if (error.code !== 'promptRefused') return { error, isUnprocessed };
-  const told = error.serviceMessage;
-  return { error: failure('badRequest', 'The service refused the question', told), isUnprocessed };
+  return { error: error.with({ isChargeEarlier: true }), isUnprocessed };
 }
 
 function refusalError(answer: RefusedAnswer): ImageError {

@@ -1,5 +1,5 @@
-import type { ErrorCode, ImageError } from '../core/errors.ts';
-import { isHere, isRefused, isUnplaced } from '../core/paidImage.ts';
+import { isRefused, type ErrorCode, type ImageError } from '../core/errors.ts';
+import { isHere, isUnplaced } from '../core/paidImage.ts';
 import type { FailureAction, FailureMessage } from './failureMessage.ts';
 import { networkMessage } from './networkMessage.ts';
 import { plainText } from './plainText.ts';

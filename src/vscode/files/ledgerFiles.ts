@@ -20,6 +20,14 @@ const answered = 'answered';
 
 /** Thousands are more than a process may have open. */
 const filesAtOnce = 50;
+/** Looks at what may get other names meanwhile, each of which a person's answer or another window gives. */
+const maxLooks = 20;
+
+interface LeftName {
+  readonly path: string;
+  readonly id: string;
+  readonly tag: string | undefined;
+}
 
 const shortHash = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 8);
@@ -58,7 +66,7 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
     disk.mkdir(path, { recursive: true, mode: 0o700 });
 
   /** The names of a file of nobody say who has been asked about it. */
-  const leftNames = async (): Promise<{ path: string; id: string; tag: string | undefined }[]> =>
+  const leftNames = async (): Promise<LeftName[]> =>
     (await namesIn(disk, leftPath)).flatMap((name) => {
       const [, id, tag] = /^([0-9a-f]{16})(?:\.([\w-]+))?\.jsonl$/.exec(name) ?? [];
       return id === undefined ? [] : [{ path: `${leftPath}/${name}`, id, tag }];
@@ -167,18 +175,26 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
     async left() {
       const unread: unknown[] = [];
       const found: LeftText[] = [];
-      const names = await leftNames();
-      const readOne = async ({ path, id, tag }: (typeof names)[number]): Promise<void> => {
-        if (held.has(id) || finished.has(id)) return;
+      const seen = new Set<string>();
+      let hasMoved = true;
+      const readOne = async ({ path, id, tag }: LeftName): Promise<void> => {
+        if (seen.has(id) || held.has(id) || finished.has(id)) return;
         try {
           const text = await disk.readFile(path, 'utf8');
+          seen.add(id);
           found.push({ id, text, isOffered: await isOfferedBy(tag, path) });
         } catch (error) {
-          if (!isNothingThere(error)) unread.push(error);
+          if (isNothingThere(error)) hasMoved = true;
+          else unread.push(error);
         }
       };
-      for (let at = 0; at < names.length; at += filesAtOnce) {
-        await Promise.all(names.slice(at, at + filesAtOnce).map(readOne));
+      // An offer gives a file another name: what is gone under its old one is looked for again.
+      for (let looks = 0; hasMoved && looks < maxLooks; looks++) {
+        hasMoved = false;
+        const names = await leftNames();
+        for (let at = 0; at < names.length; at += filesAtOnce) {
+          await Promise.all(names.slice(at, at + filesAtOnce).map(readOne));
+        }
       }
       return { found, unread };
     },

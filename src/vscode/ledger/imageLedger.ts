@@ -169,36 +169,40 @@ export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
     };
   };
 
-  // One at a time: what one call has in its hands, another one would miss.
-  let lastReading: Promise<unknown> = Promise.resolve();
-  const readInTurn = (): Promise<Look> => {
-    const mine = lastReading.then(read).catch((error: unknown): Look => {
+  // One at a time: what one call has in its hands, or gives another name, another one would miss.
+  let lastTurn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const mine = lastTurn.then(run);
+    lastTurn = mine.catch(() => undefined);
+    return mine;
+  };
+  const readAll = (): Promise<Look> =>
+    read().catch((error: unknown): Look => {
       log.error(`The ledger could not be read: ${String(error)}`);
       return { entries: [], isComplete: false, foreign: [] };
     });
-    lastReading = mine;
-    return mine;
-  };
 
   const left: LeftImages = {
     async list() {
-      const look = await readInTurn();
+      const look = await inTurn(readAll);
       return { ...look, entries: look.entries.map(({ entry }) => entry) };
     },
 
-    async startOffer() {
-      const look = await readInTurn();
-      const mine: LedgerEntry[] = [];
-      for (const { entry, isOffered } of look.entries) {
-        // Asked twice is better than never.
-        if (!isOffered && (await files.startOffer(entry.id).catch(() => true))) mine.push(entry);
-      }
-      return { ...look, entries: mine };
-    },
+    startOffer: () =>
+      inTurn(async () => {
+        const look = await readAll();
+        const mine: LedgerEntry[] = [];
+        for (const { entry, isOffered } of look.entries) {
+          // Asked twice is better than never.
+          if (!isOffered && (await files.startOffer(entry.id).catch(() => true))) mine.push(entry);
+        }
+        return { ...look, entries: mine };
+      }),
 
-    async endOffer(entries) {
-      for (const { id } of entries) await asFarAsPossible(files.endOffer(id));
-    },
+    endOffer: (entries) =>
+      inTurn(async () => {
+        for (const { id } of entries) await asFarAsPossible(files.endOffer(id));
+      }),
 
     async take(entry) {
       try {

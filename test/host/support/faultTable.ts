@@ -112,9 +112,8 @@ const refusedRecords: readonly FailingFault[] = [
   asked('an unsupported model', { fault: 'unsupportedModel' }, badRequest(/not supported/)),
   asked('missing fields', { fault: 'missingFields' }, badRequest(/quality is required/)),
   asked('a refused parameter', { fault: 'providerRefusal' }, badRequest(/output_quality/)),
-  asked('a refusal for safety', { fault: 'safetyRefusal' }, promptRefused(/flagged as NSFW/), {
-    offers: 'editPrompt',
-  }),
+  // It is the question that was refused: the record, which is paid for, can be asked for again.
+  asked('a refusal for safety', { fault: 'safetyRefusal' }, promptRefused(/flagged as NSFW/)),
   asked('HTTP 403 of the service', { fault: 'forbiddenJson' }, keyRejected, {
     offers: 'setApiKey',
   }),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isRefused } from '../../../src/core/errors.ts';
 import { describe, test } from 'node:test';
 import { parseEndpoint } from '../../../src/core/endpoint.ts';
 import { TransportError } from '../../../src/oneMinAi/transport.ts';
@@ -557,14 +558,14 @@ describe('findRecord', () => {
       reply({ success: false, error: { message: told } }),
     ]) {
       const error = await failureOf(find(setUp([step])));
-      assert.deepEqual([error.code, error.recordId], ['badRequest', recordId]);
+      assert.deepEqual([error.recordId, isRefused(error)], [recordId, false]);
       assert.equal(error.serviceMessage, told);
     }
     const refused = answer({
       status: 'FAILURE',
       aiRecordDetail: { resultObject: { message: told } },
     });
-    assert.equal((await failureOf(find(setUp([reply(refused)])))).code, 'promptRefused');
+    assert.ok(isRefused(await failureOf(find(setUp([reply(refused)])))));
   });
 
   test('keeps an odd id within its place in the address', async () => {

@@ -119,6 +119,31 @@ describe('Two windows and one file', () => {
     assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
   });
 
+  test('what another window begins to ask about while it is looked for is found all the same', async () => {
+    const windows = createLedgerWindows();
+    const dead = windows.open();
+    for (const name of ['fox', 'owl', 'hen']) await goes(dead, name);
+    dead.die();
+    const other = windows.open();
+    assert.equal((await other.left.list()).entries.length, 3);
+    let isLooked = false;
+    const disk = new Proxy<LedgerDisk>(windows.disk, {
+      get(target, name: keyof LedgerDisk) {
+        if (name !== 'readdir') return target[name];
+        return async (...args: Parameters<LedgerDisk['readdir']>) => {
+          const names = await target.readdir(...args);
+          if (!isLooked && names.some((each) => each.endsWith('.jsonl'))) {
+            isLooked = true;
+            await other.left.startOffer();
+          }
+          return names;
+        };
+      },
+    });
+    assert.equal((await windows.open({ disk }).left.list()).entries.length, 3);
+    assert.ok(isLooked);
+  });
+
   test('one look into one folder is all that it costs a window that is alone', async () => {
     const windows = createLedgerWindows();
     const dead = windows.open();
