@@ -89,9 +89,7 @@ function readRecord(record: z.infer<typeof aiRecord>, outerUrl: string | undefin
   const status = record.status?.toUpperCase() ?? '';
   const recordId = record.uuid;
   const resultObject = record.aiRecordDetail?.resultObject ?? record.resultObject;
-  if (failedWords.has(status)) {
-    return { kind: 'failed', recordId, cause: resultObject };
-  }
+  if (failedWords.has(status)) return { kind: 'failed', recordId, cause: resultObject };
 
   const imageUrl = record.temporaryUrl || outerUrl;
   if (imageUrl && status !== 'PROCESSING') {
