@@ -222,9 +222,11 @@ async function writePages(outdir) {
 /** Empties `outdir` and bundles into it; with `isWatching` again and again, until the process ends. */
 async function bundle({ outdir, isWatching }) {
   const context = await esbuild.context({
-    entryPoints: ['src/extension.ts', 'src/pictureWorker.ts', 'src/imageWorker.ts'].map((path) =>
-      join(__dirname, path),
-    ),
+    entryPoints: {
+      extension: join(__dirname, 'src/extension.ts'),
+      pictureWorker: join(__dirname, 'src/node/pictureWorker.ts'),
+      imageWorker: join(__dirname, 'src/node/imageWorker.ts'),
+    },
     outdir,
     bundle: true,
     splitting: true,

@@ -1,6 +1,6 @@
-import { l10n } from './l10n.ts';
+import { l10n } from './host/l10n.ts';
 import { sentBy, type Presses } from '../core/presses.ts';
-import type { FailureAction } from './failureMessage.ts';
+import type { FailureAction } from '../app/words/failureMessage.ts';
 
 /** What a button says: what it does, how many images it sends, and what that may cost. */
 export function actionLabel(action: FailureAction, presses: Presses<unknown>): string {

@@ -4,19 +4,19 @@ import { ImageError } from '../core/errors.ts';
 import { promptLimit } from '../core/models.ts';
 import { parseGenerateArgs } from '../core/request.ts';
 import type { GeneratedImage } from './batch.ts';
-import { checkNames } from './commandArguments.ts';
+import { checkNames } from '../app/commandArguments.ts';
 import type {
   AgentArguments,
   AgentPreview,
   GenerateForAgent,
 } from './commands/generateForAgent.ts';
 import type { BatchError, PublicFailure } from './commands/generateWithArguments.ts';
-import { commandIds } from './ids.ts';
-import { l10n } from './l10n.ts';
-import { asMarkdown, plainText, type PlainText } from './plainText.ts';
+import { commandIds } from './host/ids.ts';
+import { l10n } from './host/l10n.ts';
+import { asMarkdown, plainText, type PlainText } from '../app/words/plainText.ts';
 import { requestWords } from './requestWords.ts';
-import { stopOn } from './stopping.ts';
-import { showWarningMessage } from './windowText.ts';
+import { stopOn } from './host/stopping.ts';
+import { showWarningMessage } from './dialogs/windowText.ts';
 
 /** What an agent may decide; the manifest tells it. Model and safety checker are the person's own. */
 export const agentInputs = [

@@ -10,14 +10,14 @@ import type {
   PlaceNote,
   SavingNotes,
 } from '../core/ports.ts';
-import { checkContained, type Contained, type Resolve } from './containment.ts';
-import { createLocalFiles } from './files/localFiles.ts';
-import { createVirtualFiles } from './files/virtualFiles.ts';
-import type { NewFiles } from './files/newFile.ts';
-import { createFolderTrials, type FolderTrials } from './folderTrials.ts';
-import { createFileKeys, nameKeyOf } from './fileKeys.ts';
-import { createFilesInWork } from './filesInWork.ts';
-import { inOtherWindow } from './ledger/soleMaker.ts';
+import { checkContained, type Contained, type Resolve } from '../app/files/containment.ts';
+import { createLocalFiles } from '../node/localFiles.ts';
+import { createVirtualFiles } from './host/virtualFiles.ts';
+import type { NewFiles } from '../app/files/newFile.ts';
+import { createFolderTrials, type FolderTrials } from '../app/making/folderTrials.ts';
+import { createFileKeys, nameKeyOf } from '../app/files/fileKeys.ts';
+import { createFilesInWork } from '../app/making/filesInWork.ts';
+import { inOtherWindow } from '../app/unsaved/soleMaker.ts';
 
 export interface AssetLocation extends Contained {
   readonly folder: vscode.Uri;

@@ -1,8 +1,8 @@
-import { l10n } from './l10n.ts';
+import { l10n } from './host/l10n.ts';
 import type { ImageError } from '../core/errors.ts';
 import { isUnplaced, whatIsPaid } from '../core/paidImage.ts';
 import { sentBy, type Press, type PressName, type Presses } from '../core/presses.ts';
-import type { FailureAction, FailureMessage } from './failureMessage.ts';
+import type { FailureAction, FailureMessage } from '../app/words/failureMessage.ts';
 import { causeMessage, failureMessage } from './failureMessages.ts';
 
 /** More causes than these at once are for the log. */

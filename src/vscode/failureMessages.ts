@@ -1,9 +1,9 @@
 import { isRefused, type ErrorCode, type ImageError } from '../core/errors.ts';
 import { isHere, isUnplaced } from '../core/paidImage.ts';
-import type { FailureAction, FailureMessage } from './failureMessage.ts';
+import type { FailureAction, FailureMessage } from '../app/words/failureMessage.ts';
 import { networkMessage } from './networkMessage.ts';
-import { plainText } from './plainText.ts';
-import { l10n } from './l10n.ts';
+import { plainText } from '../app/words/plainText.ts';
+import { l10n } from './host/l10n.ts';
 
 /** The one place where a failure gets its words. */
 export function failureMessage(error: ImageError): FailureMessage {

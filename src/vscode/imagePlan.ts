@@ -15,9 +15,9 @@ import { ImageError } from '../core/errors.ts';
 import type { GenerateArgs, GenerationRequest } from '../core/request.ts';
 import type { AssetLocation } from './assetStore.ts';
 import type { ImageDestination } from './batch.ts';
-import { homeOf, isMarkdown } from './documentPlace.ts';
-import type { InsertionTarget } from './insertionTarget.ts';
-import type { Settings } from './settings.ts';
+import { homeOf, isMarkdown } from './editor/documentPlace.ts';
+import type { InsertionTarget } from './editor/insertionTarget.ts';
+import type { Settings } from './host/settings.ts';
 
 /** Where the images of one command go, before their names are known. */
 export interface SavingContext {

@@ -28,16 +28,16 @@ import {
   type BatchOutcome,
   type BatchProgress,
 } from './batch.ts';
-import type { DocumentLanguages } from './documentLanguages.ts';
-import { asImageError } from './failureActions.ts';
+import type { DocumentLanguages } from './editor/documentLanguages.ts';
+import { asImageError } from './dialogs/failureActions.ts';
 import { batchOfOrders, scopeOf, type ImageOrder } from './imageOrders.ts';
-import { tryFolders } from './folderTrials.ts';
+import { tryFolders } from '../app/making/folderTrials.ts';
 import { locate, settingsScope, type SavingContext } from './imagePlan.ts';
-import type { DocumentLinks, LinkedImage } from './linkInsertion.ts';
-import type { Log } from './log.ts';
-import type { Settings } from './settings.ts';
-import { l10n } from './l10n.ts';
-import { showInformationMessage } from './windowText.ts';
+import type { DocumentLinks, LinkedImage } from './editor/linkInsertion.ts';
+import type { Log } from './host/log.ts';
+import type { Settings } from './host/settings.ts';
+import { l10n } from './host/l10n.ts';
+import { showInformationMessage } from './dialogs/windowText.ts';
 
 /** Makes the images of a command, saves each as it arrives, and inserts their links at the end. */
 export interface ImageStudio {

@@ -1,6 +1,6 @@
 import type { ImageError } from '../core/errors.ts';
-import type { FailureMessage } from './failureMessage.ts';
-import { l10n } from './l10n.ts';
+import type { FailureMessage } from '../app/words/failureMessage.ts';
+import { l10n } from './host/l10n.ts';
 
 /** Words for an error with code `network`, by its reason. */
 export function networkMessage(error: ImageError): FailureMessage {

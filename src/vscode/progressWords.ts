@@ -1,5 +1,5 @@
 import type { ImageStep } from './batch.ts';
-import { l10n } from './l10n.ts';
+import { l10n } from './host/l10n.ts';
 
 /** Says what is going on: the step of a single image, or how many of several are done. */
 export function progressReporter(

@@ -1,7 +1,7 @@
 import { modelName } from '../core/models.ts';
 import type { GenerationRequest } from '../core/request.ts';
-import { l10n } from './l10n.ts';
-import { joined, plainText, type PlainText } from './plainText.ts';
+import { l10n } from './host/l10n.ts';
+import { joined, plainText, type PlainText } from '../app/words/plainText.ts';
 
 type Costly = Pick<GenerationRequest, 'model' | 'disableSafetyChecker'>;
 

@@ -8,7 +8,7 @@ import type { LedgerEntry } from '../../src/core/ledgerEntry.ts';
 import { toasts, pressToastButton, waitForToast } from '../e2e/support/toasts.ts';
 import { imageTargets } from '../e2e/support/workspaceFiles.ts';
 import { createSeededRandom } from '../host/support/seededRandom.ts';
-import { trialName } from '../../src/vscode/files/newFile.ts';
+import { trialName } from '../../src/app/files/newFile.ts';
 import { failedTest } from '../support/failedTest.ts';
 import { countOf, seedFrom } from '../support/testLength.ts';
 import { quickInput, quickInputRows, runCommand } from '../support/workbench.ts';

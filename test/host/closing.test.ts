@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { createPauseSwitches } from '../../src/vscode/commands/pauseSwitch.ts';
+import { createPauseSwitches } from '../../src/vscode/dialogs/pauseSwitch.ts';
 import { createGenerateWithArguments } from '../../src/vscode/commands/generateWithArguments.ts';
 import { runImageOrders } from '../../src/vscode/commands/runImageOrders.ts';
 import { isFetchable } from '../../src/core/ledgerEntry.ts';

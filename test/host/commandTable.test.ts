@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ImageError } from '../../src/core/errors.ts';
-import { handlerOf, type Command } from '../../src/vscode/commandTable.ts';
+import { handlerOf, type Command } from '../../src/vscode/host/commandTable.ts';
 import { createTestLog } from './support/testLog.ts';
 
 suite('A command with arguments that fails', () => {

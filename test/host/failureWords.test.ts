@@ -7,13 +7,13 @@ import {
   type ImageErrorDetails,
 } from '../../src/core/errors.ts';
 import { UnsavedImageError } from '../../src/core/generator.ts';
-import type { FailureAction } from '../../src/vscode/failureMessage.ts';
+import type { FailureAction } from '../../src/app/words/failureMessage.ts';
 import { fromStored, toStored } from '../../src/core/jobs.ts';
 import { withEarlier } from '../../src/core/paidImage.ts';
 import { pressesFor } from '../../src/core/presses.ts';
 import { actionLabel } from '../../src/vscode/actionLabel.ts';
 import { failureMessage } from '../../src/vscode/failureMessages.ts';
-import { readStored, writeStored } from '../../src/vscode/panel/storedImages.ts';
+import { readStored, writeStored } from '../../src/app/jobs/storedImages.ts';
 import { sampleForm } from '../support/hostileIntents.ts';
 import { assertReadable } from './support/words.ts';
 

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { plainText } from '../../src/vscode/plainText.ts';
+import { plainText } from '../../src/app/words/plainText.ts';
 import { generate, rejection, type GeneratedImage, type Rejection } from './support/generate.ts';
 import { evilCommand, watchForHarm, type HarmWatch } from './support/harmWatch.ts';
 import { generateWhile } from './support/heldRequest.ts';

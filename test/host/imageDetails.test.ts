@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Provenance } from '../../src/core/provenance/provenance.ts';
-import { hoverText } from '../../src/vscode/hints/imageHover.ts';
-import { showDetailsList, type DetailActions } from '../../src/vscode/provenance/detailsList.ts';
+import { hoverText } from '../../src/vscode/editor/imageHover.ts';
+import { showDetailsList, type DetailActions } from '../../src/vscode/dialogs/detailsList.ts';
 import { createImageReading } from '../../src/vscode/provenance/imageReading.ts';
 import { imageTasks } from '../support/imageTasks.ts';
 import { generate } from './support/generate.ts';

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { fromStored } from '../../src/core/jobs.ts';
-import { createFavourites } from '../../src/vscode/history/favourites.ts';
-import { createHistoryCache } from '../../src/vscode/history/historyCache.ts';
-import { readStored } from '../../src/vscode/panel/storedImages.ts';
+import { createFavourites } from '../../src/vscode/host/favourites.ts';
+import { createHistoryCache } from '../../src/vscode/host/historyCache.ts';
+import { readStored } from '../../src/app/jobs/storedImages.ts';
 import { createTestLog } from './support/testLog.ts';
 
 const keptPath = (): string => {

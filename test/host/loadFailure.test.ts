@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { handlerOf } from '../../src/vscode/commandTable.ts';
-import { showFailure, showIfFails } from '../../src/vscode/failureActions.ts';
+import { handlerOf } from '../../src/vscode/host/commandTable.ts';
+import { showFailure, showIfFails } from '../../src/vscode/dialogs/failureActions.ts';
 import { ImageError } from '../../src/core/errors.ts';
-import { lazily } from '../../src/vscode/lazily.ts';
-import { createLateListener } from '../../src/vscode/pageListener.ts';
+import { lazily } from '../../src/app/lazily.ts';
+import { createLateListener } from '../../src/vscode/views/pageListener.ts';
 import { withReplaced } from './support/panel.ts';
 import { createTestLog } from './support/testLog.ts';
 

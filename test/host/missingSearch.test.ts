@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { PictureReference } from '../../src/core/documents/documentLanguage.ts';
 import { cancelled } from '../../src/core/errors.ts';
-import { createDocumentLanguages } from '../../src/vscode/documentLanguages.ts';
-import { createDocumentReading } from '../../src/vscode/documents/documentReading.ts';
-import { createMissingSearch } from '../../src/vscode/documents/missingSearch.ts';
-import type { PictureFinder } from '../../src/vscode/documents/pictureFinder.ts';
-import { createWorkspaceReading } from '../../src/vscode/documents/workspaceReading.ts';
-import { createSettings } from '../../src/vscode/settings.ts';
+import { createDocumentLanguages } from '../../src/vscode/editor/documentLanguages.ts';
+import { createDocumentReading } from '../../src/vscode/editor/documentReading.ts';
+import { createMissingSearch } from '../../src/vscode/editor/missingSearch.ts';
+import type { PictureFinder } from '../../src/app/documents/pictureFinder.ts';
+import { createWorkspaceReading } from '../../src/vscode/editor/workspaceReading.ts';
+import { createSettings } from '../../src/vscode/host/settings.ts';
 import { freshFolder, inWorkspace } from './support/workspace.ts';
 
 const documents = 300;

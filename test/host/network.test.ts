@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { ImageError } from '../../src/core/errors.ts';
-import type { FailureAction } from '../../src/vscode/failureMessage.ts';
+import type { FailureAction } from '../../src/app/words/failureMessage.ts';
 import { failureMessage } from '../../src/vscode/failureMessages.ts';
 import {
   basicAuthorization,

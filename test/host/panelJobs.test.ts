@@ -6,7 +6,7 @@ import type { ImageBytes } from '../../src/core/ports.ts';
 import type { GenerationRequest } from '../../src/core/request.ts';
 import type { Batch, BatchItem, BatchObserver } from '../../src/vscode/batch.ts';
 import type { ImageStudio } from '../../src/vscode/imageStudio.ts';
-import { createPanelJobs, type PanelJobs } from '../../src/vscode/panel/panelJobs.ts';
+import { createPanelJobs, type PanelJobs } from '../../src/vscode/views/panel/panelJobs.ts';
 import { sampleForm } from '../support/hostileIntents.ts';
 
 /** One call of the studio, which ends when the test says how. */

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { inspect } from 'node:util';
 import * as vscode from 'vscode';
 import type { ToPanel } from '../../src/protocol/messages.ts';
-import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
+import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
 import type { ImageStudio } from '../../src/vscode/imageStudio.ts';
 import { hostileIntents, sampleForm, validIntents } from '../support/hostileIntents.ts';
 import {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ToPanel } from '../../src/protocol/messages.ts';
-import { panelPage } from '../../src/vscode/panel/panelPage.ts';
-import { createPanelPage } from '../../src/vscode/panel/panelOpening.ts';
-import { createPanelSession } from '../../src/vscode/panel/panelSession.ts';
-import { createSettings } from '../../src/vscode/settings.ts';
+import { panelPage } from '../../src/vscode/views/panel/panelPage.ts';
+import { createPanelPage } from '../../src/vscode/views/panel/panelOpening.ts';
+import { createPanelSession } from '../../src/vscode/views/panel/panelSession.ts';
+import { createSettings } from '../../src/vscode/host/settings.ts';
 import { createTestLog } from './support/testLog.ts';
 import { withSetting } from './support/workspace.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { createImageFiles } from '../../src/vscode/files/imageFiles.ts';
-import { createLocalImages } from '../../src/vscode/files/localImages.ts';
-import { createVirtualImages } from '../../src/vscode/files/virtualImages.ts';
+import { createImageFiles } from '../../src/app/files/imageFiles.ts';
+import { createLocalImages } from '../../src/node/localImages.ts';
+import { createVirtualImages } from '../../src/vscode/host/virtualImages.ts';
 import { createImageReplacing } from '../../src/vscode/provenance/imageReplacing.ts';
 import { generate, type GeneratedImage } from './support/generate.ts';
 import { detailsOf, pixelsOf, putForeignImage, rejectionOf, run } from './support/images.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { readImage } from '../../src/core/imageFormat.ts';
 import type { Batch } from '../../src/vscode/batch.ts';
-import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
+import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
 import { withFailingDisk, withFullDisk } from './support/failingDisk.ts';
 import { createMemoryFiles, type Fault, type MemoryFiles } from './support/memoryFiles.ts';

@@ -5,7 +5,7 @@ import { createAgentTool } from '../../src/vscode/agentTool.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
 import { createGenerateForAgent } from '../../src/vscode/commands/generateForAgent.ts';
 import { createGenerateWithArguments } from '../../src/vscode/commands/generateWithArguments.ts';
-import { createPauseSwitches } from '../../src/vscode/commands/pauseSwitch.ts';
+import { createPauseSwitches } from '../../src/vscode/dialogs/pauseSwitch.ts';
 import { runImageOrders } from '../../src/vscode/commands/runImageOrders.ts';
 import { orAborted } from '../../src/core/orAborted.ts';
 import { isFetchable } from '../../src/core/ledgerEntry.ts';

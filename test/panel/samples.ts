@@ -1,6 +1,6 @@
 import type { FormLimits, ImageCard, PanelState, ToPanel } from '../../src/protocol/messages.ts';
 import { panelStrings } from '../../src/protocol/panelStrings.ts';
-import { formLimits } from '../../src/vscode/panel/formLimits.ts';
+import { formLimits } from '../../src/vscode/views/panel/formLimits.ts';
 
 /** Messages of a host in an ordinary hour, to be varied. */
 

@@ -7,16 +7,16 @@ import {
   type GenerationRequest,
 } from '../../core/request.ts';
 import { codeLanguages, requestAsCode, type CodeLanguage } from '../../core/snippets.ts';
-import { uriArgument } from '../commandArguments.ts';
+import { uriArgument } from '../../app/commandArguments.ts';
 import { obviousFolder, type SavingContext } from '../imagePlan.ts';
 import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTargets } from '../insertionTarget.ts';
-import { askChoice } from '../quickInput.ts';
-import type { Settings } from '../settings.ts';
-import { askPrompt } from './optionsDialog.ts';
-import { l10n } from '../l10n.ts';
-import { plainText, withIcon } from '../plainText.ts';
-import { setStatusBarMessage } from '../windowText.ts';
+import type { InsertionTargets } from '../editor/insertionTarget.ts';
+import { askChoice } from '../dialogs/quickInput.ts';
+import type { Settings } from '../host/settings.ts';
+import { askPrompt } from '../dialogs/optionsDialog.ts';
+import { l10n } from '../host/l10n.ts';
+import { plainText, withIcon } from '../../app/words/plainText.ts';
+import { setStatusBarMessage } from '../dialogs/windowText.ts';
 
 /** Shows a request as code, with a place for the key. */
 export interface CopyRequest {

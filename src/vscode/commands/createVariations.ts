@@ -3,22 +3,22 @@ import { ImageError } from '../../core/errors.ts';
 import { requestOfProvenance } from '../../core/provenance/requestOfProvenance.ts';
 import { parseGenerateArgs } from '../../core/request.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
-import type { ApiKeys } from '../apiKeys.ts';
+import type { ApiKeys } from '../host/apiKeys.ts';
 import type { Batch, GeneratedImage } from '../batch.ts';
-import { checkNames, confirmedArgument, uriArgument } from '../commandArguments.ts';
+import { checkNames, confirmedArgument, uriArgument } from '../../app/commandArguments.ts';
 import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTargets } from '../insertionTarget.ts';
-import type { Log } from '../log.ts';
+import type { InsertionTargets } from '../editor/insertionTarget.ts';
+import type { Log } from '../host/log.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
-import type { Settings } from '../settings.ts';
-import type { ApiKeyDialog } from './apiKeyDialog.ts';
-import { confirmItems, requireConfirmed } from './confirmation.ts';
+import type { Settings } from '../host/settings.ts';
+import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
+import { confirmItems, requireConfirmed } from '../dialogs/confirmation.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
 import { runForProgram } from './generateWithArguments.ts';
-import { chooseImage, formatOfName } from './imageChoice.ts';
+import { chooseImage, formatOfName } from '../dialogs/imageChoice.ts';
 import { requireTrust } from './longBatch.ts';
-import { askPrompt } from './optionsDialog.ts';
-import { l10n } from '../l10n.ts';
+import { askPrompt } from '../dialogs/optionsDialog.ts';
+import { l10n } from '../host/l10n.ts';
 
 /** Makes images like one that is there, with new seeds, beside it. */
 export interface CreateVariations {

@@ -4,11 +4,11 @@ import type { GenerateArgs } from '../../core/request.ts';
 import { hasNoPlace, obviousFolder, type SavingContext } from '../imagePlan.ts';
 import type { Batch } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTarget } from '../insertionTarget.ts';
-import type { Settings } from '../settings.ts';
-import { confirmItems } from './confirmation.ts';
-import { askForFile } from './saveDialog.ts';
-import { l10n } from '../l10n.ts';
+import type { InsertionTarget } from '../editor/insertionTarget.ts';
+import type { Settings } from '../host/settings.ts';
+import { confirmItems } from '../dialogs/confirmation.ts';
+import { askForFile } from '../dialogs/saveDialog.ts';
+import { l10n } from '../host/l10n.ts';
 
 /**
  * Asks what only the person can say before anything is sent: a file where there is no folder, and

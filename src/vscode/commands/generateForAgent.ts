@@ -3,11 +3,11 @@ import { cancelled, ImageError } from '../../core/errors.ts';
 import { orAborted } from '../../core/orAborted.ts';
 import type { GenerateArgs, GenerationRequest } from '../../core/request.ts';
 import type { Batch, GeneratedImage } from '../batch.ts';
-import { uriArgument } from '../commandArguments.ts';
-import { checkInside, type Resolve } from '../containment.ts';
-import type { InsertionTarget } from '../insertionTarget.ts';
-import type { DocumentLinks } from '../linkInsertion.ts';
-import { confirmItems } from './confirmation.ts';
+import { uriArgument } from '../../app/commandArguments.ts';
+import { checkInside, type Resolve } from '../../app/files/containment.ts';
+import type { InsertionTarget } from '../editor/insertionTarget.ts';
+import type { DocumentLinks } from '../editor/linkInsertion.ts';
+import { confirmItems } from '../dialogs/confirmation.ts';
 import {
   createBatchForProgram,
   runForProgram,

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 import type { GenerateArgs } from '../../core/request.ts';
-import { nameOf } from '../documentPlace.ts';
+import { nameOf } from '../editor/documentPlace.ts';
 import { hasNoPlace, type SavingContext } from '../imagePlan.ts';
 import type { Batch, GeneratedImage } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
-import type { DocumentLinks } from '../linkInsertion.ts';
-import type { Log } from '../log.ts';
-import type { Settings } from '../settings.ts';
-import type { ApiKeyDialog } from './apiKeyDialog.ts';
+import type { InsertionTarget, InsertionTargets } from '../editor/insertionTarget.ts';
+import type { DocumentLinks } from '../editor/linkInsertion.ts';
+import type { Log } from '../host/log.ts';
+import type { Settings } from '../host/settings.ts';
+import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
 import { decideBatch, folderFor } from './decideBatch.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
-import { askOptions, askPrompt, type OptionsPreview } from './optionsDialog.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage } from '../windowText.ts';
+import { askOptions, askPrompt, type OptionsPreview } from '../dialogs/optionsDialog.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage } from '../dialogs/windowText.ts';
 
 /** Generate Image for people, from the palette. */
 export interface GenerateImage {

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { MissingPicture, UntickedReason } from '../../core/batch/missingPictures.ts';
 import { ImageError } from '../../core/errors.ts';
-import { checkNames, confirmedArgument, uriArgument } from '../commandArguments.ts';
-import type { Command } from '../commandTable.ts';
-import type { MissingImages, MissingSearch } from '../documents/missingSearch.ts';
+import { checkNames, confirmedArgument, uriArgument } from '../../app/commandArguments.ts';
+import type { Command } from '../host/commandTable.ts';
+import type { MissingImages, MissingSearch } from '../editor/missingSearch.ts';
 import type { GeneratedImage } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import { checkerIgnoredWords } from '../requestWords.ts';
-import { stopOn } from '../stopping.ts';
+import { stopOn } from '../host/stopping.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage, withProgress } from '../windowText.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage, withProgress } from '../dialogs/windowText.ts';
 
 export interface GenerateMissingImages {
   readonly inDocument: Required<Command>;

@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { orAborted } from '../../core/orAborted.ts';
 import { parseGenerateArgs } from '../../core/request.ts';
-import type { ApiKeys } from '../apiKeys.ts';
-import { uriArgument } from '../commandArguments.ts';
+import type { ApiKeys } from '../host/apiKeys.ts';
+import { uriArgument } from '../../app/commandArguments.ts';
 import { hasNoPlace, obviousFolder, type SavingContext } from '../imagePlan.ts';
 import type { Batch, BatchFailure, GeneratedImage } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
-import type { Settings } from '../settings.ts';
-import { requireConfirmed } from './confirmation.ts';
-import { stopOn } from '../stopping.ts';
+import type { InsertionTarget, InsertionTargets } from '../editor/insertionTarget.ts';
+import type { Settings } from '../host/settings.ts';
+import { requireConfirmed } from '../dialogs/confirmation.ts';
+import { stopOn } from '../host/stopping.ts';
 import { runBatch } from './runBatch.ts';
 
 export interface GenerateWithArgumentsOptions {

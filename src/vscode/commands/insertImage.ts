@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { ImageError } from '../../core/errors.ts';
-import { checkNames, uriArgument } from '../commandArguments.ts';
-import type { InsertionTargets } from '../insertionTarget.ts';
-import type { DocumentLinks } from '../linkInsertion.ts';
+import { checkNames, uriArgument } from '../../app/commandArguments.ts';
+import type { InsertionTargets } from '../editor/insertionTarget.ts';
+import type { DocumentLinks } from '../editor/linkInsertion.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
-import { pickImage } from './imageChoice.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage } from '../windowText.ts';
+import { pickImage } from '../dialogs/imageChoice.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage } from '../dialogs/windowText.ts';
 
 /** Puts the link of an image that exists already into a document. */
 export interface InsertImage {

@@ -4,12 +4,12 @@ import { ImageError } from '../../core/errors.ts';
 import type { PaidImage } from '../../core/generator.ts';
 import { isFetchable, type LedgerEntry } from '../../core/ledgerEntry.ts';
 import type { BatchFailure, BatchItem, BatchOutcome } from '../batch.ts';
-import { l10n } from '../l10n.ts';
-import type { LeftImages } from '../ledger/imageLedger.ts';
-import { foreignWords } from '../ledger/unreadLedger.ts';
-import type { Settings } from '../settings.ts';
+import { l10n } from '../host/l10n.ts';
+import type { LeftImages } from '../../app/unsaved/imageLedger.ts';
+import { foreignWords } from '../dialogs/unreadLedger.ts';
+import type { Settings } from '../host/settings.ts';
 import type { LongPlan } from './longBatch.ts';
-import type { PlannedImage } from './planPicker.ts';
+import type { PlannedImage } from '../dialogs/planPicker.ts';
 
 /** A plan, and what of it is paid for already: the request is the one that was paid for. */
 export interface PlanWithLeft extends LongPlan {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
-import { announceSaved } from '../announcement.ts';
-import type { ApiKeys } from '../apiKeys.ts';
+import { announceSaved } from '../dialogs/announcement.ts';
+import type { ApiKeys } from '../host/apiKeys.ts';
 import type { PaidImage } from '../../core/generator.ts';
 import { sentBy } from '../../core/presses.ts';
 import type { GenerationRequest } from '../../core/request.ts';
-import { asImageError, showFailure, showIfFails } from '../failureActions.ts';
+import { asImageError, showFailure, showIfFails } from '../dialogs/failureActions.ts';
 import {
   failAll,
   inBatch,
@@ -17,18 +17,18 @@ import {
   type BatchOutcome,
   type GeneratedImage,
 } from '../batch.ts';
-import { unreadError } from '../ledger/unreadLedger.ts';
+import { unreadError } from '../dialogs/unreadLedger.ts';
 import type { ImageStudio } from '../imageStudio.ts';
-import type { Log } from '../log.ts';
-import type { ApiKeyDialog } from './apiKeyDialog.ts';
-import { needsConfirmation, requireConfirmed } from './confirmation.ts';
+import type { Log } from '../host/log.ts';
+import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
+import { needsConfirmation, requireConfirmed } from '../dialogs/confirmation.ts';
 import { BatchError, publicFailure, type PublicFailure } from './generateWithArguments.ts';
-import { offerRemedies } from './offerRemedies.ts';
+import { offerRemedies } from '../dialogs/offerRemedies.ts';
 import { createLeftForPlan, type LeftForPlanOptions, type PlanWithLeft } from './leftForPlan.ts';
-import type { PauseSwitches } from './pauseSwitch.ts';
-import { pickFromPlan, type PlannedImage } from './planPicker.ts';
+import type { PauseSwitches } from '../dialogs/pauseSwitch.ts';
+import { pickFromPlan, type PlannedImage } from '../dialogs/planPicker.ts';
 import { runImageOrders } from './runImageOrders.ts';
-import { l10n } from '../l10n.ts';
+import { l10n } from '../host/l10n.ts';
 
 /** Images that are planned together: those of a document, a workspace or a prompt sheet. */
 export interface LongPlan {

@@ -1,28 +1,28 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { isFetchable } from '../../core/ledgerEntry.ts';
-import type { ApiKeys } from '../apiKeys.ts';
-import { announce } from '../announcement.ts';
+import type { ApiKeys } from '../host/apiKeys.ts';
+import { announce } from '../dialogs/announcement.ts';
 import type { GeneratedImage } from '../batch.ts';
-import { showIfFails } from '../failureActions.ts';
-import type { LeftImages } from '../ledger/imageLedger.ts';
+import { showIfFails } from '../dialogs/failureActions.ts';
+import type { LeftImages } from '../../app/unsaved/imageLedger.ts';
 import type {
   ImageRecovery,
   Recoverable,
   RecoveryFailure,
   RecoveryOutcome,
 } from '../ledger/imageRecovery.ts';
-import { unreadError, warnOfForeign, warnOfUnread } from '../ledger/unreadLedger.ts';
-import type { Log } from '../log.ts';
+import { unreadError, warnOfForeign, warnOfUnread } from '../dialogs/unreadLedger.ts';
+import type { Log } from '../host/log.ts';
 import { progressReporter } from '../progressWords.ts';
-import type { Settings } from '../settings.ts';
-import { stopOn } from '../stopping.ts';
-import type { ApiKeyDialog } from './apiKeyDialog.ts';
-import { askLeftImages } from './leftImagesDialog.ts';
-import { offerRemedies } from './offerRemedies.ts';
+import type { Settings } from '../host/settings.ts';
+import { stopOn } from '../host/stopping.ts';
+import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
+import { askLeftImages } from '../dialogs/leftImagesDialog.ts';
+import { offerRemedies } from '../dialogs/offerRemedies.ts';
 import { BatchError, publicFailure } from './generateWithArguments.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage, showWarningMessage, withProgress } from '../windowText.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage, showWarningMessage, withProgress } from '../dialogs/windowText.ts';
 
 /** Recover Unsaved Images. */
 export interface RecoverImages {

@@ -5,25 +5,25 @@ import type { Provenance } from '../../core/provenance/provenance.ts';
 import { requestAgain, type RegenerationWishes } from '../../core/provenance/requestAgain.ts';
 import { parsePrompt } from '../../core/request.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
-import type { ApiKeys } from '../apiKeys.ts';
+import type { ApiKeys } from '../host/apiKeys.ts';
 import type { Batch, GeneratedImage } from '../batch.ts';
-import { checkNames, confirmedArgument, uriArgument } from '../commandArguments.ts';
+import { checkNames, confirmedArgument, uriArgument } from '../../app/commandArguments.ts';
 import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTargets } from '../insertionTarget.ts';
-import type { DocumentLinks } from '../linkInsertion.ts';
-import type { Log } from '../log.ts';
+import type { InsertionTargets } from '../editor/insertionTarget.ts';
+import type { DocumentLinks } from '../editor/linkInsertion.ts';
+import type { Log } from '../host/log.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
 import type { ImageReplacing } from '../provenance/imageReplacing.ts';
-import type { Settings } from '../settings.ts';
-import type { ApiKeyDialog } from './apiKeyDialog.ts';
-import { confirmItems, requireConfirmed } from './confirmation.ts';
+import type { Settings } from '../host/settings.ts';
+import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
+import { confirmItems, requireConfirmed } from '../dialogs/confirmation.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
 import { runForProgram } from './generateWithArguments.ts';
-import { chooseImage, formatOfName } from './imageChoice.ts';
+import { chooseImage, formatOfName } from '../dialogs/imageChoice.ts';
 import { requireTrust } from './longBatch.ts';
-import { askWishes } from './regenerateDialog.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage, showWarningMessage } from '../windowText.ts';
+import { askWishes } from '../dialogs/regenerateDialog.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage, showWarningMessage } from '../dialogs/windowText.ts';
 
 /** Makes an image again. The new file takes the path of the old one, so documents show it at once. */
 export interface RegenerateImage {

@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { FormValues } from '../../protocol/messages.ts';
-import { checkNames, uriArgument } from '../commandArguments.ts';
-import { formOfProvenance } from '../provenance/formOfProvenance.ts';
+import { checkNames, uriArgument } from '../../app/commandArguments.ts';
+import { formOfProvenance } from '../views/panel/formOfProvenance.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
-import { chooseImage } from './imageChoice.ts';
-import { l10n } from '../l10n.ts';
+import { chooseImage } from '../dialogs/imageChoice.ts';
+import { l10n } from '../host/l10n.ts';
 
 export interface ReuseSettingsOptions {
   readonly reading: ImageReading;

@@ -3,9 +3,9 @@ import type { PaidImage } from '../../core/generator.ts';
 import type { Batch, BatchOutcome } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import { progressReporter } from '../progressWords.ts';
-import { joinStop, stopOn } from '../stopping.ts';
-import { l10n } from '../l10n.ts';
-import { withProgress } from '../windowText.ts';
+import { joinStop, stopOn } from '../host/stopping.ts';
+import { l10n } from '../host/l10n.ts';
+import { withProgress } from '../dialogs/windowText.ts';
 
 /** What is over by then needs no notification, and the window has its hands free for the link. */
 const quickMs = 400;

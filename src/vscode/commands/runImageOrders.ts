@@ -3,9 +3,9 @@ import type { PaidImage } from '../../core/generator.ts';
 import type { Batch, BatchOutcome } from '../batch.ts';
 import type { ImageStudio } from '../imageStudio.ts';
 import { progressReporter } from '../progressWords.ts';
-import { stopOn } from '../stopping.ts';
-import type { PauseSwitches } from './pauseSwitch.ts';
-import { withProgress } from '../windowText.ts';
+import { stopOn } from '../host/stopping.ts';
+import type { PauseSwitches } from '../dialogs/pauseSwitch.ts';
+import { withProgress } from '../dialogs/windowText.ts';
 
 export interface ImageOrdersOptions {
   readonly studio: ImageStudio;

@@ -7,16 +7,16 @@ import { ImageError } from '../../core/errors.ts';
 import type { GenerationRequest } from '../../core/request.ts';
 import { relativePath } from '../../core/uriPath.ts';
 import type { GeneratedImage } from '../batch.ts';
-import { uriArgument } from '../commandArguments.ts';
-import type { Command } from '../commandTable.ts';
+import { uriArgument } from '../../app/commandArguments.ts';
+import type { Command } from '../host/commandTable.ts';
 import type { SavingContext } from '../imagePlan.ts';
 import type { ImageStudio } from '../imageStudio.ts';
-import type { TextFiles } from '../files/textFiles.ts';
+import type { TextFiles } from '../host/textFiles.ts';
 import { checkerIgnoredWords } from '../requestWords.ts';
 import { parse } from './generateMissingImages.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage } from '../windowText.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage } from '../dialogs/windowText.ts';
 
 export interface RunPromptSheetOptions {
   readonly studio: ImageStudio;

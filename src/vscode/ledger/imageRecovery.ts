@@ -7,12 +7,12 @@ import { stillPaid, whatIsPaid } from '../../core/paidImage.ts';
 import type { AssetPlace, LedgerLine } from '../../core/ports.ts';
 import { locationOf, type AssetLocation, type AssetStore } from '../assetStore.ts';
 import { describeImage, type BatchProgress, type GeneratedImage } from '../batch.ts';
-import { asImageError } from '../failureActions.ts';
-import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
-import type { LinkedImage } from '../linkInsertion.ts';
-import type { Log } from '../log.ts';
-import type { Settings } from '../settings.ts';
-import type { LeftImages } from './imageLedger.ts';
+import { asImageError } from '../dialogs/failureActions.ts';
+import type { InsertionTarget, InsertionTargets } from '../editor/insertionTarget.ts';
+import type { LinkedImage } from '../editor/linkInsertion.ts';
+import type { Log } from '../host/log.ts';
+import type { Settings } from '../host/settings.ts';
+import type { LeftImages } from '../../app/unsaved/imageLedger.ts';
 
 /** An image to fetch or, where an earlier try has its bytes, only to save. */
 export interface Recoverable {

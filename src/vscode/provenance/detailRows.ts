@@ -4,7 +4,7 @@ import { parameterNames } from '../../core/parameters.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import { parameterLabel } from '../parameterWords.ts';
 import type { ImageDetails } from './imageReading.ts';
-import { l10n } from '../l10n.ts';
+import { l10n } from '../host/l10n.ts';
 
 /** One thing that is known of an image. The value is text from outside, as it stands in the file. */
 export interface DetailRow {

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Crc32, ImageMarker } from '../../core/ports.ts';
 import type { ImageTasks } from '../../core/provenance/imageTasks.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
-import type { Log } from '../log.ts';
-import type { Settings } from '../settings.ts';
+import type { Log } from '../host/log.ts';
+import type { Settings } from '../host/settings.ts';
 
 export interface ImageMarkerOptions {
   readonly settings: Settings;

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { ImageFacts, ImageInput, ImageTasks } from '../../core/provenance/imageTasks.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
-import { imageInputOf } from './imageInput.ts';
+import { imageInputOf } from '../host/imageInput.ts';
 
 /** What an image file says about itself. All of it is text from outside. */
 export interface ImageDetails extends ImageFacts {

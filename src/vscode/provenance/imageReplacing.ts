@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { baseNameOf, extNameOf } from '../../core/uriPath.ts';
-import type { ImageFiles } from '../files/imageFiles.ts';
-import type { Log } from '../log.ts';
+import type { ImageFiles } from '../../app/files/imageFiles.ts';
+import type { Log } from '../host/log.ts';
 
 /** A name beside an image, kept free for the one that is to replace it. */
 export interface ReplacementRoom {

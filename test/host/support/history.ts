@@ -12,19 +12,19 @@ import type {
   HistoryWishes,
   ToHistory,
 } from '../../../src/protocol/historyMessages.ts';
-import { createDocumentLanguages } from '../../../src/vscode/documentLanguages.ts';
-import { createImageFiles } from '../../../src/vscode/files/imageFiles.ts';
-import { createLocalImages } from '../../../src/vscode/files/localImages.ts';
-import { readRegularFile } from '../../../src/vscode/files/regularFile.ts';
-import { createVirtualImages } from '../../../src/vscode/files/virtualImages.ts';
-import { createFavourites } from '../../../src/vscode/history/favourites.ts';
-import { createHistoryCache } from '../../../src/vscode/history/historyCache.ts';
-import { createHistoryHost } from '../../../src/vscode/history/historyHost.ts';
-import { createHistoryIndex } from '../../../src/vscode/history/historyIndex.ts';
-import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
-import { createDocumentLinks } from '../../../src/vscode/linkInsertion.ts';
+import { createDocumentLanguages } from '../../../src/vscode/editor/documentLanguages.ts';
+import { createImageFiles } from '../../../src/app/files/imageFiles.ts';
+import { createLocalImages } from '../../../src/node/localImages.ts';
+import { readRegularFile } from '../../../src/node/regularFile.ts';
+import { createVirtualImages } from '../../../src/vscode/host/virtualImages.ts';
+import { createFavourites } from '../../../src/vscode/host/favourites.ts';
+import { createHistoryCache } from '../../../src/vscode/host/historyCache.ts';
+import { createHistoryHost } from '../../../src/vscode/views/history/historyHost.ts';
+import { createHistoryIndex } from '../../../src/vscode/views/history/historyIndex.ts';
+import { createInsertionTargets } from '../../../src/vscode/editor/insertionTarget.ts';
+import { createDocumentLinks } from '../../../src/vscode/editor/linkInsertion.ts';
 import { createImageReading } from '../../../src/vscode/provenance/imageReading.ts';
-import { createSettings } from '../../../src/vscode/settings.ts';
+import { createSettings } from '../../../src/vscode/host/settings.ts';
 import { embedProvenance } from '../../support/imageProvenance.ts';
 import { createPosts } from './posts.ts';
 import { createTestLog } from './testLog.ts';

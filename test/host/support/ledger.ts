@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLedgerFiles } from '../../../src/vscode/files/ledgerFiles.ts';
-import { hostClock } from '../../../src/vscode/hostClock.ts';
-import { createImageLedger, type ImageLedger } from '../../../src/vscode/ledger/imageLedger.ts';
-import { tidied } from '../../../src/vscode/ledger/tidyEntry.ts';
+import { createLedgerFiles } from '../../../src/node/ledger/ledgerFiles.ts';
+import { systemClock } from '../../../src/node/systemClock.ts';
+import { createImageLedger, type ImageLedger } from '../../../src/app/unsaved/imageLedger.ts';
+import { tidied } from '../../../src/vscode/host/tidyEntry.ts';
 
 /** A window on the ledger that a test can let die. */
 export interface LedgerWindow extends ImageLedger {
@@ -46,7 +46,7 @@ export async function createLedgerInTest(
         origin: () => origin,
         tidy: tidied,
         fileKeyOf: (uri) => Promise.resolve(uri),
-        clock: { now: () => ledger.nowMs, sleep: hostClock.sleep },
+        clock: { now: () => ledger.nowMs, sleep: systemClock.sleep },
         log: { debug: write, info: write, warn: write, error: write },
       });
       return { ...opened, die: () => void running.delete(pid) };

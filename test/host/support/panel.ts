@@ -1,12 +1,12 @@
 import type * as vscode from 'vscode';
 import { requestBody } from '../../../src/oneMinAi/wire.ts';
 import type { FormValues, ImageCard, ToPanel } from '../../../src/protocol/messages.ts';
-import { createApiKeyDialog } from '../../../src/vscode/commands/apiKeyDialog.ts';
-import { createImageFiles } from '../../../src/vscode/files/imageFiles.ts';
-import { createLocalImages } from '../../../src/vscode/files/localImages.ts';
-import { createVirtualImages } from '../../../src/vscode/files/virtualImages.ts';
-import { createPanelHost, type PanelHostOptions } from '../../../src/vscode/panel/panelHost.ts';
-import type { PanelSession } from '../../../src/vscode/panel/panelSession.ts';
+import { createApiKeyDialog } from '../../../src/vscode/dialogs/apiKeyDialog.ts';
+import { createImageFiles } from '../../../src/app/files/imageFiles.ts';
+import { createLocalImages } from '../../../src/node/localImages.ts';
+import { createVirtualImages } from '../../../src/vscode/host/virtualImages.ts';
+import { createPanelHost, type PanelHostOptions } from '../../../src/vscode/views/panel/panelHost.ts';
+import type { PanelSession } from '../../../src/vscode/views/panel/panelSession.ts';
 import { createImageReading } from '../../../src/vscode/provenance/imageReading.ts';
 import { imageTasks } from '../../support/imageTasks.ts';
 import { createMemoryLedger } from '../../support/memoryLedger.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { parseGenerateArgs } from '../../../src/core/request.ts';
-import { type ApiKeys } from '../../../src/vscode/apiKeys.ts';
+import { type ApiKeys } from '../../../src/vscode/host/apiKeys.ts';
 import { obviousFolder } from '../../../src/vscode/imagePlan.ts';
 import type { Batch, BatchOutcome, BatchProgress } from '../../../src/vscode/batch.ts';
 import { type ImageStudio } from '../../../src/vscode/imageStudio.ts';

@@ -1,13 +1,13 @@
 import type * as vscode from 'vscode';
 import type { Ledger, OtherWindows } from '../../../src/core/ports.ts';
-import { createImageServiceInHost } from '../../../src/imageService.ts';
-import { createApiKeys } from '../../../src/vscode/apiKeys.ts';
+import { createImageServiceInHost } from '../../../src/extension/imageService.ts';
+import { createApiKeys } from '../../../src/vscode/host/apiKeys.ts';
 import { createAssetStore } from '../../../src/vscode/assetStore.ts';
-import { createDocumentLanguages } from '../../../src/vscode/documentLanguages.ts';
+import { createDocumentLanguages } from '../../../src/vscode/editor/documentLanguages.ts';
 import { createImageStudio } from '../../../src/vscode/imageStudio.ts';
-import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
-import { createDocumentLinks } from '../../../src/vscode/linkInsertion.ts';
-import { createSettings } from '../../../src/vscode/settings.ts';
+import { createInsertionTargets } from '../../../src/vscode/editor/insertionTarget.ts';
+import { createDocumentLinks } from '../../../src/vscode/editor/linkInsertion.ts';
+import { createSettings } from '../../../src/vscode/host/settings.ts';
 import { createTestLog } from './testLog.ts';
 
 export interface StudioPartsOptions {

@@ -110,7 +110,7 @@ describe('The manifest', () => {
   });
 
   test('has every command that the code names, and no other', async () => {
-    const ids = await readProjectFile('src/vscode/ids.ts');
+    const ids = await readProjectFile('src/vscode/host/ids.ts');
     const inCode = [...ids.matchAll(/: '(fluxKlein\.\w+)'/g)].flatMap(([, id]) => id ?? []);
     const declared = manifest.contributes.commands.map(({ command }) => command);
     assert.ok(declared.includes('fluxKlein.generateImage'));
@@ -210,7 +210,7 @@ describe('The manifest', () => {
   });
 
   test('has the limits that the code checks', async () => {
-    const code = await readProjectFile('src/vscode/settings.ts');
+    const code = await readProjectFile('src/vscode/host/settings.ts');
     const limits = [...code.matchAll(/^ {2}(\w+): \{ min: (\d+), max: ([\w.]+) \}/gm)];
     assert.equal(limits.length, 4);
     for (const [, name, min, max] of limits) {

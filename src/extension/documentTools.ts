@@ -1,0 +1,78 @@
+import type * as vscode from 'vscode';
+import { imageFormats, type ImageFormat } from '../core/imageFormats.ts';
+import { createPictureThread } from '../node/pictureThread.ts';
+import type { AssetStore } from '../vscode/assetStore.ts';
+import type { ApiKeys } from '../vscode/host/apiKeys.ts';
+import type { ApiKeyDialog } from '../vscode/dialogs/apiKeyDialog.ts';
+import { createGenerateMissingImages } from '../vscode/commands/generateMissingImages.ts';
+import { createLongBatches } from '../vscode/commands/longBatch.ts';
+import { createPauseSwitches } from '../vscode/dialogs/pauseSwitch.ts';
+import { createRunPromptSheet } from '../vscode/commands/runPromptSheet.ts';
+import type { DocumentLanguages } from '../vscode/editor/documentLanguages.ts';
+import { createDocumentReading } from '../vscode/editor/documentReading.ts';
+import { createMissingSearch } from '../vscode/editor/missingSearch.ts';
+import { createWorkspaceReading } from '../vscode/editor/workspaceReading.ts';
+import { createLocalFiles } from '../node/localFiles.ts';
+import { createTextFiles } from '../vscode/host/textFiles.ts';
+import { createVirtualFiles } from '../vscode/host/virtualFiles.ts';
+import type { ImageStudio } from '../vscode/imageStudio.ts';
+import type { LeftImages } from '../app/unsaved/imageLedger.ts';
+import type { Log } from '../vscode/host/log.ts';
+import type { Settings } from '../vscode/host/settings.ts';
+
+export interface DocumentToolsDeps {
+  readonly context: vscode.ExtensionContext;
+  readonly settings: Settings;
+  readonly languages: DocumentLanguages;
+  readonly studio: ImageStudio;
+  readonly store: AssetStore;
+  readonly keys: ApiKeys;
+  readonly keyDialog: ApiKeyDialog;
+  readonly loadPrices: () => Promise<ReadonlyMap<string, number>>;
+  readonly left: LeftImages;
+  readonly log: Log;
+}
+
+/** What reads documents and sheets for the images that they want. */
+export type DocumentTools = ReturnType<typeof createDocumentTools>;
+
+export function createDocumentTools(deps: DocumentToolsDeps) {
+  const { context, settings, languages, studio, store, keys, keyDialog, left, log } = deps;
+  const finder = createPictureThread();
+  const pauses = createPauseSwitches();
+  context.subscriptions.push(finder, pauses);
+  const reading = createDocumentReading({ finder, languages });
+  const files = { local: createLocalFiles(), virtual: createVirtualFiles() };
+  const search = createMissingSearch({
+    reading,
+    workspace: createWorkspaceReading({ reading, finder }),
+    // What nobody can look at is nothing that could be made there either.
+    exists: (uri) =>
+      (uri.scheme === 'file' ? files.local : files.virtual).exists(uri).catch(() => true),
+    defaultFormat: (document) => formatIn(settings.value('outputFormat', document)),
+    log,
+  });
+  const batches = createLongBatches({
+    studio,
+    pauses,
+    keys,
+    keyDialog,
+    settings,
+    left,
+    filesInWork: store.filesInWork,
+    loadPrices: deps.loadPrices,
+    log,
+  });
+  return {
+    missingImages: createGenerateMissingImages({ search, studio, batches }),
+    promptSheet: createRunPromptSheet({ studio, batches, files: createTextFiles() }),
+    finder,
+    reading,
+    search,
+    pauses,
+  };
+}
+
+/** A wrong setting is named where its value is used for a request. */
+const formatIn = (value: unknown): ImageFormat =>
+  imageFormats.find((format) => format === value) ?? 'png';

@@ -1,0 +1,210 @@
+import { crc32 } from 'node:zlib';
+import * as vscode from 'vscode';
+import { createImageServiceInHost } from './imageService.ts';
+import { createImageThread } from '../node/imageThread.ts';
+import { requestBody } from '../oneMinAi/wire.ts';
+import { createApiKeys } from '../vscode/host/apiKeys.ts';
+import { createAssetStore } from '../vscode/assetStore.ts';
+import { createApiKeyDialog } from '../vscode/dialogs/apiKeyDialog.ts';
+import { createCopyRequest } from '../vscode/commands/copyRequest.ts';
+import { createGenerateForAgent } from '../vscode/commands/generateForAgent.ts';
+import { createGenerateImage } from '../vscode/commands/generateImage.ts';
+import { createGenerateWithArguments } from '../vscode/commands/generateWithArguments.ts';
+import { createInsertImage } from '../vscode/commands/insertImage.ts';
+import { createRecoverImages } from '../vscode/commands/recoverImages.ts';
+import { createDocumentLanguages } from '../vscode/editor/documentLanguages.ts';
+import { createImageFiles } from '../app/files/imageFiles.ts';
+import { createLocalImages } from '../node/localImages.ts';
+import { createVirtualImages } from '../vscode/host/virtualImages.ts';
+import { createLedgerFiles } from '../node/ledger/ledgerFiles.ts';
+import { systemClock } from '../node/systemClock.ts';
+import { drawSeed } from '../node/drawSeed.ts';
+import { createImageStudio } from '../vscode/imageStudio.ts';
+import { createFileKeys } from '../app/files/fileKeys.ts';
+import type { InsertionTargets } from '../vscode/editor/insertionTarget.ts';
+import { createDocumentLinks } from '../vscode/editor/linkInsertion.ts';
+import { lazily } from '../app/lazily.ts';
+import { createImageLedger } from '../app/unsaved/imageLedger.ts';
+import { createImageRecovery } from '../vscode/ledger/imageRecovery.ts';
+import { ledgerFolder } from '../vscode/host/ledgerFolder.ts';
+import { offerLeftImages } from '../vscode/dialogs/recoveryOffer.ts';
+import { tidied } from '../vscode/host/tidyEntry.ts';
+import type { Log } from '../vscode/host/log.ts';
+import type { PanelViews } from '../vscode/views/panel/panelViews.ts';
+import { createImageMarker } from '../vscode/provenance/imageMarker.ts';
+import type { Settings } from '../vscode/host/settings.ts';
+import type { WindowEnd } from '../vscode/host/windowEnd.ts';
+
+export interface ImageToolsDeps {
+  readonly context: vscode.ExtensionContext;
+  readonly settings: Settings;
+  readonly targets: InsertionTargets;
+  readonly views: PanelViews;
+  readonly windowEnd: WindowEnd;
+  readonly log: Log;
+}
+
+/** What is shown to a person is not held up longer than this for its price. */
+const priceTimeoutMs = 3000;
+
+/** The larger half of the object graph, loaded with the first command or the first panel. */
+export type ImageTools = ReturnType<typeof createImageTools>;
+
+export function createImageTools(deps: ImageToolsDeps) {
+  const { context, settings, targets, views, windowEnd, log } = deps;
+  const keys = createApiKeys(context.secrets, settings.endpoint);
+  const ledger = createImageLedger({
+    files: createLedgerFiles({ rootPath: ledgerFolder(context.globalStorageUri).fsPath }),
+    origin: () => settings.endpoint().origin,
+    tidy: tidied,
+    fileKeyOf: (uri) => fileKeyOf(vscode.Uri.parse(uri)),
+    // The time of day, which all windows have in common.
+    clock: { now: Date.now, sleep: systemClock.sleep },
+    log,
+  });
+  const tasks = createImageThread();
+  const marker = createImageMarker({
+    settings,
+    toolVersion: String(context.extension.packageJSON.version),
+    nowMs: Date.now,
+    crc32,
+    tasks,
+    log,
+  });
+  const network = createImageServiceInHost({ settings, keys, ledger, marker, log });
+  context.subscriptions.push(network, keys, tasks);
+  windowEnd.before(() => network.end());
+  const { images, generator } = network;
+  const loadPrices = () => images.listPrices(AbortSignal.timeout(priceTimeoutMs));
+  const loadService = () => Promise.resolve(images);
+  const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
+  const store = createAssetStore(ledger.others);
+  const fileKeyOf = createFileKeys(store.resolve);
+  const languages = createDocumentLanguages({ settings });
+  const links = createDocumentLinks({
+    languages,
+    loadFinder: async () => (await loadDocumentTools()).finder,
+  });
+  const studio = createImageStudio({
+    settings,
+    languages,
+    links,
+    store,
+    loadGenerator: () => Promise.resolve(generator),
+    drawSeed,
+    now: Date.now,
+    log,
+  });
+  const loadReading = async () => (await loadProvenanceTools()).reading;
+  const loadPanelHost = lazily(async () => {
+    const { createPanelHost } = await import('../vscode/views/panel/panelHost.ts');
+    const host = createPanelHost({
+      storageUri: context.storageUri,
+      listLeft: async () => (await ledger.left.list()).entries,
+      studio,
+      links,
+      targets,
+      keys,
+      keyDialog,
+      settings,
+      service: images,
+      bodyOf: requestBody,
+      loadReading,
+      files: createImageFiles(createLocalImages(), createVirtualImages()),
+      openInEditor: () => views.openInEditor(),
+      showPanel: () => views.show(),
+      log,
+    });
+    context.subscriptions.push(host);
+    return host;
+  });
+  const loadDocumentTools = lazily(async () => {
+    const { createDocumentTools } = await import('./documentTools.ts');
+    const { left } = ledger;
+    const deps = {
+      context,
+      settings,
+      languages,
+      studio,
+      store,
+      keys,
+      keyDialog,
+      loadPrices,
+      left,
+      log,
+    };
+    return createDocumentTools(deps);
+  });
+  const loadProvenanceTools = lazily(async () => {
+    const { createProvenanceTools } = await import('./provenanceTools.ts');
+    const { resolve } = store;
+    const deps = {
+      settings,
+      studio,
+      store,
+      tasks,
+      resolve,
+      links,
+      targets,
+      keys,
+      keyDialog,
+      views,
+      log,
+    };
+    return createProvenanceTools(deps);
+  });
+  const loadHistoryHost = lazily(async () => {
+    const { createHistoryTools } = await import('./historyTools.ts');
+    return createHistoryTools({
+      context,
+      targets,
+      links,
+      tasks,
+      showPanel: () => views.show(),
+      log,
+    });
+  });
+  const recovery = createImageRecovery({
+    left: ledger.left,
+    store,
+    generator,
+    settings,
+    targets,
+    linkOf: links.linkOf,
+    onRecovered: (image, { request }) => {
+      loadPanelHost()
+        .then((host) => host.adopt(image, request))
+        .catch((error: unknown) => log.warn(String(error)));
+    },
+    log,
+  });
+  return {
+    keyDialog,
+    generateImage: createGenerateImage({ studio, targets, links, keyDialog, settings, log }),
+    generateWithArguments: createGenerateWithArguments({ studio, targets, keys, settings }),
+    generateForAgent: createGenerateForAgent({
+      studio,
+      targets,
+      links,
+      keys,
+      settings,
+      resolve: store.resolve,
+      loadPrices,
+    }),
+    insertImage: createInsertImage({ targets, links, loadReading }),
+    copyRequest: createCopyRequest({ studio, targets, settings, bodyOf: requestBody }),
+    recoverImages: createRecoverImages({
+      left: ledger.left,
+      recovery,
+      keys,
+      keyDialog,
+      settings,
+      log,
+    }),
+    offerLeftImages: () => offerLeftImages(ledger.left),
+    loadPanelHost,
+    loadDocumentTools,
+    loadProvenanceTools,
+    loadHistoryHost,
+  };
+}

@@ -1,0 +1,89 @@
+import type * as vscode from 'vscode';
+import type { DocumentLines } from '../../core/documents/blockReader.ts';
+import type { PictureToWrite, PictureWriter } from '../../core/documents/documentLanguage.ts';
+import {
+  planInsertion,
+  type InsertionOptions,
+  type InsertionPlan,
+  type TextSelection,
+} from '../../core/documents/insertion.ts';
+import { planAnyhow } from '../../core/documents/planAnyhow.ts';
+import type { PictureFinder, ReadAs } from '../../app/documents/pictureFinder.ts';
+
+/** What shall be inserted where. */
+export interface WantedInsertion {
+  /** Absent: nowhere yet, but as it would be written. */
+  readonly document?: vscode.TextDocument | undefined;
+  readonly readAs: ReadAs;
+  readonly writer: PictureWriter;
+  readonly selection: TextSelection;
+  readonly wasSelected: boolean;
+  readonly isAtEnd: boolean;
+  readonly pictures: readonly PictureToWrite[];
+}
+
+export type PlanInsertions = (wanted: WantedInsertion) => InsertionPlan | Promise<InsertionPlan>;
+
+export interface InsertionPlansOptions {
+  /** Plans away from this thread; absent where there is nobody to do it. */
+  readonly loadFinder?: (() => Promise<Pick<PictureFinder, 'plan'>>) | undefined;
+}
+
+/** All extensions share this thread: what is longer may take its parser more than the 10 ms that it is lent for. */
+export const maxCharactersHere = 1000;
+/** Somebody waits for the picture, and has paid for it. */
+const maxWaitMs = 3000;
+
+const noLines: DocumentLines = { lineCount: 1, lineAt: () => '' };
+
+/** Plans insertions: in a short document at once, in a long one by the worker, if need be anyhow. */
+export function createInsertionPlans({ loadFinder }: InsertionPlansOptions): PlanInsertions {
+  const planAway = async (
+    wanted: WantedInsertion,
+    document: vscode.TextDocument,
+    options: InsertionOptions,
+  ): Promise<InsertionPlan> => {
+    const { readAs, selection, wasSelected, isAtEnd, pictures } = wanted;
+    const { start, end } = selection;
+    const asked = {
+      text: document.getText(),
+      readAs,
+      selection: { start: placeOf(start), end: placeOf(end) },
+      wasSelected,
+      isAtEnd,
+      pictures,
+    };
+    try {
+      const finder = await loadFinder!();
+      return await finder.plan(asked, AbortSignal.timeout(maxWaitMs));
+    } catch {
+      return planAnyhow(options);
+    }
+  };
+
+  return (wanted) => {
+    const { document, writer, selection, wasSelected, isAtEnd, pictures } = wanted;
+    const lines = document ? linesOf(document) : noLines;
+    const options = { writer, lines, selection, wasSelected, isAtEnd, pictures };
+    const mostHere = writer.parsesPrograms ? 0 : maxCharactersHere;
+    return document && loadFinder && lengthOf(document) > mostHere
+      ? planAway(wanted, document, options)
+      : planInsertion(options);
+  };
+}
+
+const placeOf = ({ line, character }: TextSelection['start']): TextSelection['start'] => ({
+  line,
+  character,
+});
+
+const linesOf = (document: vscode.TextDocument): DocumentLines => ({
+  get lineCount() {
+    return document.lineCount;
+  },
+  lineAt: (line) => document.lineAt(line).text,
+});
+
+/** Without building the text. */
+const lengthOf = (document: vscode.TextDocument): number =>
+  document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
