@@ -4,12 +4,12 @@ import { afterwards } from './vscode/host/afterwards.ts';
 import { registerAgentTool } from './vscode/agentToolRegistration.ts';
 import { registerCommands } from './vscode/host/commandTable.ts';
 import { registerHistoryView } from './vscode/views/history/historyView.ts';
-import { createInsertionTargets } from './vscode/editor/insertionTarget.ts';
+import { createInsertionTargets } from './vscode/editor/insertionTargets.ts';
 import { lazily } from './app/lazily.ts';
 import { isLedgerEmpty } from './vscode/host/ledgerFolder.ts';
 import { createLog } from './vscode/host/log.ts';
 import { createPanelViews } from './vscode/views/panel/panelViews.ts';
-import { createSettings } from './vscode/host/settings.ts';
+import { createVsCodeSettings } from './vscode/host/vscodeSettings.ts';
 import { createWindowEnd } from './vscode/host/windowEnd.ts';
 import { createWebviewPages } from './extension/webviewPages.ts';
 
@@ -27,7 +27,7 @@ export const deactivate = (): Promise<void> => windowEnd.come();
  */
 export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
-  const settings = createSettings();
+  const settings = createVsCodeSettings();
   const targets = createInsertionTargets();
 
   const loadTools = lazily(async () => {

@@ -1,15 +1,14 @@
-import * as vscode from 'vscode';
 import { ImageError } from '../core/errors.ts';
+import type { Uri } from './uri.ts';
 
 /** A menu passes `(Uri, Uri[])`; that is no argument object. */
-export function isUri(value: unknown): value is vscode.Uri {
+export function isUri(value: unknown): value is Uri {
   return (
-    value instanceof vscode.Uri ||
-    (typeof value === 'object' &&
-      value !== null &&
-      'scheme' in value &&
-      'path' in value &&
-      'fsPath' in value)
+    typeof value === 'object' &&
+    value !== null &&
+    'scheme' in value &&
+    'path' in value &&
+    'fsPath' in value
   );
 }
 
@@ -21,21 +20,6 @@ export function argumentsOf(given: readonly unknown[]): object | undefined {
     throw new ImageError('badRequest', 'The argument must be an object.', { field: 'argument' });
   }
   return first;
-}
-
-/** @throws {ImageError} `badRequest` that names the field. */
-export function uriArgument(value: unknown, field: string): vscode.Uri {
-  if (value instanceof vscode.Uri) return value;
-  try {
-    if (isUri(value)) return vscode.Uri.from(value);
-    const text = typeof value === 'string' ? value : '';
-    if (/^[a-z][a-z\d+.-]+:/i.test(text)) return vscode.Uri.parse(text, true);
-    if (/^(\/|\\\\|[a-z]:[\\/])/i.test(text)) return vscode.Uri.file(text);
-  } catch {
-    // Looks like a URI and is none.
-  }
-  const allowed = 'a URI or an absolute path, such as file:///home/me/page.md';
-  throw new ImageError('badRequest', `${field} must be ${allowed}.`, { field });
 }
 
 /** @throws {ImageError} `badRequest` unless it is true or false, or absent. */

@@ -1,24 +1,24 @@
 import type * as vscode from 'vscode';
 import { imageFormats, type ImageFormat } from '../core/imageFormats.ts';
 import { createPictureThread } from '../node/pictureThread.ts';
-import type { AssetStore } from '../vscode/assetStore.ts';
+import type { AssetStore } from '../app/making/assetStore.ts';
 import type { ApiKeys } from '../vscode/host/apiKeys.ts';
 import type { ApiKeyDialog } from '../vscode/dialogs/apiKeyDialog.ts';
 import { createGenerateMissingImages } from '../vscode/commands/generateMissingImages.ts';
 import { createLongBatches } from '../vscode/commands/longBatch.ts';
 import { createPauseSwitches } from '../vscode/dialogs/pauseSwitch.ts';
 import { createRunPromptSheet } from '../vscode/commands/runPromptSheet.ts';
-import type { DocumentLanguages } from '../vscode/editor/documentLanguages.ts';
+import type { DocumentLanguages } from '../app/documents/documentLanguages.ts';
 import { createDocumentReading } from '../vscode/editor/documentReading.ts';
 import { createMissingSearch } from '../vscode/editor/missingSearch.ts';
 import { createWorkspaceReading } from '../vscode/editor/workspaceReading.ts';
-import { createLocalFiles } from '../node/localFiles.ts';
 import { createTextFiles } from '../vscode/host/textFiles.ts';
-import { createVirtualFiles } from '../vscode/host/virtualFiles.ts';
-import type { ImageStudio } from '../vscode/imageStudio.ts';
+import type { ImageStudio } from '../app/making/imageStudio.ts';
 import type { LeftImages } from '../app/unsaved/imageLedger.ts';
 import type { Log } from '../vscode/host/log.ts';
-import type { Settings } from '../vscode/host/settings.ts';
+import type { Settings } from '../app/settings.ts';
+import type { NewFiles } from '../app/files/newFile.ts';
+import type { Uri } from '../app/uri.ts';
 
 export interface DocumentToolsDeps {
   readonly context: vscode.ExtensionContext;
@@ -26,6 +26,7 @@ export interface DocumentToolsDeps {
   readonly languages: DocumentLanguages;
   readonly studio: ImageStudio;
   readonly store: AssetStore;
+  readonly newFilesOf: (uri: Uri) => NewFiles;
   readonly keys: ApiKeys;
   readonly keyDialog: ApiKeyDialog;
   readonly loadPrices: () => Promise<ReadonlyMap<string, number>>;
@@ -42,13 +43,15 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
   const pauses = createPauseSwitches();
   context.subscriptions.push(finder, pauses);
   const reading = createDocumentReading({ finder, languages });
-  const files = { local: createLocalFiles(), virtual: createVirtualFiles() };
   const search = createMissingSearch({
     reading,
     workspace: createWorkspaceReading({ reading, finder }),
     // What nobody can look at is nothing that could be made there either.
     exists: (uri) =>
-      (uri.scheme === 'file' ? files.local : files.virtual).exists(uri).catch(() => true),
+      deps
+        .newFilesOf(uri)
+        .exists(uri)
+        .catch(() => true),
     defaultFormat: (document) => formatIn(settings.value('outputFormat', document)),
     log,
   });

@@ -12,7 +12,7 @@ import { createFetchTransport } from '../transport/vscodeFetch.ts';
 import type { ApiKeys } from '../vscode/host/apiKeys.ts';
 import { systemClock } from '../node/systemClock.ts';
 import type { Log } from '../vscode/host/log.ts';
-import type { Settings } from '../vscode/host/settings.ts';
+import type { Settings } from '../app/settings.ts';
 
 /** The image service with everything that stands between it and the network. */
 export interface ImageServiceInHost extends vscode.Disposable {

@@ -4,7 +4,7 @@ import { createImageServiceInHost } from './imageService.ts';
 import { createImageThread } from '../node/imageThread.ts';
 import { requestBody } from '../oneMinAi/wire.ts';
 import { createApiKeys } from '../vscode/host/apiKeys.ts';
-import { createAssetStore } from '../vscode/assetStore.ts';
+import { createAssetStore } from '../app/making/assetStore.ts';
 import { createApiKeyDialog } from '../vscode/dialogs/apiKeyDialog.ts';
 import { createCopyRequest } from '../vscode/commands/copyRequest.ts';
 import { createGenerateForAgent } from '../vscode/commands/generateForAgent.ts';
@@ -12,28 +12,29 @@ import { createGenerateImage } from '../vscode/commands/generateImage.ts';
 import { createGenerateWithArguments } from '../vscode/commands/generateWithArguments.ts';
 import { createInsertImage } from '../vscode/commands/insertImage.ts';
 import { createRecoverImages } from '../vscode/commands/recoverImages.ts';
-import { createDocumentLanguages } from '../vscode/editor/documentLanguages.ts';
-import { createImageFiles } from '../app/files/imageFiles.ts';
-import { createLocalImages } from '../node/localImages.ts';
-import { createVirtualImages } from '../vscode/host/virtualImages.ts';
+import { createDocumentLanguages } from '../app/documents/documentLanguages.ts';
 import { createLedgerFiles } from '../node/ledger/ledgerFiles.ts';
 import { systemClock } from '../node/systemClock.ts';
 import { drawSeed } from '../node/drawSeed.ts';
-import { createImageStudio } from '../vscode/imageStudio.ts';
+import { createImageStudio } from '../app/making/imageStudio.ts';
 import { createFileKeys } from '../app/files/fileKeys.ts';
-import type { InsertionTargets } from '../vscode/editor/insertionTarget.ts';
-import { createDocumentLinks } from '../vscode/editor/linkInsertion.ts';
+import type { InsertionTargets } from '../vscode/editor/insertionTargets.ts';
+import { createDocumentLinks } from '../app/documents/documentLinks.ts';
 import { lazily } from '../app/lazily.ts';
 import { createImageLedger } from '../app/unsaved/imageLedger.ts';
-import { createImageRecovery } from '../vscode/ledger/imageRecovery.ts';
+import { createImageRecovery } from '../app/unsaved/imageRecovery.ts';
 import { ledgerFolder } from '../vscode/host/ledgerFolder.ts';
 import { offerLeftImages } from '../vscode/dialogs/recoveryOffer.ts';
 import { tidied } from '../vscode/host/tidyEntry.ts';
 import type { Log } from '../vscode/host/log.ts';
 import type { PanelViews } from '../vscode/views/panel/panelViews.ts';
-import { createImageMarker } from '../vscode/provenance/imageMarker.ts';
-import type { Settings } from '../vscode/host/settings.ts';
+import { createImageMarker } from '../app/images/imageMarker.ts';
+import type { Settings } from '../app/settings.ts';
 import type { WindowEnd } from '../vscode/host/windowEnd.ts';
+import { createNewFilesOf, createWindowImages } from './windowFiles.ts';
+import { fileOf } from '../vscode/editor/documentPlace.ts';
+import { workspaceFolders } from '../vscode/host/workspaceFolders.ts';
+import { nameWorkspaceModel } from '../vscode/dialogs/workspaceModel.ts';
 
 export interface ImageToolsDeps {
   readonly context: vscode.ExtensionContext;
@@ -68,6 +69,7 @@ export function createImageTools(deps: ImageToolsDeps) {
     toolVersion: String(context.extension.packageJSON.version),
     nowMs: Date.now,
     crc32,
+    uris: vscode.Uri,
     tasks,
     log,
   });
@@ -78,11 +80,17 @@ export function createImageTools(deps: ImageToolsDeps) {
   const loadPrices = () => images.listPrices(AbortSignal.timeout(priceTimeoutMs));
   const loadService = () => Promise.resolve(images);
   const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
-  const store = createAssetStore(ledger.others);
+  const newFilesOf = createNewFilesOf();
+  const store = createAssetStore({
+    filesOf: newFilesOf,
+    uris: vscode.Uri,
+    others: ledger.others,
+  });
   const fileKeyOf = createFileKeys(store.resolve);
-  const languages = createDocumentLanguages({ settings });
+  const languages = createDocumentLanguages({ settings, folders: workspaceFolders, fileOf });
   const links = createDocumentLinks({
     languages,
+    folders: workspaceFolders,
     loadFinder: async () => (await loadDocumentTools()).finder,
   });
   const studio = createImageStudio({
@@ -91,6 +99,9 @@ export function createImageTools(deps: ImageToolsDeps) {
     links,
     store,
     loadGenerator: () => Promise.resolve(generator),
+    folders: workspaceFolders,
+    uris: vscode.Uri,
+    onWorkspaceModel: nameWorkspaceModel,
     drawSeed,
     now: Date.now,
     log,
@@ -110,7 +121,7 @@ export function createImageTools(deps: ImageToolsDeps) {
       service: images,
       bodyOf: requestBody,
       loadReading,
-      files: createImageFiles(createLocalImages(), createVirtualImages()),
+      files: createWindowImages(),
       openInEditor: () => views.openInEditor(),
       showPanel: () => views.show(),
       log,
@@ -127,6 +138,7 @@ export function createImageTools(deps: ImageToolsDeps) {
       languages,
       studio,
       store,
+      newFilesOf,
       keys,
       keyDialog,
       loadPrices,
@@ -169,7 +181,8 @@ export function createImageTools(deps: ImageToolsDeps) {
     store,
     generator,
     settings,
-    targets,
+    currentTarget: targets.current,
+    uris: vscode.Uri,
     linkOf: links.linkOf,
     onRecovered: (image, { request }) => {
       loadPanelHost()

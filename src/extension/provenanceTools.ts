@@ -1,7 +1,8 @@
+import { imageInputOf } from '../vscode/host/imageInput.ts';
 import * as vscode from 'vscode';
 import type { ImageTasks } from '../core/provenance/imageTasks.ts';
 import type { ApiKeys } from '../vscode/host/apiKeys.ts';
-import type { AssetStore } from '../vscode/assetStore.ts';
+import type { AssetStore } from '../app/making/assetStore.ts';
 import type { ApiKeyDialog } from '../vscode/dialogs/apiKeyDialog.ts';
 import type { Resolve } from '../app/files/containment.ts';
 import { createCreateVariations } from '../vscode/commands/createVariations.ts';
@@ -10,19 +11,18 @@ import { createReuseSettings } from '../vscode/commands/reuseSettings.ts';
 import { createShowImageDetails } from '../vscode/commands/showImageDetails.ts';
 import { createStripMetadata } from '../vscode/commands/stripMetadata.ts';
 import type { DocumentReading } from '../vscode/editor/documentReading.ts';
-import { asImageError, showFailure } from '../vscode/dialogs/failureActions.ts';
-import { createImageFiles } from '../app/files/imageFiles.ts';
-import { createLocalImages } from '../node/localImages.ts';
-import { createVirtualImages } from '../vscode/host/virtualImages.ts';
+import { showFailure } from '../vscode/dialogs/failureActions.ts';
+import { asImageError } from '../app/failures.ts';
 import { createImageHover } from '../vscode/editor/imageHover.ts';
-import type { ImageStudio } from '../vscode/imageStudio.ts';
-import type { InsertionTargets } from '../vscode/editor/insertionTarget.ts';
-import type { DocumentLinks } from '../vscode/editor/linkInsertion.ts';
+import type { ImageStudio } from '../app/making/imageStudio.ts';
+import type { InsertionTargets } from '../vscode/editor/insertionTargets.ts';
+import type { DocumentLinks } from '../app/documents/documentLinks.ts';
 import type { Log } from '../vscode/host/log.ts';
 import type { PanelViews } from '../vscode/views/panel/panelViews.ts';
-import { createImageReading } from '../vscode/provenance/imageReading.ts';
-import { createImageReplacing } from '../vscode/provenance/imageReplacing.ts';
-import type { Settings } from '../vscode/host/settings.ts';
+import { createImageReading } from '../app/images/imageReading.ts';
+import { createImageReplacing } from '../app/images/imageReplacing.ts';
+import type { Settings } from '../app/settings.ts';
+import { createWindowImages } from './windowFiles.ts';
 
 export interface ProvenanceToolsDeps {
   readonly settings: Settings;
@@ -43,9 +43,14 @@ export type ProvenanceTools = ReturnType<typeof createProvenanceTools>;
 
 export function createProvenanceTools(deps: ProvenanceToolsDeps) {
   const { settings, store, views, tasks, log } = deps;
-  const files = createImageFiles(createLocalImages(), createVirtualImages());
-  const reading = createImageReading(tasks);
-  const replacing = createImageReplacing({ files, filesInWork: store.filesInWork, log });
+  const files = createWindowImages();
+  const reading = createImageReading(tasks, imageInputOf);
+  const replacing = createImageReplacing({
+    files,
+    filesInWork: store.filesInWork,
+    trash: (uri) => vscode.workspace.fs.delete(uri, { useTrash: true }),
+    log,
+  });
   const regenerate = createRegenerateImage({ ...deps, reading, replacing });
   const variations = createCreateVariations({ ...deps, reading });
   const strip = createStripMetadata(files, tasks, deps.resolve);

@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { HistoryPage } from '../vscode/views/history/historyPage.ts';
 import { lazily } from '../app/lazily.ts';
 import type { PanelPage } from '../vscode/views/panel/panelPage.ts';
-import type { Settings } from '../vscode/host/settings.ts';
+import type { Settings } from '../app/settings.ts';
 
 /** The pages of the views, each loaded with the first view that shows it. */
 export interface WebviewPages {

@@ -2,7 +2,11 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { createExcludeRules } from '../core/batch/excludeRules.ts';
-import { createIgnoreRules, ignoreFileName, maxIgnoreFileBytes } from '../core/batch/ignoreRules.ts';
+import {
+  createIgnoreRules,
+  ignoreFileName,
+  maxIgnoreFileBytes,
+} from '../core/batch/ignoreRules.ts';
 import { documentEndings } from '../core/documents/languageTable.ts';
 import { inParallel } from '../core/parallel.ts';
 import { readShortFile } from './shortFile.ts';

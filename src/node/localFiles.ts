@@ -2,10 +2,16 @@ import type { Stats } from 'node:fs';
 import { link, lstat, mkdir, open, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import * as vscode from 'vscode';
 import { cancelled, ImageError, type FailureReason } from '../core/errors.ts';
 import { temporaryNameOf } from '../core/ledgerEntry.ts';
-import { isTrial, otherTrialName, trialBytes, trialName, type NewFiles } from '../app/files/newFile.ts';
+import {
+  isTrial,
+  otherTrialName,
+  trialBytes,
+  trialName,
+  type NewFiles,
+} from '../app/files/newFile.ts';
+import type { Uri, Uris } from '../app/uri.ts';
 
 const reasons: Record<string, FailureReason> = {
   ENOSPC: 'noSpace',
@@ -150,19 +156,22 @@ async function bothDone(writing: Promise<void>, noting: Promise<void>): Promise<
   if (written.status === 'rejected') throw written.reason;
 }
 
+/** Rejects `cannotWrite` where that can't be known. */
+export const exists = ({ fsPath }: Uri): Promise<boolean> =>
+  isThere(fsPath, lstat).catch((error: unknown) => {
+    throw cannotWrite(error);
+  });
+
 /**
  * Files of this computer by node:fs: a write takes 1–2 ms where `workspace.fs` takes 25 (a
  * round trip each for write and rename).
  */
-export function createLocalFiles(): NewFiles {
+export function createLocalFiles(uris: Pick<Uris, 'file'>): NewFiles {
   // One after the other: a folder that two have made would be removed by neither.
   let lastMaking = Promise.resolve();
 
   return {
-    exists: ({ fsPath }) =>
-      isThere(fsPath, lstat).catch((error: unknown) => {
-        throw cannotWrite(error);
-      }),
+    exists,
 
     async tryFolder({ fsPath }) {
       try {
@@ -201,7 +210,7 @@ export function createLocalFiles(): NewFiles {
       const missing: string[] = [];
       for (let path = uri.fsPath; ; path = dirname(path)) {
         try {
-          return vscode.Uri.file(join(await realpath(path), ...missing));
+          return uris.file(join(await realpath(path), ...missing));
         } catch (error) {
           if (!isAbsent(error) || path === dirname(path)) throw cannotWrite(error);
           missing.unshift(basename(path));

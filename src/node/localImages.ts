@@ -1,24 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type * as vscode from 'vscode';
 import { ImageError } from '../core/errors.ts';
 import { temporaryNameOf } from '../core/ledgerEntry.ts';
 import { numbered, tooLong, type ImageFiles } from '../app/files/imageFiles.ts';
-import { cannotWrite, createLocalFiles, isAbsent, takeName, writeFlushed } from './localFiles.ts';
+import { cannotWrite, exists, isAbsent, takeName, writeFlushed } from './localFiles.ts';
 import { readRegularFile } from './regularFile.ts';
+import type { Uri } from '../app/uri.ts';
 
 interface KeptFile {
-  readonly uri: vscode.Uri;
+  readonly uri: Uri;
   /** False where the file has both names for now. */
   readonly isMoved: boolean;
 }
 
 /** Image files of this computer. */
 export function createLocalImages(): ImageFiles {
-  const { exists } = createLocalFiles();
-
-  const keepAside = async (uri: vscode.Uri): Promise<KeptFile | undefined> => {
+  const keepAside = async (uri: Uri): Promise<KeptFile | undefined> => {
     try {
       for (let number = 1; ; number++) {
         const kept = numbered(uri, number);

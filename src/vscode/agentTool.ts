@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { ImageError } from '../core/errors.ts';
 import { promptLimit } from '../core/models.ts';
 import { parseGenerateArgs } from '../core/request.ts';
-import type { GeneratedImage } from './batch.ts';
+import type { GeneratedImage } from '../app/making/batch.ts';
 import { checkNames } from '../app/commandArguments.ts';
 import type {
   AgentArguments,

@@ -1,4 +1,4 @@
-import type { ImageStep } from './batch.ts';
+import type { ImageStep } from '../app/making/batch.ts';
 import { l10n } from './host/l10n.ts';
 
 /** Says what is going on: the step of a single image, or how many of several are done. */

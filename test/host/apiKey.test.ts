@@ -4,7 +4,7 @@ import { parseEndpoint, type ApiEndpoint } from '../../src/core/endpoint.ts';
 import type { ImageService } from '../../src/core/ports.ts';
 import { createApiKeys } from '../../src/vscode/host/apiKeys.ts';
 import { createApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
-import type { Settings } from '../../src/vscode/host/settings.ts';
+import type { Settings } from '../../src/app/settings.ts';
 import { startConnectProxy } from '../support/connectProxy.ts';
 import { generate, rejection } from './support/generate.ts';
 import { withReplaced } from './support/panel.ts';

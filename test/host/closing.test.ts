@@ -4,7 +4,7 @@ import { createPauseSwitches } from '../../src/vscode/dialogs/pauseSwitch.ts';
 import { createGenerateWithArguments } from '../../src/vscode/commands/generateWithArguments.ts';
 import { runImageOrders } from '../../src/vscode/commands/runImageOrders.ts';
 import { isFetchable } from '../../src/core/ledgerEntry.ts';
-import { createImageRecovery } from '../../src/vscode/ledger/imageRecovery.ts';
+import { createImageRecovery } from '../../src/app/unsaved/imageRecovery.ts';
 import { createLedgerInTest, type LedgerInTest } from './support/ledger.ts';
 import { createPanelInTest } from './support/panel.ts';
 import { addresses, standIn } from './support/standIn.ts';
@@ -177,7 +177,8 @@ suite('A window that closes', () => {
       store,
       generator: service.generator,
       settings,
-      targets,
+      currentTarget: targets.current,
+      uris: vscode.Uri,
       linkOf: links.linkOf,
       onRecovered: () => undefined,
       log,

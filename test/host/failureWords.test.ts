@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import assert from 'node:assert/strict';
 import {
   errorCodes,
@@ -54,7 +55,7 @@ function readBack(error: ImageError): ImageError {
     altText: altText ?? '',
     status: 'failed',
   } as const;
-  return fromStored(readStored(writeStored([toStored({ ...job, error })]))[0]!).error!;
+  return fromStored(readStored(writeStored([toStored({ ...job, error })]), vscode.Uri)[0]!).error!;
 }
 
 const plain = 'The file could not be written (EIO).';

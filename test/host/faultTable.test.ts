@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { readImage } from '../../src/core/imageFormat.ts';
 import type { ImageError } from '../../src/core/errors.ts';
-import type { BatchOutcome } from '../../src/vscode/batch.ts';
+import type { BatchOutcome } from '../../src/app/making/batch.ts';
 import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
 import { pressesFor } from '../../src/core/presses.ts';

@@ -17,7 +17,7 @@ const textOf = (name: string): Promise<string> => readFile(join(keptPath(), name
 
 suite('What the first version has kept', () => {
   test('of the panel’s images is read, each with how it ended', async () => {
-    const jobs = readStored(await textOf('images.json')).map(fromStored);
+    const jobs = readStored(await textOf('images.json'), vscode.Uri).map(fromStored);
     assert.deepEqual(
       jobs.map(({ status, asset, insertedInto, error }) =>
         [

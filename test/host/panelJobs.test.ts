@@ -4,8 +4,8 @@ import { ImageError } from '../../src/core/errors.ts';
 import { UnsavedImageError, type PaidImage } from '../../src/core/generator.ts';
 import type { ImageBytes } from '../../src/core/ports.ts';
 import type { GenerationRequest } from '../../src/core/request.ts';
-import type { Batch, BatchItem, BatchObserver } from '../../src/vscode/batch.ts';
-import type { ImageStudio } from '../../src/vscode/imageStudio.ts';
+import type { Batch, BatchItem, BatchObserver } from '../../src/app/making/batch.ts';
+import type { ImageStudio } from '../../src/app/making/imageStudio.ts';
 import { createPanelJobs, type PanelJobs } from '../../src/vscode/views/panel/panelJobs.ts';
 import { sampleForm } from '../support/hostileIntents.ts';
 

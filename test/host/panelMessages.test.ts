@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import * as vscode from 'vscode';
 import type { ToPanel } from '../../src/protocol/messages.ts';
 import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
-import type { ImageStudio } from '../../src/vscode/imageStudio.ts';
+import type { ImageStudio } from '../../src/app/making/imageStudio.ts';
 import { hostileIntents, sampleForm, validIntents } from '../support/hostileIntents.ts';
 import {
   cardsIn,

@@ -7,7 +7,7 @@ import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
 import { createCredits, type Credits } from '../../src/vscode/views/panel/credits.ts';
 import { createObstacles, type Obstacles } from '../../src/vscode/views/panel/obstacles.ts';
 import { priceWords } from '../../src/vscode/views/panel/panelWords.ts';
-import { createSettings } from '../../src/vscode/host/settings.ts';
+import { createVsCodeSettings } from '../../src/vscode/host/vscodeSettings.ts';
 import { withReplaced } from './support/panel.ts';
 import { createTestLog } from './support/testLog.ts';
 import { withSetting } from './support/workspace.ts';
@@ -113,7 +113,7 @@ suite('What stands in the way', () => {
     obstacles = createObstacles({
       keys,
       keyDialog,
-      settings: createSettings(),
+      settings: createVsCodeSettings(),
       credits,
       onChange: () => undefined,
     });

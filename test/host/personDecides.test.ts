@@ -1,3 +1,4 @@
+import { imageInputOf } from '../../src/vscode/host/imageInput.ts';
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -5,7 +6,7 @@ import * as vscode from 'vscode';
 import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
 import { createCreateVariations } from '../../src/vscode/commands/createVariations.ts';
 import { pickFromPlan, type PlannedImage } from '../../src/vscode/dialogs/planPicker.ts';
-import { createImageReading } from '../../src/vscode/provenance/imageReading.ts';
+import { createImageReading } from '../../src/app/images/imageReading.ts';
 import { imageTasks } from '../support/imageTasks.ts';
 import { createMemoryLedger } from '../support/memoryLedger.ts';
 import { generate, type GeneratedImage } from './support/generate.ts';
@@ -147,7 +148,7 @@ suite('What a file may not decide', () => {
     const parts = createStudioParts({ secrets: createFakeSecrets(), ledger: createMemoryLedger() });
     const variations = createCreateVariations({
       ...parts,
-      reading: createImageReading(imageTasks),
+      reading: createImageReading(imageTasks, imageInputOf),
       keyDialog: { ensure: async () => true } as ApiKeyDialog,
     });
     const asked: string[] = [];
@@ -168,7 +169,7 @@ suite('What a file may not decide', () => {
     const parts = createStudioParts({ secrets: createFakeSecrets(), ledger: createMemoryLedger() });
     const variations = createCreateVariations({
       ...parts,
-      reading: createImageReading(imageTasks),
+      reading: createImageReading(imageTasks, imageInputOf),
       keyDialog: { ensure: async () => true } as ApiKeyDialog,
     });
     await standIn.addFault({ fault: 'safetyRefusal', times: 4 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ImageError, type ErrorCode } from '../../src/core/errors.ts';
 import { parseGenerateArgs } from '../../src/core/request.ts';
-import type { Batch } from '../../src/vscode/batch.ts';
+import type { Batch } from '../../src/app/making/batch.ts';
 import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
 import { createLongBatches, type LongPlan } from '../../src/vscode/commands/longBatch.ts';

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { cancelled, type ErrorCode } from '../../src/core/errors.ts';
 import { isFetchable, type LedgerEntry } from '../../src/core/ledgerEntry.ts';
-import type { RecoveryOutcome } from '../../src/vscode/ledger/imageRecovery.ts';
+import type { RecoveryOutcome } from '../../src/app/unsaved/imageRecovery.ts';
 import type { FaultRule } from '../standIn/control.ts';
 import { afterTrial, withFailingDisk, withFullDisk } from './support/failingDisk.ts';
 import { createLedgerInTest, type LedgerInTest, type LedgerWindow } from './support/ledger.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { readImage } from '../../src/core/imageFormat.ts';
-import type { Batch } from '../../src/vscode/batch.ts';
+import type { Batch } from '../../src/app/making/batch.ts';
 import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
 import { withFailingDisk, withFullDisk } from './support/failingDisk.ts';

@@ -9,7 +9,7 @@ import { createPauseSwitches } from '../../src/vscode/dialogs/pauseSwitch.ts';
 import { runImageOrders } from '../../src/vscode/commands/runImageOrders.ts';
 import { orAborted } from '../../src/core/orAborted.ts';
 import { isFetchable } from '../../src/core/ledgerEntry.ts';
-import { createImageRecovery } from '../../src/vscode/ledger/imageRecovery.ts';
+import { createImageRecovery } from '../../src/app/unsaved/imageRecovery.ts';
 import { createLedgerInTest, type LedgerInTest } from './support/ledger.ts';
 import { createPanelInTest, withReplaced } from './support/panel.ts';
 import { addresses, standIn } from './support/standIn.ts';
@@ -395,7 +395,8 @@ suite('Stopped at any step', () => {
         store: parts.store,
         generator: parts.generator,
         settings: parts.settings,
-        targets: parts.targets,
+        currentTarget: parts.targets.current,
+        uris: vscode.Uri,
         linkOf: parts.links.linkOf,
         onRecovered: () => undefined,
         log: parts.log,

@@ -1,7 +1,7 @@
-import type * as vscode from 'vscode';
 import type { ExcludeGlob } from '../../core/batch/excludeRules.ts';
 import type { PictureReference, PictureToWrite } from '../../core/documents/documentLanguage.ts';
 import type { InsertionPlan, TextSelection } from '../../core/documents/insertion.ts';
+import type { Disposable } from '../disposable.ts';
 
 /** How a text is read. */
 export interface ReadAs {
@@ -62,7 +62,7 @@ export interface InsertionQuestion {
 }
 
 /** Finds pictures in documents, away from the thread that the editor's extensions share. */
-export interface PictureFinder extends vscode.Disposable {
+export interface PictureFinder extends Disposable {
   /** Rejects `cancelled` and `DocumentTooLong`. */
   inText(text: string, readAs: ReadAs, signal: AbortSignal): Promise<readonly PictureReference[]>;
   /** Where and how pictures get into a text. Rejects `cancelled` and `DocumentTooLong`. */

@@ -1,33 +1,29 @@
-import * as vscode from 'vscode';
 import { isInside } from '../../core/assetFolder.ts';
 import { ImageError } from '../../core/errors.ts';
 import { isCaseFolding } from './caseFolding.ts';
+import { folderOf, type Uri } from '../uri.ts';
 
 export interface Contained {
   /** A file must lie in one of these, links followed; absent: anywhere, the person chose it. */
-  readonly roots?: readonly vscode.Uri[];
+  readonly roots?: readonly Uri[];
   /** What is named if it lies elsewhere. */
   readonly field: string;
 }
 
 /** Follows links, also of a path of which only the beginning exists. */
-export type Resolve = (uri: vscode.Uri) => Promise<vscode.Uri>;
+export type Resolve = (uri: Uri) => Promise<Uri>;
 
 const outside = Symbol('outside');
 
 /** @throws {ImageError} `badRequest` where a file that is to be made would lie outside of all roots. */
-export function checkContained(
-  contained: Contained,
-  uri: vscode.Uri,
-  follow: Resolve,
-): Promise<void> {
-  return checkInside(contained, vscode.Uri.joinPath(uri, '..'), follow);
+export function checkContained(contained: Contained, uri: Uri, follow: Resolve): Promise<void> {
+  return checkInside(contained, folderOf(uri), follow);
 }
 
 /** @throws {ImageError} `badRequest` where a file or folder lies outside of all roots, if it is a link itself, too. */
 export async function checkInside(
   { roots, field }: Contained,
-  uri: vscode.Uri,
+  uri: Uri,
   follow: Resolve,
 ): Promise<void> {
   if (!roots) return;

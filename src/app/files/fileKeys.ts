@@ -1,14 +1,14 @@
-import * as vscode from 'vscode';
 import type { Resolve } from './containment.ts';
+import { folderOf, joinPath, type Uri } from '../uri.ts';
 
 /** The same for the same file, links in its folder followed. Never rejects. */
-export type FileKeyOf = (uri: vscode.Uri) => Promise<string>;
+export type FileKeyOf = (uri: Uri) => Promise<string>;
 
 /**
  * The same for two spellings of a name. Those in other case are one file on some disks, and on all of them one
  * picture, as a site is cloned from disk to disk; those that are composed in another way are one on a Mac.
  */
-export const nameKeyOf = (uri: vscode.Uri): string =>
+export const nameKeyOf = (uri: Uri): string =>
   uri
     .with({ path: uri.path.normalize('NFC') })
     .toString()
@@ -19,8 +19,8 @@ export function createFileKeys(resolve: Resolve): FileKeyOf {
   return async (uri) => {
     try {
       const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-      const folder = await resolve(vscode.Uri.joinPath(uri, '..'));
-      return nameKeyOf(vscode.Uri.joinPath(folder, name));
+      const folder = await resolve(folderOf(uri));
+      return nameKeyOf(joinPath(folder, name));
     } catch {
       // Where its folder can't be reached, its name has to do.
       return nameKeyOf(uri);

@@ -1,28 +1,28 @@
-import type * as vscode from 'vscode';
 import { temporaryNameOf } from '../../core/ledgerEntry.ts';
 import type { SavingNotes } from '../../core/ports.ts';
+import type { Uri } from '../uri.ts';
 
 /** Writes files that were not there before. Errors are `ImageError` with code `cannotWrite`. */
 export interface NewFiles {
   /** Whether something has that name, be it a link that leads nowhere. */
-  exists(uri: vscode.Uri): Promise<boolean>;
+  exists(uri: Uri): Promise<boolean>;
   /**
    * Whether files can be made in a folder, found out by making one: it is removed again, and so is every folder
    * that had to be made for it. Rejects where not.
    */
-  tryFolder(folder: vscode.Uri): Promise<void>;
+  tryFolder(folder: Uri): Promise<void>;
   /**
    * Writes the whole file, folders included, or nothing. `taken`: something has that name, and
    * is untouched.
    */
   write(
-    uri: vscode.Uri,
+    uri: Uri,
     bytes: Uint8Array,
     notes: SavingNotes,
     signal: AbortSignal,
   ): Promise<'written' | 'taken'>;
   /** The same place with every link on the way followed; what does not exist yet stays as named. */
-  resolve(uri: vscode.Uri): Promise<vscode.Uri>;
+  resolve(uri: Uri): Promise<Uri>;
 }
 
 /** What a file holds that is made to try a folder: one without a byte can be made on a full disk. */

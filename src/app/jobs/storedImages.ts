@@ -1,21 +1,13 @@
-import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { errorCodes } from '../../core/errors.ts';
 import type { StoredJob } from '../../core/jobs.ts';
 import { requestSchema } from '../../core/ledgerEntry.ts';
+import type { Uris } from '../uri.ts';
 
 const storedVersion = 1;
 
-const isUri = (text: string): boolean => {
-  try {
-    return vscode.Uri.parse(text, true).path !== '';
-  } catch {
-    return false;
-  }
-};
-
 const asset = z.object({
-  uri: z.string().check(z.refine(isUri)),
+  uri: z.string(),
   recordId: z.string(),
   width: z.number(),
   height: z.number(),
@@ -61,12 +53,20 @@ export function writeStored(jobs: readonly StoredJob[]): string {
 }
 
 /** Reads it back. What is damaged, or was written by another version, is as good as none. Never throws. */
-export function readStored(text: string): StoredJob[] {
+export function readStored(text: string, uris: Pick<Uris, 'parse'>): StoredJob[] {
+  const isUri = (uri: string): boolean => {
+    try {
+      return uris.parse(uri, true).path !== '';
+    } catch {
+      return false;
+    }
+  };
   const { data } = file.safeParse(parsed(text));
   return (data?.jobs ?? []).flatMap((entry) => {
-    const result = job.safeParse(entry);
+    const { data: stored } = job.safeParse(entry);
+    if (!stored || (stored.status === 'done' && !isUri(stored.asset.uri))) return [];
     // A reason of another version only has no words of its own.
-    return result.success ? [result.data as StoredJob] : [];
+    return [stored as StoredJob];
   });
 }
 

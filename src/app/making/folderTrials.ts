@@ -1,18 +1,18 @@
-import type * as vscode from 'vscode';
 import { inParallel } from '../../core/parallel.ts';
 import type { AssetPlace } from '../../core/ports.ts';
+import type { Uri } from '../uri.ts';
 
 /** Whether the folders of a command can be written to: each is tried once, and anew where saving has failed in it. */
 export interface FolderTrials {
   /** Rejects where no file can be made in the folder. */
-  of(folder: vscode.Uri): Promise<void>;
+  of(folder: Uri): Promise<void>;
   /** An image could not be saved in it. */
-  doubt(folder: vscode.Uri): void;
+  doubt(folder: Uri): void;
   /** True after that. */
-  isDoubtful(folder: vscode.Uri): boolean;
+  isDoubtful(folder: Uri): boolean;
 }
 
-export function createFolderTrials(tryFolder: (folder: vscode.Uri) => Promise<void>): FolderTrials {
+export function createFolderTrials(tryFolder: (folder: Uri) => Promise<void>): FolderTrials {
   const known = new Map<string, Promise<void>>();
   const doubtful = new Set<string>();
   return {

@@ -9,7 +9,12 @@ import {
   type LedgerDisk,
   type LedgerDiskFile,
 } from './ledgerDisk.ts';
-import type { LedgerFiles, LeftText, OwnFile, WindowProcess } from '../../app/unsaved/ledgerFile.ts';
+import type {
+  LedgerFiles,
+  LeftText,
+  OwnFile,
+  WindowProcess,
+} from '../../app/unsaved/ledgerFile.ts';
 import { isSilentSince, lifeOf, sessionName } from './ledgerSession.ts';
 import { createLedgerSessions } from './ledgerSessions.ts';
 import { createOwnLedgerFile } from './ownLedgerFile.ts';

@@ -7,12 +7,13 @@ import {
   type GenerationRequest,
 } from '../../core/request.ts';
 import { codeLanguages, requestAsCode, type CodeLanguage } from '../../core/snippets.ts';
-import { uriArgument } from '../../app/commandArguments.ts';
-import { obviousFolder, type SavingContext } from '../imagePlan.ts';
-import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTargets } from '../editor/insertionTarget.ts';
+import { uriArgument } from '../host/uriArgument.ts';
+import type { SavingContext } from '../../app/making/imagePlan.ts';
+import { obviousFolder } from '../editor/obviousFolder.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import type { InsertionTargets } from '../editor/insertionTargets.ts';
 import { askChoice } from '../dialogs/quickInput.ts';
-import type { Settings } from '../host/settings.ts';
+import type { Settings } from '../../app/settings.ts';
 import { askPrompt } from '../dialogs/optionsDialog.ts';
 import { l10n } from '../host/l10n.ts';
 import { plainText, withIcon } from '../../app/words/plainText.ts';

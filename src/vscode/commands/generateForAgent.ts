@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { cancelled, ImageError } from '../../core/errors.ts';
 import { orAborted } from '../../core/orAborted.ts';
 import type { GenerateArgs, GenerationRequest } from '../../core/request.ts';
-import type { Batch, GeneratedImage } from '../batch.ts';
-import { uriArgument } from '../../app/commandArguments.ts';
+import type { Batch, GeneratedImage } from '../../app/making/batch.ts';
+import { uriArgument } from '../host/uriArgument.ts';
 import { checkInside, type Resolve } from '../../app/files/containment.ts';
-import type { InsertionTarget } from '../editor/insertionTarget.ts';
-import type { DocumentLinks } from '../editor/linkInsertion.ts';
+import type { InsertionTarget } from '../../app/documents/insertionTarget.ts';
+import type { DocumentLinks } from '../../app/documents/documentLinks.ts';
 import { confirmItems } from '../dialogs/confirmation.ts';
 import {
   createBatchForProgram,

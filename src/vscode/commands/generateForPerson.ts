@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { PaidImage } from '../../core/generator.ts';
 import { sentBy } from '../../core/presses.ts';
 import { announce } from '../dialogs/announcement.ts';
-import { asImageError } from '../dialogs/failureActions.ts';
+import { asImageError } from '../../app/failures.ts';
 import {
   failAll,
   inBatch,
@@ -13,8 +13,8 @@ import {
   type BatchFailure,
   type BatchItem,
   type GeneratedImage,
-} from '../batch.ts';
-import type { ImageStudio } from '../imageStudio.ts';
+} from '../../app/making/batch.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import type { Log } from '../host/log.ts';
 import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
 import { offerRemedies } from '../dialogs/offerRemedies.ts';

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { MissingPicture, UntickedReason } from '../../core/batch/missingPictures.ts';
 import { ImageError } from '../../core/errors.ts';
-import { checkNames, confirmedArgument, uriArgument } from '../../app/commandArguments.ts';
+import { checkNames, confirmedArgument } from '../../app/commandArguments.ts';
+import { uriArgument } from '../host/uriArgument.ts';
 import type { Command } from '../host/commandTable.ts';
 import type { MissingImages, MissingSearch } from '../editor/missingSearch.ts';
-import type { GeneratedImage } from '../batch.ts';
-import type { ImageStudio } from '../imageStudio.ts';
+import type { GeneratedImage } from '../../app/making/batch.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import { checkerIgnoredWords } from '../requestWords.ts';
 import { stopOn } from '../host/stopping.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { ImageError } from '../../core/errors.ts';
-import { checkNames, uriArgument } from '../../app/commandArguments.ts';
-import type { InsertionTargets } from '../editor/insertionTarget.ts';
-import type { DocumentLinks } from '../editor/linkInsertion.ts';
-import type { ImageReading } from '../provenance/imageReading.ts';
+import { checkNames } from '../../app/commandArguments.ts';
+import { uriArgument } from '../host/uriArgument.ts';
+import type { InsertionTargets } from '../editor/insertionTargets.ts';
+import type { DocumentLinks } from '../../app/documents/documentLinks.ts';
+import type { ImageReading } from '../../app/images/imageReading.ts';
 import { pickImage } from '../dialogs/imageChoice.ts';
 import { l10n } from '../host/l10n.ts';
 import { showInformationMessage } from '../dialogs/windowText.ts';

@@ -3,11 +3,11 @@ import { findEarlierAttempts, type WantedImage } from '../../core/batch/earlierA
 import { ImageError } from '../../core/errors.ts';
 import type { PaidImage } from '../../core/generator.ts';
 import { isFetchable, type LedgerEntry } from '../../core/ledgerEntry.ts';
-import type { BatchFailure, BatchItem, BatchOutcome } from '../batch.ts';
+import type { BatchFailure, BatchItem, BatchOutcome } from '../../app/making/batch.ts';
 import { l10n } from '../host/l10n.ts';
 import type { LeftImages } from '../../app/unsaved/imageLedger.ts';
 import { foreignWords } from '../dialogs/unreadLedger.ts';
-import type { Settings } from '../host/settings.ts';
+import type { Settings } from '../../app/settings.ts';
 import type { LongPlan } from './longBatch.ts';
 import type { PlannedImage } from '../dialogs/planPicker.ts';
 

@@ -5,7 +5,8 @@ import type { ApiKeys } from '../host/apiKeys.ts';
 import type { PaidImage } from '../../core/generator.ts';
 import { sentBy } from '../../core/presses.ts';
 import type { GenerationRequest } from '../../core/request.ts';
-import { asImageError, showFailure, showIfFails } from '../dialogs/failureActions.ts';
+import { showFailure, showIfFails } from '../dialogs/failureActions.ts';
+import { asImageError } from '../../app/failures.ts';
 import {
   failAll,
   inBatch,
@@ -16,9 +17,9 @@ import {
   type BatchFailure,
   type BatchOutcome,
   type GeneratedImage,
-} from '../batch.ts';
+} from '../../app/making/batch.ts';
 import { unreadError } from '../dialogs/unreadLedger.ts';
-import type { ImageStudio } from '../imageStudio.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import type { Log } from '../host/log.ts';
 import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
 import { needsConfirmation, requireConfirmed } from '../dialogs/confirmation.ts';

@@ -3,7 +3,7 @@ import { ImageError } from '../../core/errors.ts';
 import { isFetchable } from '../../core/ledgerEntry.ts';
 import type { ApiKeys } from '../host/apiKeys.ts';
 import { announce } from '../dialogs/announcement.ts';
-import type { GeneratedImage } from '../batch.ts';
+import type { GeneratedImage } from '../../app/making/batch.ts';
 import { showIfFails } from '../dialogs/failureActions.ts';
 import type { LeftImages } from '../../app/unsaved/imageLedger.ts';
 import type {
@@ -11,11 +11,11 @@ import type {
   Recoverable,
   RecoveryFailure,
   RecoveryOutcome,
-} from '../ledger/imageRecovery.ts';
+} from '../../app/unsaved/imageRecovery.ts';
 import { unreadError, warnOfForeign, warnOfUnread } from '../dialogs/unreadLedger.ts';
 import type { Log } from '../host/log.ts';
 import { progressReporter } from '../progressWords.ts';
-import type { Settings } from '../host/settings.ts';
+import type { Settings } from '../../app/settings.ts';
 import { stopOn } from '../host/stopping.ts';
 import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
 import { askLeftImages } from '../dialogs/leftImagesDialog.ts';

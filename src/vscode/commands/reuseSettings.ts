@@ -1,9 +1,10 @@
 import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { FormValues } from '../../protocol/messages.ts';
-import { checkNames, uriArgument } from '../../app/commandArguments.ts';
+import { checkNames } from '../../app/commandArguments.ts';
+import { uriArgument } from '../host/uriArgument.ts';
 import { formOfProvenance } from '../views/panel/formOfProvenance.ts';
-import type { ImageReading } from '../provenance/imageReading.ts';
+import type { ImageReading } from '../../app/images/imageReading.ts';
 import { chooseImage } from '../dialogs/imageChoice.ts';
 import { l10n } from '../host/l10n.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PaidImage } from '../../core/generator.ts';
-import type { Batch, BatchOutcome } from '../batch.ts';
-import type { ImageStudio } from '../imageStudio.ts';
+import type { Batch, BatchOutcome } from '../../app/making/batch.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import { progressReporter } from '../progressWords.ts';
 import { joinStop, stopOn } from '../host/stopping.ts';
 import { l10n } from '../host/l10n.ts';

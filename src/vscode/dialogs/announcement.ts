@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Batch, GeneratedImage } from '../batch.ts';
+import type { Batch, GeneratedImage } from '../../app/making/batch.ts';
 import { showIfFails } from './failureActions.ts';
 import { l10n } from '../host/l10n.ts';
 import type { Log } from '../host/log.ts';

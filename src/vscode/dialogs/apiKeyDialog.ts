@@ -3,11 +3,12 @@ import type { ApiEndpoint } from '../../core/endpoint.ts';
 import { ImageError } from '../../core/errors.ts';
 import type { ImageService } from '../../core/ports.ts';
 import { isPlausibleKey, type ApiKeys } from '../host/apiKeys.ts';
-import { asImageError, showFailure, showIfFails } from './failureActions.ts';
+import { showFailure, showIfFails } from './failureActions.ts';
+import { asImageError } from '../../app/failures.ts';
 import { failureMessage } from '../failureMessages.ts';
 import { accountUrl } from '../host/ids.ts';
 import type { Log } from '../host/log.ts';
-import type { Settings } from '../host/settings.ts';
+import type { Settings } from '../../app/settings.ts';
 import { l10n } from '../host/l10n.ts';
 import { withIcon } from '../../app/words/plainText.ts';
 import {

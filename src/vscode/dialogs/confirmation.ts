@@ -1,9 +1,9 @@
 import { ImageError } from '../../core/errors.ts';
-import type { BatchItem } from '../batch.ts';
+import type { BatchItem } from '../../app/making/batch.ts';
 import type { PlainText } from '../../app/words/plainText.ts';
 import { requestWords } from '../requestWords.ts';
 import { l10n } from '../host/l10n.ts';
-import type { Settings } from '../host/settings.ts';
+import type { Settings } from '../../app/settings.ts';
 import { showInformationMessage } from './windowText.ts';
 
 interface Confirmable extends Pick<BatchItem, 'request' | 'isModelFromFile'> {

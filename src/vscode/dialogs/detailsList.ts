@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { baseNameOf } from '../../core/uriPath.ts';
 import { plainText, type PlainText } from '../../app/words/plainText.ts';
 import { fileText, provenanceRows, type DetailRow } from '../provenance/detailRows.ts';
-import type { ImageDetails } from '../provenance/imageReading.ts';
+import type { ImageDetails } from '../../app/images/imageReading.ts';
 import { l10n } from '../host/l10n.ts';
 import { createQuickPick, type Pick, type PickItem } from './windowText.ts';
 

@@ -5,7 +5,7 @@ import type { HintedImage } from '../commands/generateMissingImages.ts';
 import type { MissingPlace, MissingSearch } from './missingSearch.ts';
 import { commandIds } from '../host/ids.ts';
 import { createKnownPlaces } from '../../app/documents/knownPlaces.ts';
-import type { Settings } from '../host/settings.ts';
+import type { Settings } from '../../app/settings.ts';
 import { l10n } from '../host/l10n.ts';
 import { plainText } from '../../app/words/plainText.ts';
 

@@ -4,9 +4,13 @@ import type { DocumentLanguage, PictureReference } from '../../core/documents/do
 import { languageOf } from '../../core/documents/languageTable.ts';
 import { userLanguage } from '../../core/documents/userPattern.ts';
 import { ImageError } from '../../core/errors.ts';
-import type { DocumentLanguages } from './documentLanguages.ts';
+import type { DocumentLanguages } from '../../app/documents/documentLanguages.ts';
 import { homeOf } from './documentPlace.ts';
-import { DocumentTooLong, type PictureFinder, type ReadAs } from '../../app/documents/pictureFinder.ts';
+import {
+  DocumentTooLong,
+  type PictureFinder,
+  type ReadAs,
+} from '../../app/documents/pictureFinder.ts';
 
 /** A document whose pictures can be found. */
 export interface DocumentSource {

@@ -6,8 +6,8 @@ import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
 import { commandIds, type CommandId } from '../host/ids.ts';
 import { asMarkdown, joined, plainText, type PlainText } from '../../app/words/plainText.ts';
-import type { ImageReading } from '../provenance/imageReading.ts';
-import type { Settings } from '../host/settings.ts';
+import type { ImageReading } from '../../app/images/imageReading.ts';
+import type { Settings } from '../../app/settings.ts';
 import { l10n } from '../host/l10n.ts';
 
 export interface ImageHoverOptions {

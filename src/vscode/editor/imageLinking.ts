@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { nameOf } from './documentPlace.ts';
-import type { InsertionTargets } from './insertionTarget.ts';
-import type { DocumentLinks, LinkedImage } from './linkInsertion.ts';
+import { nameOf } from '../../app/uri.ts';
+import type { InsertionTargets } from './insertionTargets.ts';
+import type { DocumentLinks, LinkedImage } from '../../app/documents/documentLinks.ts';
 import { l10n } from '../host/l10n.ts';
 
 /** Puts the link of an image that a view shows where the writer wants it. */
@@ -30,7 +30,7 @@ export function createImageLinking({
       const target = await targets.current();
       try {
         if (target && (await links.insert(target, [image]))) {
-          const into = nameOf(target.document);
+          const into = nameOf(target.home.uri);
           announce(l10n.t('Inserted into {0}.', into));
           return into;
         }

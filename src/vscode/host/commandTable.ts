@@ -55,7 +55,7 @@ export function handlerOf(
         return undefined;
       }
       // Words for failures are loaded when there is one.
-      const { asImageError } = await import('../dialogs/failureActions.ts');
+      const { asImageError } = await import('../../app/failures.ts');
       throw asImageError(error, log);
     }
   };

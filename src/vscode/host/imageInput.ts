@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import type { ImageInput } from '../../core/provenance/imageTasks.ts';
+import type { ImageInputOf } from '../../app/images/imageReading.ts';
 
-/** An image for whoever works on its bytes: by its path where any thread can open it. Rejects with what the file system says. */
-export async function imageInputOf(uri: vscode.Uri): Promise<ImageInput> {
-  return uri.scheme === 'file'
+/** Files of this computer by their paths, all others by their bytes. */
+export const imageInputOf: ImageInputOf = async (uri) =>
+  uri.scheme === 'file'
     ? { fsPath: uri.fsPath }
     : { bytes: await vscode.workspace.fs.readFile(uri) };
-}

@@ -10,7 +10,10 @@ import { showErrorMessage } from '../dialogs/windowText.ts';
  */
 export async function tellFailure(error: unknown, log: Log): Promise<void> {
   try {
-    const { asImageError, showFailure } = await import('../dialogs/failureActions.ts');
+    const [{ asImageError }, { showFailure }] = await Promise.all([
+      import('../../app/failures.ts'),
+      import('../dialogs/failureActions.ts'),
+    ]);
     await showFailure(asImageError(error, log), log);
   } catch {
     log.error(String(error));

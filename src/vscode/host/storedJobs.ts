@@ -56,7 +56,7 @@ export function createPanelImages(options: PanelImagesOptions): PanelImages {
     if (!file) return;
     try {
       const bytes = await vscode.workspace.fs.readFile(file);
-      const stored = readStored(new TextDecoder().decode(bytes));
+      const stored = readStored(new TextDecoder().decode(bytes), vscode.Uri);
       if (stored.length === 0) return;
       const restored = stored.map(fromStored);
       const left = restored.some(isInterrupted) ? await listLeft() : [];

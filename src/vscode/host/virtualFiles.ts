@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import { cancelled, ImageError } from '../../core/errors.ts';
 import { temporaryNameOf } from '../../core/ledgerEntry.ts';
-import { isTrial, otherTrialName, trialBytes, trialName, type NewFiles } from '../../app/files/newFile.ts';
+import {
+  isTrial,
+  otherTrialName,
+  trialBytes,
+  trialName,
+  type NewFiles,
+} from '../../app/files/newFile.ts';
 
 /** A failure of the file system as one of ours. */
 export function cannotWrite(cause: unknown): ImageError {

@@ -3,7 +3,7 @@ import { modelName } from '../../core/models.ts';
 import { parameterNames } from '../../core/parameters.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import { parameterLabel } from '../parameterWords.ts';
-import type { ImageDetails } from './imageReading.ts';
+import type { ImageDetails } from '../../app/images/imageReading.ts';
 import { l10n } from '../host/l10n.ts';
 
 /** One thing that is known of an image. The value is text from outside, as it stands in the file. */

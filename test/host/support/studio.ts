@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { parseGenerateArgs } from '../../../src/core/request.ts';
 import { type ApiKeys } from '../../../src/vscode/host/apiKeys.ts';
-import { obviousFolder } from '../../../src/vscode/imagePlan.ts';
-import type { Batch, BatchOutcome, BatchProgress } from '../../../src/vscode/batch.ts';
-import { type ImageStudio } from '../../../src/vscode/imageStudio.ts';
+import { obviousFolder } from '../../../src/vscode/editor/obviousFolder.ts';
+import type { Batch, BatchOutcome, BatchProgress } from '../../../src/app/making/batch.ts';
+import { type ImageStudio } from '../../../src/app/making/imageStudio.ts';
 import { createMemoryLedger } from '../../support/memoryLedger.ts';
 import { createStudioParts } from './studioParts.ts';
 

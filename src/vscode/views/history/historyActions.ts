@@ -3,7 +3,11 @@ import * as vscode from 'vscode';
 import { altTextOf } from '../../../core/documents/markdownImage.ts';
 import type { HistoryImage } from '../../../core/history/historyList.ts';
 import type { HistoryAction } from '../../../protocol/historyMessages.ts';
-import { createImageLinking, deletedWords, type ImageLinkingOptions } from '../../editor/imageLinking.ts';
+import {
+  createImageLinking,
+  deletedWords,
+  type ImageLinkingOptions,
+} from '../../editor/imageLinking.ts';
 import { deleteImages } from '../panel/deleteImages.ts';
 import type { Favourites } from '../../host/favourites.ts';
 import { uriOf } from '../../host/rasterImages.ts';

@@ -7,13 +7,18 @@ import {
   type HistoryImage,
   type HistoryList,
 } from '../../../core/history/historyList.ts';
-import type { FromHistory, HistoryState, HistoryWishes } from '../../../protocol/historyMessages.ts';
+import type {
+  FromHistory,
+  HistoryState,
+  HistoryWishes,
+} from '../../../protocol/historyMessages.ts';
 import { parseFromHistory } from '../../../protocol/parseHistory.ts';
-import { nameOf } from '../../editor/documentPlace.ts';
-import { asImageError, showFailure } from '../../dialogs/failureActions.ts';
+import { nameOf } from '../../../app/uri.ts';
+import { showFailure } from '../../dialogs/failureActions.ts';
+import { asImageError } from '../../../app/failures.ts';
 import type { ImageFiles } from '../../../app/files/imageFiles.ts';
-import type { InsertionTargets } from '../../editor/insertionTarget.ts';
-import type { DocumentLinks } from '../../editor/linkInsertion.ts';
+import type { InsertionTargets } from '../../editor/insertionTargets.ts';
+import type { DocumentLinks } from '../../../app/documents/documentLinks.ts';
 import type { Log } from '../../host/log.ts';
 import type { Favourites } from '../../host/favourites.ts';
 import { createHistoryActions } from './historyActions.ts';
@@ -71,7 +76,7 @@ export function createHistoryHost(options: HistoryHostOptions): HistoryHost {
   const documentName = async (): Promise<string | undefined> => {
     const target = await targets.current();
     target?.dispose();
-    return target && links.canInsert(target.document) ? nameOf(target.document) : undefined;
+    return target && links.canInsert(target.document) ? nameOf(target.home.uri) : undefined;
   };
 
   const phaseNow = (): HistoryState['phase'] => {

@@ -11,7 +11,7 @@ import { foldText } from '../../../core/history/promptSearch.ts';
 import { promptLimit } from '../../../core/models.ts';
 import { TaskGivenUp } from '../../../core/provenance/imageTasks.ts';
 import type { Log } from '../../host/log.ts';
-import type { ImageReading } from '../../provenance/imageReading.ts';
+import type { ImageReading } from '../../../app/images/imageReading.ts';
 import type { HistoryCache } from '../../host/historyCache.ts';
 import { findRasterImages, uriOf, type ImagePlace } from '../../host/rasterImages.ts';
 import { inParallel } from '../../../core/parallel.ts';

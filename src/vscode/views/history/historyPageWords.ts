@@ -1,4 +1,7 @@
-import { historyStrings as english, type HistoryStrings } from '../../../protocol/historyStrings.ts';
+import {
+  historyStrings as english,
+  type HistoryStrings,
+} from '../../../protocol/historyStrings.ts';
 import { l10n } from '../../host/l10n.ts';
 
 /** The history's texts in the person's language. */

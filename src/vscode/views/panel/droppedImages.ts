@@ -5,7 +5,7 @@ import { baseNameOf } from '../../../core/uriPath.ts';
 import type { FormValues, FromPanel } from '../../../protocol/messages.ts';
 import { plainText } from '../../../app/words/plainText.ts';
 import { formOfProvenance } from './formOfProvenance.ts';
-import type { ImageReading } from '../../provenance/imageReading.ts';
+import type { ImageReading } from '../../../app/images/imageReading.ts';
 import type { PanelSession } from './panelSession.ts';
 import { l10n } from '../../host/l10n.ts';
 import { showInformationMessage } from '../../dialogs/windowText.ts';

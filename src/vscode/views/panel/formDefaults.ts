@@ -3,7 +3,7 @@ import { defaultOf, modelIds, modelRule, ruleOf, type ModelId } from '../../../c
 import { parameterNames, type ParameterName } from '../../../core/parameters.ts';
 import { isAllowed } from '../../../core/valueRule.ts';
 import type { FormDefaults } from '../../../protocol/messages.ts';
-import type { Settings } from '../../host/settings.ts';
+import type { Settings } from '../../../app/settings.ts';
 
 /**
  * What the form starts from. A setting that is wrong is named when it is used; here the manifest's

@@ -6,9 +6,13 @@ import type { FormValues, ImageAction } from '../../../protocol/messages.ts';
 import { askForFile } from '../../dialogs/saveDialog.ts';
 import { failureRemedies } from '../../dialogs/failureActions.ts';
 import { commandIds } from '../../host/ids.ts';
-import { createImageLinking, deletedWords, type ImageLinkingOptions } from '../../editor/imageLinking.ts';
-import { hasNoPlace, type SavingContext } from '../../imagePlan.ts';
-import type { Batch } from '../../batch.ts';
+import {
+  createImageLinking,
+  deletedWords,
+  type ImageLinkingOptions,
+} from '../../editor/imageLinking.ts';
+import { hasNoPlace, type SavingContext } from '../../../app/making/imagePlan.ts';
+import type { Batch } from '../../../app/making/batch.ts';
 import type { Log } from '../../host/log.ts';
 import { deleteImages } from './deleteImages.ts';
 import { uriOf, type PanelJobs } from './panelJobs.ts';

@@ -4,7 +4,7 @@ import type { Obstacle } from '../../../protocol/messages.ts';
 import type { ApiKeys } from '../../host/apiKeys.ts';
 import type { ApiKeyDialog } from '../../dialogs/apiKeyDialog.ts';
 import { accountUrl } from '../../host/ids.ts';
-import type { Settings } from '../../host/settings.ts';
+import type { Settings } from '../../../app/settings.ts';
 import type { Credits } from './credits.ts';
 
 /** What stands between the person and an image, and the way around it. */

@@ -5,8 +5,8 @@ import { isUnfinished, type Job, type JobAsset, type JobList } from '../../../co
 import { stillPaid, whatIsPaid, withEarlier } from '../../../core/paidImage.ts';
 import type { ImageBytes } from '../../../core/ports.ts';
 import { isSameRequest, type GenerationRequest } from '../../../core/request.ts';
-import type { Batch, BatchItem, GeneratedImage } from '../../batch.ts';
-import type { ImageStudio } from '../../imageStudio.ts';
+import type { Batch, BatchItem, GeneratedImage } from '../../../app/making/batch.ts';
+import type { ImageStudio } from '../../../app/making/imageStudio.ts';
 
 /** What became of the images that were started together, for whoever announces it. */
 export interface PanelBatchEnd {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ToPanel } from '../../../protocol/messages.ts';
 import { l10n } from '../../host/l10n.ts';
-import type { Settings } from '../../host/settings.ts';
+import type { Settings } from '../../../app/settings.ts';
 import { formDefaults } from './formDefaults.ts';
 import { formLimits } from './formLimits.ts';
 import { panelPage, type PanelPage } from './panelPage.ts';

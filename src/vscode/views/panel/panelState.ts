@@ -4,7 +4,11 @@ import { isUnfinished, type Job, type JobList } from '../../../core/jobs.ts';
 import { countRule, parametersOf, promptLimit, ruleOf, seedRule } from '../../../core/models.ts';
 import { parameterNames } from '../../../core/parameters.ts';
 import { isAllowed, type ValueRule } from '../../../core/valueRule.ts';
-import { allowedInstead, type GenerateArgs, type GenerationRequest } from '../../../core/request.ts';
+import {
+  allowedInstead,
+  type GenerateArgs,
+  type GenerationRequest,
+} from '../../../core/request.ts';
 import { codeLanguages, requestAsCode } from '../../../core/snippets.ts';
 import type {
   CodeLanguage,
@@ -15,13 +19,13 @@ import type {
   Preview,
 } from '../../../protocol/messages.ts';
 import { failureMessage } from '../../failureMessages.ts';
-import { nameOf } from '../../editor/documentPlace.ts';
-import { hasNoPlace, settingsScope, type SavingContext } from '../../imagePlan.ts';
-import type { Batch } from '../../batch.ts';
-import type { ImageStudio } from '../../imageStudio.ts';
-import type { DocumentLinks } from '../../editor/linkInsertion.ts';
+import { nameOf } from '../../../app/uri.ts';
+import { hasNoPlace, settingsScope, type SavingContext } from '../../../app/making/imagePlan.ts';
+import type { Batch } from '../../../app/making/batch.ts';
+import type { ImageStudio } from '../../../app/making/imageStudio.ts';
+import type { DocumentLinks } from '../../../app/documents/documentLinks.ts';
 import { parameterLabel } from '../../parameterWords.ts';
-import type { Settings } from '../../host/settings.ts';
+import type { Settings } from '../../../app/settings.ts';
 import type { Credits } from './credits.ts';
 import { formDefaults } from './formDefaults.ts';
 import { formatted, priceWords, queueWords } from './panelWords.ts';
@@ -99,7 +103,7 @@ export function createPanelState(options: PanelStateOptions): {
       target: isLinkable
         ? l10n.t('{0}, line {1}', vscode.workspace.asRelativePath(target.document.uri, false), line)
         : l10n.t('the clipboard'),
-      ...(isLinkable && { documentName: nameOf(target.document) }),
+      ...(isLinkable && { documentName: nameOf(target.home.uri) }),
       ...(price && { price }),
       ...(spent > 0 && { spent: l10n.t('{0} credits spent in this window', formatted(spent)) }),
       ...(problem && { problem }),

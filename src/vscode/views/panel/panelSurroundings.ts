@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ApiKeys } from '../../host/apiKeys.ts';
-import type { InsertionTargets } from '../../editor/insertionTarget.ts';
+import type { InsertionTargets } from '../../editor/insertionTargets.ts';
 
 export interface SurroundingsOptions {
   readonly targets: InsertionTargets;

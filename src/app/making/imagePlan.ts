@@ -1,61 +1,50 @@
-import { withoutImageEnding } from '../core/imageFormats.ts';
-import * as vscode from 'vscode';
+import { withoutImageEnding } from '../../core/imageFormats.ts';
 import {
   dateVariables,
   renderName,
   safeName,
   slugOf,
   type NameVariables,
-} from '../core/assetName.ts';
-import { resolveAssetFolder, type DocumentPlace } from '../core/assetFolder.ts';
-import { resolveCopyDestination } from '../core/copyDestination.ts';
-import { hasMarkdownHeadings } from '../core/documents/languageTable.ts';
-import { nearestHeading } from '../core/documents/nearestHeading.ts';
-import { ImageError } from '../core/errors.ts';
-import type { GenerateArgs, GenerationRequest } from '../core/request.ts';
+} from '../../core/assetName.ts';
+import { resolveAssetFolder, type DocumentPlace } from '../../core/assetFolder.ts';
+import { resolveCopyDestination } from '../../core/copyDestination.ts';
+import { hasMarkdownHeadings } from '../../core/documents/languageTable.ts';
+import { nearestHeading } from '../../core/documents/nearestHeading.ts';
+import { ImageError } from '../../core/errors.ts';
+import type { GenerateArgs, GenerationRequest } from '../../core/request.ts';
 import type { AssetLocation } from './assetStore.ts';
 import type { ImageDestination } from './batch.ts';
-import { homeOf, isMarkdown } from './editor/documentPlace.ts';
-import type { InsertionTarget } from './editor/insertionTarget.ts';
-import type { Settings } from './host/settings.ts';
+import type { InsertionTarget, OpenDocument } from '../documents/insertionTarget.ts';
+import type { Settings } from '../settings.ts';
+import { folderOf, joinPath, type Uri } from '../uri.ts';
+import type { Folders, WorkspaceFolder } from '../folders.ts';
 
 /** Where the images of one command go, before their names are known. */
 export interface SavingContext {
   readonly target: InsertionTarget | undefined;
   readonly args: Pick<GenerateArgs, 'folder' | 'fileName'>;
   /** The workspace folder that counts, or that of the document, or none at all. */
-  readonly workspaceFolder: vscode.WorkspaceFolder | undefined;
+  readonly workspaceFolder: WorkspaceFolder | undefined;
   /** A file that the person chose in a dialog: counts before anything else. */
-  readonly chosen?: vscode.Uri;
+  readonly chosen?: Uri;
+}
+
+/** What decides about places besides the command itself. */
+export interface Surroundings {
+  readonly settings: Settings;
+  readonly folders: Folders;
+  /** The time of day. */
+  readonly nowMs: number;
 }
 
 /** What settings that differ from folder to folder are read for. */
-export function settingsScope({ target, workspaceFolder }: SavingContext): vscode.Uri | undefined {
-  return target ? homeOf(target.document).uri : workspaceFolder?.uri;
-}
-
-/** The folder of the file that is in front, of whatever kind. */
-function activeWorkspaceFolder(): vscode.WorkspaceFolder | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  const uri =
-    input instanceof vscode.TabInputText ||
-    input instanceof vscode.TabInputCustom ||
-    input instanceof vscode.TabInputNotebook
-      ? input.uri
-      : undefined;
-  return uri && vscode.workspace.getWorkspaceFolder(uri);
-}
-
-/** The workspace folder of the document, else of the file in front. */
-export function obviousFolder(
-  target: InsertionTarget | undefined,
-): vscode.WorkspaceFolder | undefined {
-  return (target && homeOf(target.document).workspaceFolder) ?? activeWorkspaceFolder();
+export function settingsScope({ target, workspaceFolder }: SavingContext): Uri | undefined {
+  return target?.home.uri ?? workspaceFolder?.uri;
 }
 
 /** True where the context says nowhere where a file could lie: only a dialog helps. */
 export function hasNoPlace({ target, workspaceFolder, chosen }: SavingContext): boolean {
-  return !chosen && !workspaceFolder && !(target && homeOf(target.document).place);
+  return !chosen && !workspaceFolder && !target?.home.place;
 }
 
 const copyFilesSetting = 'markdown.copyFiles.destination';
@@ -68,32 +57,31 @@ export function locate(
   context: SavingContext,
   request: GenerationRequest,
   index: number,
-  settings: Settings,
-  nowMs: number,
+  here: Surroundings,
   destination: ImageDestination = {},
 ): AssetLocation {
   const { file, beside, subfolder, fileName } = destination;
-  if (file) return exactLocation(file);
+  if (file) return exactLocation(file, here);
   if (beside) {
-    const { exactName: _, ...location } = exactLocation(beside);
+    const { exactName: _, ...location } = exactLocation(beside, here);
     return location;
   }
   if (subfolder !== undefined) {
     const args = { ...context.args, ...(fileName !== undefined && { fileName }) };
-    const location = locate({ ...context, args }, request, index, settings, nowMs);
-    return { ...location, folder: vscode.Uri.joinPath(location.folder, subfolder) };
+    const location = locate({ ...context, args }, request, index, here);
+    return { ...location, folder: joinPath(location.folder, subfolder) };
   }
-  const variables = nameVariables(context, request, index, nowMs);
+  const variables = nameVariables(context, request, index, here);
   return context.chosen
     ? chosenLocation(context.chosen, variables)
-    : usualLocation(context, variables, request, settings, nowMs);
+    : usualLocation(context, variables, request, here);
 }
 
 /** A file that the person chose in a dialog; of several images, the others get numbers. */
-function chosenLocation(chosen: vscode.Uri, variables: NameVariables): AssetLocation {
+function chosenLocation(chosen: Uri, variables: NameVariables): AssetLocation {
   const name = chosen.path.slice(chosen.path.lastIndexOf('/') + 1).replaceAll('${', '$ {');
   return {
-    folder: vscode.Uri.joinPath(chosen, '..'),
+    folder: folderOf(chosen),
     namePath: renderName(name, variables, 'name'),
     field: 'name',
   };
@@ -104,24 +92,27 @@ function usualLocation(
   context: SavingContext,
   variables: NameVariables,
   request: GenerationRequest,
-  settings: Settings,
-  nowMs: number,
+  { settings, folders, nowMs }: Surroundings,
 ): AssetLocation {
   const { target, args, workspaceFolder } = context;
   const scope = settingsScope(context);
-  const home = target && homeOf(target.document);
+  const home = target?.home;
   const base = workspaceFolder?.uri ?? home?.uri;
   if (!base || hasNoPlace(context)) {
     throw new ImageError('noWorkspace', 'No folder is open and no saved document to be beside.');
   }
-  const roots = rootsOr(vscode.Uri.joinPath(base, '..'));
+  const roots = rootsOr(folderOf(base), folders);
   const nameField = args.fileName === undefined ? 'fluxKlein.fileNameTemplate' : 'fileName';
   const template = args.fileName ?? textSetting(settings, 'fileNameTemplate', scope);
   const namePath = renderName(template, variables, nameField);
 
   const copied =
     target && home?.place && args.folder === undefined && !settings.isSet('assetsFolder', scope)
-      ? copyDestination(settings, target.document, home.place, namePath, request, nowMs)
+      ? copyDestination(target.document, home.place, namePath, request, {
+          settings,
+          folders,
+          nowMs,
+        })
       : undefined;
   if (copied) {
     const folderEnd = copied.lastIndexOf('/');
@@ -145,25 +136,25 @@ function usualLocation(
 }
 
 /** A file that documents name already. */
-function exactLocation(file: vscode.Uri): AssetLocation {
+function exactLocation(file: Uri, { folders }: Surroundings): AssetLocation {
   const exactName = file.path.slice(file.path.lastIndexOf('/') + 1);
-  const folder = vscode.Uri.joinPath(file, '..');
+  const folder = folderOf(file);
   return {
     folder,
     exactName,
     namePath: exactName.replace(/\.[^.]*$/, ''),
-    roots: rootsOr(folder),
+    roots: rootsOr(folder, folders),
     field: 'path',
   };
 }
 
 /** What files have to stay inside of: the workspace, or this folder where none is open. */
-function rootsOr(folder: vscode.Uri): readonly vscode.Uri[] {
-  const { workspaceFolders = [] } = vscode.workspace;
-  return workspaceFolders.length > 0 ? workspaceFolders.map(({ uri }) => uri) : [folder];
+function rootsOr(folder: Uri, folders: Folders): readonly Uri[] {
+  const open = folders.all();
+  return open.length > 0 ? open.map(({ uri }) => uri) : [folder];
 }
 
-function textSetting(settings: Settings, name: string, scope: vscode.Uri | undefined): string {
+function textSetting(settings: Settings, name: string, scope: Uri | undefined): string {
   const value = settings.value(name, scope);
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
   const field = `fluxKlein.${name}`;
@@ -174,7 +165,7 @@ function nameVariables(
   { target }: SavingContext,
   { prompt, seed, aspectRatio, model }: GenerationRequest,
   index: number,
-  nowMs: number,
+  { nowMs }: Surroundings,
 ): NameVariables {
   const { date, time } = dateVariables(nowMs, new Date(nowMs).getTimezoneOffset());
   return {
@@ -193,8 +184,8 @@ function nameVariables(
   };
 }
 
-function docNameOf({ document }: InsertionTarget): string {
-  const { path } = homeOf(document).uri;
+function docNameOf({ home }: InsertionTarget): string {
+  const { path } = home.uri;
   return path.slice(path.lastIndexOf('/') + 1).replace(/(?<=.)\.[^.]*$/, '');
 }
 
@@ -210,21 +201,20 @@ function headingAbove({ document, selection }: InsertionTarget): string {
 
 /** VS Code's own setting for pictures in Markdown counts where the person has set it. */
 function copyDestination(
-  settings: Settings,
-  document: vscode.TextDocument,
+  document: OpenDocument,
   place: DocumentPlace,
   namePath: string,
   { outputFormat }: GenerationRequest,
-  nowMs: number,
+  { settings, folders, nowMs }: Surroundings,
 ): string | undefined {
   const isCell = document.uri.scheme === 'vscode-notebook-cell';
-  if (!isCell && !isMarkdown(document)) return undefined;
+  if (!isCell && document.languageId !== 'markdown') return undefined;
   const destinations = settings.copyDestinations(document);
   if (destinations === undefined) return undefined;
   return resolveCopyDestination({
     destinations,
     document: place,
-    workspaceFolderPaths: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.path),
+    workspaceFolderPaths: folders.all().map(({ uri }) => uri.path),
     fileName: `${namePath}.${outputFormat}`,
     epochMs: nowMs,
   });

@@ -1,26 +1,29 @@
-import type * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { ImageFacts, ImageInput, ImageTasks } from '../../core/provenance/imageTasks.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
-import { imageInputOf } from '../host/imageInput.ts';
+import type { Uri } from '../uri.ts';
 
 /** What an image file says about itself. All of it is text from outside. */
 export interface ImageDetails extends ImageFacts {
-  readonly uri: vscode.Uri;
+  readonly uri: Uri;
 }
 
 /** Reads back what made an image. Every method rejects `badRequest` for what is no image or cannot be read. */
 export interface ImageReading {
   /** From as little of the file as it takes. */
-  provenanceOf(uri: vscode.Uri): Promise<Provenance | undefined>;
+  provenanceOf(uri: Uri): Promise<Provenance | undefined>;
   /** Of an image that is no file. */
   provenanceIn(bytes: Uint8Array): Promise<Provenance | undefined>;
   /** @param maxMeasuredBytes the pixels of longer files are not told */
-  detailsOf(uri: vscode.Uri, maxMeasuredBytes: number): Promise<ImageDetails>;
+  detailsOf(uri: Uri, maxMeasuredBytes: number): Promise<ImageDetails>;
 }
+
+/** An image for whoever works on its bytes: by its path where any thread can open it. Rejects with what the file system says. */
+export type ImageInputOf = (uri: Uri) => Promise<ImageInput>;
 
 export function createImageReading(
   tasks: Pick<ImageTasks, 'provenanceIn' | 'factsOf'>,
+  inputOf: ImageInputOf,
 ): ImageReading {
   const reading = async <Result>(
     input: ImageInput | Promise<ImageInput>,
@@ -36,10 +39,10 @@ export function createImageReading(
   };
 
   return {
-    provenanceOf: (uri) => reading(imageInputOf(uri), tasks.provenanceIn),
+    provenanceOf: (uri) => reading(inputOf(uri), tasks.provenanceIn),
     provenanceIn: (bytes) => reading({ bytes }, tasks.provenanceIn),
     detailsOf: (uri, maxMeasuredBytes) =>
-      reading(imageInputOf(uri), async (input) => ({
+      reading(inputOf(uri), async (input) => ({
         ...(await tasks.factsOf(input, maxMeasuredBytes)),
         uri,
       })),

@@ -1,55 +1,53 @@
-import * as vscode from 'vscode';
+import type { Logger } from '../../core/ports.ts';
 import { ImageError } from '../../core/errors.ts';
 import { baseNameOf, extNameOf } from '../../core/uriPath.ts';
-import type { ImageFiles } from '../../app/files/imageFiles.ts';
-import type { Log } from '../host/log.ts';
+import type { ImageFiles } from '../files/imageFiles.ts';
+import type { Uri } from '../uri.ts';
 
 /** A name beside an image, kept free for the one that is to replace it. */
 export interface ReplacementRoom {
-  readonly file: vscode.Uri;
+  readonly file: Uri;
   readonly release: () => void;
 }
 
 /** Puts a new image in the place of an old one, which is never lost on the way. */
 export interface ImageReplacing {
-  reserve(uri: vscode.Uri): Promise<ReplacementRoom>;
+  reserve(uri: Uri): Promise<ReplacementRoom>;
   /**
    * Gives the new file the name `uri`; the old one becomes `name-1`, and goes to the trash from there where that
    * is wished and there is one. Rejects `cannotWrite` where the names can't be changed: the new image then lies
    * where it was made.
    * @returns where the old file is now; `undefined`: in the trash, or there was none.
    */
-  replace(
-    uri: vscode.Uri,
-    file: vscode.Uri,
-    old: 'keep' | 'trash',
-  ): Promise<vscode.Uri | undefined>;
+  replace(uri: Uri, file: Uri, old: 'keep' | 'trash'): Promise<Uri | undefined>;
 }
 
 export interface ImageReplacingOptions {
   readonly files: ImageFiles;
   /** Which of these another window is making, as strings. */
-  readonly filesInWork: (files: readonly vscode.Uri[]) => Promise<ReadonlySet<string>>;
-  readonly log: Log;
+  readonly filesInWork: (files: readonly Uri[]) => Promise<ReadonlySet<string>>;
+  /** Rejects where there is no trash. */
+  readonly trash: (uri: Uri) => PromiseLike<void>;
+  readonly log: Logger;
 }
 
 export function createImageReplacing(options: ImageReplacingOptions): ImageReplacing {
-  const { files, filesInWork, log } = options;
+  const { files, filesInWork, trash, log } = options;
   const reserved = new Set<string>();
   let lastReplacement: Promise<unknown> = Promise.resolve();
 
-  const isTaken = async (file: vscode.Uri): Promise<boolean> =>
+  const isTaken = async (file: Uri): Promise<boolean> =>
     (await files.exists(file)) || (await filesInWork([file])).size > 0;
 
   const replaceOne = async (
-    uri: vscode.Uri,
-    file: vscode.Uri,
+    uri: Uri,
+    file: Uri,
     old: 'keep' | 'trash',
-  ): Promise<vscode.Uri | undefined> => {
+  ): Promise<Uri | undefined> => {
     const kept = await takePlace(files, uri, file);
     if (!kept || old === 'keep') return kept;
     try {
-      await vscode.workspace.fs.delete(kept, { useTrash: true });
+      await trash(kept);
       return undefined;
     } catch (error) {
       // Deleting it for good is not what was wished for.
@@ -79,17 +77,13 @@ export function createImageReplacing(options: ImageReplacingOptions): ImageRepla
 }
 
 /** `fox.webp` → `fox-new.webp`, `fox-new-1.webp` … */
-function newName(uri: vscode.Uri, number: number): vscode.Uri {
+function newName(uri: Uri, number: number): Uri {
   const extension = extNameOf(uri.path);
   const stem = uri.path.slice(0, uri.path.length - extension.length);
   return uri.with({ path: `${stem}-new${number === 0 ? '' : `-${number}`}${extension}` });
 }
 
-async function takePlace(
-  files: ImageFiles,
-  uri: vscode.Uri,
-  file: vscode.Uri,
-): Promise<vscode.Uri | undefined> {
+async function takePlace(files: ImageFiles, uri: Uri, file: Uri): Promise<Uri | undefined> {
   try {
     return await files.takePlace(file, uri);
   } catch (cause) {

@@ -1,11 +1,11 @@
-import type * as vscode from 'vscode';
-import type { ImageError } from '../core/errors.ts';
-import type { GeneratedAsset, PaidImage } from '../core/generator.ts';
-import { stillPaid, whatIsPaid, withEarlier } from '../core/paidImage.ts';
-import { sentBy, type Press } from '../core/presses.ts';
-import type { ProgressStep } from '../core/ports.ts';
-import type { GenerationRequest } from '../core/request.ts';
+import type { ImageError } from '../../core/errors.ts';
+import type { GeneratedAsset, PaidImage } from '../../core/generator.ts';
+import { stillPaid, whatIsPaid, withEarlier } from '../../core/paidImage.ts';
+import { sentBy, type Press } from '../../core/presses.ts';
+import type { ProgressStep } from '../../core/ports.ts';
+import type { GenerationRequest } from '../../core/request.ts';
 import type { SavingContext } from './imagePlan.ts';
+import type { Uri } from '../uri.ts';
 
 /** One image as commands answer with it. Public: see the contract. */
 export interface GeneratedImage {
@@ -67,14 +67,14 @@ export function withoutDestination(item: BatchItem): BatchItem {
 /** Where one image of a long batch goes. */
 export interface ImageDestination {
   /** The file that it has to become. */
-  readonly file?: vscode.Uri;
+  readonly file?: Uri;
   /** Another image, whose folder and name it gets, with a number. */
-  readonly beside?: vscode.Uri;
+  readonly beside?: Uri;
   /** A folder in the assets folder. */
   readonly subfolder?: string;
   readonly fileName?: string;
   /** The document whose link is meant. */
-  readonly document?: vscode.Uri;
+  readonly document?: Uri;
 }
 
 /** The images of one command, decided down to their seeds. */

@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import type { DocumentLines } from '../../core/documents/blockReader.ts';
 import type { PictureToWrite, PictureWriter } from '../../core/documents/documentLanguage.ts';
 import {
@@ -8,12 +7,13 @@ import {
   type TextSelection,
 } from '../../core/documents/insertion.ts';
 import { planAnyhow } from '../../core/documents/planAnyhow.ts';
-import type { PictureFinder, ReadAs } from '../../app/documents/pictureFinder.ts';
+import type { InsertionTarget, OpenDocument } from './insertionTarget.ts';
+import type { PictureFinder, ReadAs } from './pictureFinder.ts';
 
 /** What shall be inserted where. */
 export interface WantedInsertion {
   /** Absent: nowhere yet, but as it would be written. */
-  readonly document?: vscode.TextDocument | undefined;
+  readonly target?: Pick<InsertionTarget, 'document' | 'characterCount'> | undefined;
   readonly readAs: ReadAs;
   readonly writer: PictureWriter;
   readonly selection: TextSelection;
@@ -40,7 +40,7 @@ const noLines: DocumentLines = { lineCount: 1, lineAt: () => '' };
 export function createInsertionPlans({ loadFinder }: InsertionPlansOptions): PlanInsertions {
   const planAway = async (
     wanted: WantedInsertion,
-    document: vscode.TextDocument,
+    document: OpenDocument,
     options: InsertionOptions,
   ): Promise<InsertionPlan> => {
     const { readAs, selection, wasSelected, isAtEnd, pictures } = wanted;
@@ -62,12 +62,12 @@ export function createInsertionPlans({ loadFinder }: InsertionPlansOptions): Pla
   };
 
   return (wanted) => {
-    const { document, writer, selection, wasSelected, isAtEnd, pictures } = wanted;
-    const lines = document ? linesOf(document) : noLines;
+    const { target, writer, selection, wasSelected, isAtEnd, pictures } = wanted;
+    const lines = target ? linesOf(target.document) : noLines;
     const options = { writer, lines, selection, wasSelected, isAtEnd, pictures };
     const mostHere = writer.parsesPrograms ? 0 : maxCharactersHere;
-    return document && loadFinder && lengthOf(document) > mostHere
-      ? planAway(wanted, document, options)
+    return target && loadFinder && target.characterCount() > mostHere
+      ? planAway(wanted, target.document, options)
       : planInsertion(options);
   };
 }
@@ -77,13 +77,9 @@ const placeOf = ({ line, character }: TextSelection['start']): TextSelection['st
   character,
 });
 
-const linesOf = (document: vscode.TextDocument): DocumentLines => ({
+const linesOf = (document: OpenDocument): DocumentLines => ({
   get lineCount() {
     return document.lineCount;
   },
   lineAt: (line) => document.lineAt(line).text,
 });
-
-/** Without building the text. */
-const lengthOf = (document: vscode.TextDocument): number =>
-  document.offsetAt(document.lineAt(document.lineCount - 1).range.end);

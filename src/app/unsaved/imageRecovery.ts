@@ -1,18 +1,17 @@
 import { withoutImageEnding } from '../../core/imageFormats.ts';
-import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { Generator, PaidImage } from '../../core/generator.ts';
 import type { FetchableEntry, LedgerEntry } from '../../core/ledgerEntry.ts';
 import { stillPaid, whatIsPaid } from '../../core/paidImage.ts';
-import type { AssetPlace, LedgerLine } from '../../core/ports.ts';
-import { locationOf, type AssetLocation, type AssetStore } from '../assetStore.ts';
-import { describeImage, type BatchProgress, type GeneratedImage } from '../batch.ts';
-import { asImageError } from '../dialogs/failureActions.ts';
-import type { InsertionTarget, InsertionTargets } from '../editor/insertionTarget.ts';
-import type { LinkedImage } from '../editor/linkInsertion.ts';
-import type { Log } from '../host/log.ts';
-import type { Settings } from '../host/settings.ts';
-import type { LeftImages } from '../../app/unsaved/imageLedger.ts';
+import type { AssetPlace, LedgerLine, Logger } from '../../core/ports.ts';
+import { locationOf, type AssetLocation, type AssetStore } from '../making/assetStore.ts';
+import { describeImage, type BatchProgress, type GeneratedImage } from '../making/batch.ts';
+import { asImageError } from '../failures.ts';
+import type { InsertionTarget } from '../documents/insertionTarget.ts';
+import type { LinkedImage } from '../documents/documentLinks.ts';
+import type { Settings } from '../settings.ts';
+import type { LeftImages } from './imageLedger.ts';
+import { folderOf, type Uri, type Uris } from '../uri.ts';
 
 /** An image to fetch or, where an earlier try has its bytes, only to save. */
 export interface Recoverable {
@@ -39,7 +38,7 @@ export interface ImageRecovery {
    */
   run(
     wanted: readonly Recoverable[],
-    options: { readonly chosen?: vscode.Uri; readonly onProgress: BatchProgress },
+    options: { readonly chosen?: Uri; readonly onProgress: BatchProgress },
     signal: AbortSignal,
   ): Promise<RecoveryOutcome>;
 }
@@ -49,12 +48,14 @@ export interface ImageRecoveryOptions {
   readonly store: AssetStore;
   readonly generator: Generator;
   readonly settings: Settings;
-  readonly targets: InsertionTargets;
+  /** Where links would go now. */
+  readonly currentTarget: () => Promise<InsertionTarget | undefined>;
+  readonly uris: Uris;
   /** The link that would be inserted. */
   readonly linkOf: (image: LinkedImage, target: InsertionTarget | undefined) => Promise<string>;
   /** Told of each image once its file is safe. */
   readonly onRecovered: (image: GeneratedImage, entry: LedgerEntry) => void;
-  readonly log: Log;
+  readonly log: Logger;
 }
 
 interface Claimed extends Recoverable {
@@ -64,7 +65,8 @@ interface Claimed extends Recoverable {
 }
 
 export function createImageRecovery(options: ImageRecoveryOptions): ImageRecovery {
-  const { left, store, generator, settings, targets, linkOf, onRecovered, log } = options;
+  const { left, store, generator, settings, currentTarget, uris, linkOf, onRecovered, log } =
+    options;
 
   const checkOrigin = ({ origin }: LedgerEntry): void => {
     if (settings.endpoint().origin === origin) return;
@@ -114,7 +116,7 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
         signal,
       );
       await asset.cleared;
-      const link = await linkOf({ uri: vscode.Uri.parse(asset.uri, true), altText }, target);
+      const link = await linkOf({ uri: uris.parse(asset.uri, true), altText }, target);
       const image = describeImage(request, asset, { link, inserted: false });
       onRecovered(image, entry);
       return image;
@@ -133,7 +135,7 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
     } catch (error) {
       const isNamed = one.entry.place.exactName !== undefined && error instanceof ImageError;
       if (!isNamed || (error.reason !== 'otherFormat' && error.reason !== 'taken')) throw error;
-      const { exactName: _, ...location } = locationOf(one.entry.place);
+      const { exactName: _, ...location } = locationOf(one.entry.place, uris);
       const paid = whatIsPaid({ error });
       const again = await claim({ entry: one.entry, ...(paid && { paid }) }, one.index, location);
       if (!again) throw error;
@@ -152,14 +154,14 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
         failures.push({ entry, index, error, ...(known?.image && { paid: known }) });
         onProgress(index, { kind: 'failed' });
       };
-      const target = await targets.current();
+      const target = await currentTarget();
       try {
         const claimed: Claimed[] = [];
         for (const [index, one] of wanted.entries()) {
           try {
             signal.throwIfAborted();
             const { place } = one.entry;
-            const location = chosen ? locationOfFile(chosen) : locationOf(place);
+            const location = chosen ? locationOfFile(chosen) : locationOf(place, uris);
             const mine = await claim(one, index, location);
             if (mine) claimed.push(mine);
           } catch (error) {
@@ -186,10 +188,10 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
   };
 }
 
-function locationOfFile(chosen: vscode.Uri): AssetLocation {
+function locationOfFile(chosen: Uri): AssetLocation {
   const name = chosen.path.slice(chosen.path.lastIndexOf('/') + 1);
   return {
-    folder: vscode.Uri.joinPath(chosen, '..'),
+    folder: folderOf(chosen),
     namePath: withoutImageEnding(name),
     field: 'name',
   };

@@ -1,23 +1,22 @@
 // Over 250 lines, because a batch is made in one go, from the names of its files to the links to them.
-import * as vscode from 'vscode';
-import { altTextOf } from '../core/documents/markdownImage.ts';
-import { cancelled, type ImageError } from '../core/errors.ts';
-import type { GeneratedAsset, Generator, PaidImage } from '../core/generator.ts';
-import { shownInstead } from '../core/documents/shownInstead.ts';
-import { stillPaid } from '../core/paidImage.ts';
-import type { ImageFormat } from '../core/imageFormats.ts';
-import { orAborted } from '../core/orAborted.ts';
-import { inParallel } from '../core/parallel.ts';
-import type { AssetPlace } from '../core/ports.ts';
+import { altTextOf } from '../../core/documents/markdownImage.ts';
+import { cancelled, type ImageError } from '../../core/errors.ts';
+import type { GeneratedAsset, Generator, PaidImage } from '../../core/generator.ts';
+import { shownInstead } from '../../core/documents/shownInstead.ts';
+import { stillPaid } from '../../core/paidImage.ts';
+import type { ImageFormat } from '../../core/imageFormats.ts';
+import { orAborted } from '../../core/orAborted.ts';
+import { inParallel } from '../../core/parallel.ts';
+import type { AssetPlace, Logger } from '../../core/ports.ts';
 import {
   parsePrompt,
   seedOfImage,
   withDefaults,
   type GenerateArgs,
   type GenerationRequest,
-} from '../core/request.ts';
-import { createSharedFailure } from '../core/sharedFailure.ts';
-import { unlessAborted } from '../core/unlessAborted.ts';
+} from '../../core/request.ts';
+import { createSharedFailure } from '../../core/sharedFailure.ts';
+import { unlessAborted } from '../../core/unlessAborted.ts';
 import type { AssetStore } from './assetStore.ts';
 import {
   describeImage,
@@ -28,16 +27,15 @@ import {
   type BatchOutcome,
   type BatchProgress,
 } from './batch.ts';
-import type { DocumentLanguages } from './editor/documentLanguages.ts';
-import { asImageError } from './dialogs/failureActions.ts';
+import type { DocumentLanguages } from '../documents/documentLanguages.ts';
+import { asImageError } from '../failures.ts';
 import { batchOfOrders, scopeOf, type ImageOrder } from './imageOrders.ts';
-import { tryFolders } from '../app/making/folderTrials.ts';
-import { locate, settingsScope, type SavingContext } from './imagePlan.ts';
-import type { DocumentLinks, LinkedImage } from './editor/linkInsertion.ts';
-import type { Log } from './host/log.ts';
-import type { Settings } from './host/settings.ts';
-import { l10n } from './host/l10n.ts';
-import { showInformationMessage } from './dialogs/windowText.ts';
+import { tryFolders } from './folderTrials.ts';
+import { locate, settingsScope, type SavingContext, type Surroundings } from './imagePlan.ts';
+import type { DocumentLinks, LinkedImage } from '../documents/documentLinks.ts';
+import type { Settings } from '../settings.ts';
+import type { Uri, Uris } from '../uri.ts';
+import type { Folders } from '../folders.ts';
 
 /** Makes the images of a command, saves each as it arrives, and inserts their links at the end. */
 export interface ImageStudio {
@@ -49,7 +47,7 @@ export interface ImageStudio {
    */
   order(orders: readonly ImageOrder[], context?: SavingContext): Batch;
   /** The file that the first image would get now; for showing, it reserves nothing. */
-  preview(batch: Batch): Promise<vscode.Uri>;
+  preview(batch: Batch): Promise<Uri>;
   /** Reserves every name, then makes the images; each is told of on its own. Inserts nothing. */
   make(batch: Batch, paid: ReadonlyMap<number, PaidImage>, observer: BatchObserver): Promise<void>;
   /**
@@ -73,13 +71,25 @@ export interface ImageStudioOptions {
   readonly links: DocumentLinks;
   readonly store: AssetStore;
   readonly loadGenerator: () => Promise<Generator>;
+  readonly folders: Folders;
+  readonly uris: Uris;
+  /** Told once, before the first payment, of a model that the workspace has chosen. */
+  readonly onWorkspaceModel: (model: string) => void;
   readonly drawSeed: () => number;
+  /** The time of day in milliseconds. */
   readonly now: () => number;
-  readonly log: Log;
+  readonly log: Logger;
 }
 
 export function createImageStudio(options: ImageStudioOptions): ImageStudio {
-  const { settings, languages, links, store, loadGenerator, drawSeed, now, log } = options;
+  const { settings, languages, links, store, loadGenerator, folders, uris, drawSeed, now, log } =
+    options;
+  const { onWorkspaceModel } = options;
+  const surroundings = (): Surroundings => ({ settings, folders, nowMs: now() });
+  const linkedImage = ({ asset, altText }: Made): LinkedImage => ({
+    uri: uris.parse(asset.uri, true),
+    altText,
+  });
   let hasNamedWorkspaceModel = false;
 
   /** A repository can choose a dearer model, so whose choice it is gets said before the first payment. */
@@ -94,16 +104,14 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     if (!item) return;
     hasNamedWorkspaceModel = true;
     const { model } = item.request;
-    void showInformationMessage(
-      l10n.t('The settings of this workspace choose the model {0}.', model),
-    );
+    onWorkspaceModel(model);
   };
 
   const reserveAll = ({ items, context }: Batch): Promise<AssetPlace[]> => {
-    const nowMs = now();
+    const here = surroundings();
     return store.reserve(
       items.map(({ request, index, destination }) => {
-        const location = locate(context, request, index, settings, nowMs, destination);
+        const location = locate(context, request, index, here, destination);
         settings.flag('embedProvenance', location.folder);
         return { format: request.outputFormat, location };
       }),
@@ -230,7 +238,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
 
     preview({ items, context }) {
       const { request, index } = items[0]!;
-      const location = locate(context, request, index, settings, now());
+      const location = locate(context, request, index, surroundings());
       return store.nextFree(location, request.outputFormat);
     },
 
@@ -277,8 +285,3 @@ interface Made {
   readonly asset: GeneratedAsset;
   readonly altText: string;
 }
-
-const linkedImage = ({ asset, altText }: Made): LinkedImage => ({
-  uri: vscode.Uri.parse(asset.uri, true),
-  altText,
-});

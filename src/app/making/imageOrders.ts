@@ -1,12 +1,12 @@
-import type * as vscode from 'vscode';
-import { altTextOf } from '../core/documents/markdownImage.ts';
-import { seedOfImage, withDefaults, type GenerateArgs } from '../core/request.ts';
+import { altTextOf } from '../../core/documents/markdownImage.ts';
+import { seedOfImage, withDefaults, type GenerateArgs } from '../../core/request.ts';
 import type { Batch, ImageDestination } from './batch.ts';
 import { settingsScope, type SavingContext } from './imagePlan.ts';
-import type { Settings } from './host/settings.ts';
+import type { Settings } from '../settings.ts';
+import type { Uri } from '../uri.ts';
 
 /** What settings are read for, where an image has a place of its own. */
-export function scopeOf({ document, file, beside }: ImageDestination = {}): vscode.Uri | undefined {
+export function scopeOf({ document, file, beside }: ImageDestination = {}): Uri | undefined {
   return document ?? file ?? beside;
 }
 

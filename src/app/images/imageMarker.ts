@@ -1,9 +1,8 @@
-import * as vscode from 'vscode';
-import type { Crc32, ImageMarker } from '../../core/ports.ts';
+import type { Crc32, ImageMarker, Logger } from '../../core/ports.ts';
 import type { ImageTasks } from '../../core/provenance/imageTasks.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
-import type { Log } from '../host/log.ts';
-import type { Settings } from '../host/settings.ts';
+import type { Settings } from '../settings.ts';
+import type { Uris } from '../uri.ts';
 
 export interface ImageMarkerOptions {
   readonly settings: Settings;
@@ -11,9 +10,10 @@ export interface ImageMarkerOptions {
   readonly toolVersion: string;
   readonly nowMs: () => number;
   readonly crc32: Crc32;
+  readonly uris: Uris;
   /** For images that take longer than this thread has. */
   readonly tasks: Pick<ImageTasks, 'marked'>;
-  readonly log: Log;
+  readonly log: Logger;
 }
 
 /** Marked within some milliseconds, where there is little else in them: nearly all. */
@@ -21,7 +21,7 @@ const maxBriefBytes = 2 * 1024 * 1024;
 
 /** Writes into each image what made it, unless the person has turned that off for its folder. */
 export function createImageMarker(options: ImageMarkerOptions): ImageMarker {
-  const { settings, toolVersion, nowMs, crc32, tasks, log } = options;
+  const { settings, toolVersion, nowMs, crc32, tasks, uris, log } = options;
 
   const marked = async (bytes: Uint8Array, provenance: Provenance): Promise<Uint8Array> => {
     if (bytes.length > maxBriefBytes) return tasks.marked(bytes, provenance);
@@ -40,7 +40,7 @@ export function createImageMarker(options: ImageMarkerOptions): ImageMarker {
   return {
     async mark(image, { uri, askedAtMs, ...making }) {
       try {
-        const scope = vscode.Uri.parse(uri, true);
+        const scope = uris.parse(uri, true);
         if (settings.value('embedProvenance', scope) === false) return image;
         const { provenanceOf } = await import('../../core/provenance/provenance.ts');
         const createdAtMs = askedAtMs ?? nowMs();

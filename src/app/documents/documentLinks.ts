@@ -1,7 +1,5 @@
-import * as vscode from 'vscode';
 import type {
   DocumentLanguage,
-  PictureParts,
   PictureToWrite,
   PictureWriter,
 } from '../../core/documents/documentLanguage.ts';
@@ -9,25 +7,26 @@ import type { TextSelection } from '../../core/documents/insertion.ts';
 import { relativeTarget } from '../../core/documents/markdownImage.ts';
 import { pathInSite } from '../../core/documents/siteRoot.ts';
 import { isWholeUri } from '../../core/documents/targetPath.ts';
+import type { Folders } from '../folders.ts';
+import type { Uri } from '../uri.ts';
 import type { DocumentLanguages } from './documentLanguages.ts';
-import { homeOf } from './documentPlace.ts';
-import type { ReadAs } from '../../app/documents/pictureFinder.ts';
 import {
   createInsertionPlans,
   type InsertionPlansOptions,
   type PlanInsertions,
+  type WantedInsertion,
 } from './insertionPlans.ts';
-import type { InsertionTarget } from './insertionTarget.ts';
+import type { InsertionTarget, OpenDocument } from './insertionTarget.ts';
 
 export interface LinkedImage {
-  readonly uri: vscode.Uri;
+  readonly uri: Uri;
   readonly altText: string;
 }
 
 /** Writes images into documents, each as the document's language does. */
 export interface DocumentLinks {
   /** True where a document of this language takes images. */
-  canInsert(document: vscode.TextDocument): boolean;
+  canInsert(document: OpenDocument): boolean;
   /**
    * Loads what writes links into this document.
    * @throws {ImageError} `badRequest` for a bad setting that they need.
@@ -54,6 +53,7 @@ export interface DocumentLinks {
 
 export interface DocumentLinksOptions extends InsertionPlansOptions {
   readonly languages: DocumentLanguages;
+  readonly folders: Folders;
 }
 
 /** How often a document that does not change meanwhile may refuse an edit. */
@@ -63,18 +63,21 @@ const atStart: TextSelection = { start: { line: 0, character: 0 }, end: { line: 
 
 export function createDocumentLinks({
   languages,
+  folders,
   loadFinder,
 }: DocumentLinksOptions): DocumentLinks {
   const planInsertions = createInsertionPlans({ loadFinder });
   const pictureOf = (
     { uri, altText }: LinkedImage,
-    document: vscode.TextDocument | undefined,
+    target: InsertionTarget | undefined,
     language: DocumentLanguage | undefined,
   ): PictureToWrite => {
-    const home = document && homeOf(document);
+    const home = target?.home;
     const siteFile = home?.place ? home.uri : uri;
     const root = language?.ignoresSiteRoot ? undefined : languages.siteRootFor(siteFile);
-    return { altText, path: pathTo(uri, document, root) };
+    const folder = folders.of(uri)?.uri;
+    const from = home?.place ? home.uri : folder?.with({ path: `${folder.path}/document` });
+    return { altText, path: pathTo(uri, from, root) };
   };
 
   const languageOf = (target: InsertionTarget | undefined): DocumentLanguage | undefined =>
@@ -84,18 +87,17 @@ export function createDocumentLinks({
 
   const linksOf: DocumentLinks['linksOf'] = async (images, target) => {
     if (images.length === 0) return [];
-    const document = target?.document;
     const language = languageOf(target);
     const writer = await writerOf(language);
     const selection = target?.selection();
     const { links } = await planInsertions({
-      document,
-      readAs: document ? languages.readAs(document) : {},
+      target,
+      readAs: target ? languages.readAs(target.document) : {},
       writer,
       selection: selection ?? atStart,
       wasSelected: Boolean(target?.selectedText) || !selection,
       isAtEnd: target?.isAtEnd ?? false,
-      pictures: images.map((image) => pictureOf(image, document, language)),
+      pictures: images.map((image) => pictureOf(image, target, language)),
     });
     return links;
   };
@@ -104,7 +106,7 @@ export function createDocumentLinks({
     canInsert: (document) => languages.isKnown(document),
     async prepare(target) {
       const language = languageOf(target);
-      if (!language?.ignoresSiteRoot) languages.siteRootFor(target && homeOf(target.document).uri);
+      if (!language?.ignoresSiteRoot) languages.siteRootFor(target?.home.uri);
       await writerOf(language);
     },
 
@@ -112,13 +114,12 @@ export function createDocumentLinks({
     linkOf: async (image, target) => (await linksOf([image], target))[0]!,
 
     async insert(target, images) {
-      const { document } = target;
       const language = languageOf(target);
       if (!language) return undefined;
       const writer = await writerOf(language);
-      const pictures = images.map((image) => pictureOf(image, document, language));
-      const readAs = languages.readAs(document);
-      return insertPictures(target, { pictures, writer, readAs, planInsertions });
+      const pictures = images.map((image) => pictureOf(image, target, language));
+      const readAs = languages.readAs(target.document);
+      return insertPictures(target, { pictures, writer, readAs }, planInsertions);
     },
   };
 }
@@ -128,17 +129,10 @@ const loadMarkdownWriter = async (): Promise<PictureWriter> =>
 
 /**
  * What an image is called from a document: from the site's root where it lies in there, else relative to the
- * document. Where no relative path leads there, or there is no document, relative to the image's workspace
- * folder, else the whole URI.
+ * document, and where no relative path leads there the whole URI.
+ * @param from the document; where it has no place, any file in the workspace folder of the image
  */
-function pathTo(
-  image: vscode.Uri,
-  document: vscode.TextDocument | undefined,
-  siteRoot: string | undefined,
-): string {
-  const home = document && homeOf(document);
-  const folder = vscode.workspace.getWorkspaceFolder(image)?.uri;
-  const from = home?.place ? home.uri : folder?.with({ path: `${folder.path}/document` });
+function pathTo(image: Uri, from: Uri | undefined, siteRoot: string | undefined): string {
   if (!from || !isReachable(image, from)) return image.toString();
   const ignoreCase = driveOf(image.path) !== undefined;
   const isSameSegment = (a: string, b: string): boolean =>
@@ -149,7 +143,7 @@ function pathTo(
   return isWholeUri(path) ? `./${path}` : path;
 }
 
-function isReachable(image: vscode.Uri, from: vscode.Uri): boolean {
+function isReachable(image: Uri, from: Uri): boolean {
   const isUntitled = from.scheme === 'untitled';
   return (
     (from.scheme === image.scheme || isUntitled) &&
@@ -161,16 +155,10 @@ function isReachable(image: vscode.Uri, from: vscode.Uri): boolean {
 const driveOf = (path: string): string | undefined =>
   /^\/([a-z]):(?:\/|$)/i.exec(path)?.[1]?.toLowerCase();
 
-interface PicturesToInsert {
-  readonly pictures: readonly PictureToWrite[];
-  readonly writer: PictureWriter;
-  readonly readAs: ReadAs;
-  readonly planInsertions: PlanInsertions;
-}
-
 async function insertPictures(
   target: InsertionTarget,
-  { planInsertions, ...wanted }: PicturesToInsert,
+  wanted: Pick<WantedInsertion, 'pictures' | 'writer' | 'readAs'>,
+  planInsertions: PlanInsertions,
 ): Promise<readonly string[] | undefined> {
   const { document, isAtEnd } = target;
   const wasSelected = target.selectedText !== '';
@@ -178,13 +166,12 @@ async function insertPictures(
     const selection = target.selection();
     if (!selection) return undefined;
     const { version } = document;
-    const planned = planInsertions({ ...wanted, document, selection, wasSelected, isAtEnd });
+    const planned = planInsertions({ ...wanted, target, selection, wasSelected, isAtEnd });
     // Short documents are planned at once, and nothing may come in between.
     const plan = planned instanceof Promise ? await planned : planned;
     if (document.version !== version) continue;
     if (plan.isRefused) return undefined;
-    const position = new vscode.Position(plan.position.line, plan.position.character);
-    const isDone = await insertParts(document, position, plan.parts, selection);
+    const isDone = await target.insert(plan.position, plan.parts);
     // In an editor that is read-only, VS Code says that it is done and does nothing.
     if (isDone) return document.version === version ? undefined : plan.links;
     // It refuses where the document has changed since the plan was made: somebody is typing, or
@@ -192,38 +179,4 @@ async function insertPictures(
     if (document.version === version) refusals++;
   }
   return undefined;
-}
-
-async function insertParts(
-  document: vscode.TextDocument,
-  position: vscode.Position,
-  parts: PictureParts,
-  selection: vscode.Selection,
-): Promise<boolean> {
-  const editor = vscode.window.activeTextEditor;
-  if (editor?.document === document && isSamePlace(editor.selection, selection)) {
-    return editor.insertSnippet(asSnippet(parts), position, {
-      undoStopBefore: true,
-      undoStopAfter: true,
-      keepWhitespace: true,
-    });
-  }
-  // Whoever is writing elsewhere meanwhile keeps cursor and focus.
-  const text = parts.map((part) => (typeof part === 'string' ? part : part.altText)).join('');
-  const edit = new vscode.WorkspaceEdit();
-  edit.insert(document.uri, position, text);
-  return vscode.workspace.applyEdit(edit);
-}
-
-const isSamePlace = (a: vscode.Selection, b: vscode.Selection): boolean =>
-  a.start.isEqual(b.start) && a.end.isEqual(b.end);
-
-/** Built piece by piece, so that a `$` in a prompt stays a `$` (S38). */
-function asSnippet(parts: PictureParts): vscode.SnippetString {
-  const snippet = new vscode.SnippetString();
-  for (const part of parts) {
-    if (typeof part === 'string') snippet.appendText(part);
-    else snippet.appendPlaceholder(part.altText);
-  }
-  return snippet;
 }

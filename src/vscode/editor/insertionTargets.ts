@@ -1,17 +1,9 @@
 import * as vscode from 'vscode';
 import { shiftOffset } from '../../core/documents/shiftOffset.ts';
+import type { InsertionTarget, OpenDocument } from '../../app/documents/insertionTarget.ts';
 import { ImageError } from '../../core/errors.ts';
-
-/** Where a link will go: a document, and a place in it that follows edits. */
-export interface InsertionTarget extends vscode.Disposable {
-  readonly document: vscode.TextDocument;
-  /** What was selected, or the empty text. */
-  readonly selectedText: string;
-  /** True where nobody has put a cursor into the document: links are appended to it. */
-  readonly isAtEnd: boolean;
-  /** The place now; `undefined` once an edit has swallowed it or the document is closed. */
-  selection(): vscode.Selection | undefined;
-}
+import { homeOf } from './documentPlace.ts';
+import { insertParts } from './insertParts.ts';
 
 export interface InsertionTargets extends vscode.Disposable {
   /** What `current` answers may have changed. */
@@ -55,8 +47,8 @@ function canHoldText({ uri, isClosed }: vscode.TextDocument): boolean {
   return vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
 }
 
-async function isReadOnly({ uri, isUntitled }: vscode.TextDocument): Promise<boolean> {
-  if (isUntitled || uri.scheme === 'vscode-notebook-cell') return false;
+async function isReadOnly({ uri }: OpenDocument): Promise<boolean> {
+  if (uri.scheme === 'untitled' || uri.scheme === 'vscode-notebook-cell') return false;
   // VS Code lets people edit any file of this computer and asks when it saves, so there is nothing
   // to learn, and asking takes a round trip to the window.
   if (uri.scheme === 'file') return false;
@@ -176,6 +168,12 @@ export function createInsertionTargets(): InsertionTargets {
       selectedText: selection ? document.getText(selection) : '',
       // VS Code can keep a document for minutes after the person has closed it.
       selection: () => (wasOpen && !hasTab(document) ? undefined : place.selection()),
+      get home() {
+        return homeOf(document);
+      },
+      characterCount: () => document.offsetAt(document.lineAt(document.lineCount - 1).range.end),
+      insert: ({ line, character }, parts) =>
+        insertParts(document, new vscode.Position(line, character), parts, place.selection()),
       dispose: () => followed.delete(place),
     };
   };

@@ -1,26 +1,24 @@
 // Over 250 lines, because a place, from its name to its file, shares what is reserved with all others.
-import * as vscode from 'vscode';
-import { fileNameOf } from '../core/assetName.ts';
-import { ImageError } from '../core/errors.ts';
-import type { ImageFormat } from '../core/imageFormats.ts';
+import { fileNameOf } from '../../core/assetName.ts';
+import { ImageError } from '../../core/errors.ts';
+import type { ImageFormat } from '../../core/imageFormats.ts';
 import type {
   AssetPlace,
   ImageBytes,
   OtherWindows,
   PlaceNote,
   SavingNotes,
-} from '../core/ports.ts';
-import { checkContained, type Contained, type Resolve } from '../app/files/containment.ts';
-import { createLocalFiles } from '../node/localFiles.ts';
-import { createVirtualFiles } from './host/virtualFiles.ts';
-import type { NewFiles } from '../app/files/newFile.ts';
-import { createFolderTrials, type FolderTrials } from '../app/making/folderTrials.ts';
-import { createFileKeys, nameKeyOf } from '../app/files/fileKeys.ts';
-import { createFilesInWork } from '../app/making/filesInWork.ts';
-import { inOtherWindow } from '../app/unsaved/soleMaker.ts';
+} from '../../core/ports.ts';
+import { checkContained, type Contained, type Resolve } from '../files/containment.ts';
+import type { NewFiles } from '../files/newFile.ts';
+import { createFolderTrials, type FolderTrials } from './folderTrials.ts';
+import { createFileKeys, nameKeyOf } from '../files/fileKeys.ts';
+import { createFilesInWork } from './filesInWork.ts';
+import { inOtherWindow } from '../unsaved/soleMaker.ts';
+import { folderOf, joinPath, type Uri, type Uris } from '../uri.ts';
 
 export interface AssetLocation extends Contained {
-  readonly folder: vscode.Uri;
+  readonly folder: Uri;
   /** Path below the folder, `/` between parts, without extension. */
   readonly namePath: string;
   /** Name with extension that the file has to keep: another is none that a document links to. */
@@ -30,9 +28,9 @@ export interface AssetLocation extends Contained {
 }
 
 /** The location that a note was taken of. */
-export function locationOf(note: PlaceNote): AssetLocation {
+export function locationOf(note: PlaceNote, uris: Uris): AssetLocation {
   const { folder, namePath, exactName, attempt, roots, field } = note;
-  const uriOf = (text: string): vscode.Uri => vscode.Uri.parse(text, true);
+  const uriOf = (text: string): Uri => uris.parse(text, true);
   return {
     folder: uriOf(folder),
     namePath,
@@ -60,17 +58,20 @@ export interface AssetStore {
    * The file that `reserve` would give now.
    * @throws {ImageError} `badRequest` if the place lies outside its roots.
    */
-  nextFree(location: AssetLocation, format: ImageFormat): Promise<vscode.Uri>;
+  nextFree(location: AssetLocation, format: ImageFormat): Promise<Uri>;
   /** Which of these files another window is making, as strings. */
-  filesInWork(files: readonly vscode.Uri[]): Promise<ReadonlySet<string>>;
+  filesInWork(files: readonly Uri[]): Promise<ReadonlySet<string>>;
 }
 
-/** @param others whose names are reserved, too; absent: there are none */
-export function createAssetStore(others?: OtherWindows): AssetStore {
-  const localFiles = createLocalFiles();
-  const virtualFiles = createVirtualFiles();
-  const filesOf = ({ scheme }: vscode.Uri): NewFiles =>
-    scheme === 'file' ? localFiles : virtualFiles;
+export interface AssetStoreOptions {
+  /** Those of the file system that a file is on. */
+  readonly filesOf: (uri: Uri) => NewFiles;
+  readonly uris: Uris;
+  /** Whose names are reserved, too; absent: there are none. */
+  readonly others?: OtherWindows;
+}
+
+export function createAssetStore({ filesOf, uris, others }: AssetStoreOptions): AssetStore {
   const reserved = new Set<string>();
   let lastReservation: Promise<unknown> = Promise.resolve();
 
@@ -78,11 +79,11 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
     { folder, namePath, exactName }: AssetLocation,
     format: ImageFormat,
     attempt: number,
-  ): vscode.Uri => vscode.Uri.joinPath(folder, exactName ?? fileNameOf(namePath, format, attempt));
+  ): Uri => joinPath(folder, exactName ?? fileNameOf(namePath, format, attempt));
 
   const resolve: Resolve = (uri) => filesOf(uri).resolve(uri);
 
-  const elsewhere = createFilesInWork(others, createFileKeys(resolve));
+  const elsewhere = createFilesInWork(others, createFileKeys(resolve), uris);
 
   /** Whether there is such a file, or will be. */
   const lookForFiles = (): Exists => {
@@ -138,7 +139,7 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
     }
     if (found.status === 'rejected') throw found.reason;
     const { uri: promised, attempt } = found.value;
-    const held: vscode.Uri[] = [];
+    const held: Uri[] = [];
     /** False while another image of this window is to have the name. */
     const isHeld = (): boolean => {
       if (held.length > 0) return true;
@@ -148,13 +149,9 @@ export function createAssetStore(others?: OtherWindows): AssetStore {
       return true;
     };
     isHeld();
-    const home = vscode.Uri.joinPath(promised, '..');
+    const home = folderOf(promised);
 
-    const write = async (
-      uri: vscode.Uri,
-      { bytes }: ImageBytes,
-      ...rest: [SavingNotes, AbortSignal]
-    ) => {
+    const write = async (uri: Uri, { bytes }: ImageBytes, ...rest: [SavingNotes, AbortSignal]) => {
       try {
         // Asked again: a folder can have become a link while the image was made.
         await checkContained(location, uri, resolve);
@@ -272,10 +269,10 @@ const taken = (name: string): ImageError =>
 const beingMade = (name: string): ImageError =>
   new ImageError('cannotWrite', `${name} is being made already.`, { reason: 'taken' });
 
-type Exists = (uri: vscode.Uri) => Promise<boolean>;
+type Exists = (uri: Uri) => Promise<boolean>;
 
 interface FreeName {
-  readonly uri: vscode.Uri;
+  readonly uri: Uri;
   readonly attempt: number;
 }
 
@@ -292,7 +289,7 @@ const noteOf = (
 });
 
 /** Asks about each file once, for one command: its images mostly share a folder. */
-function remembering<T>(ask: (uri: vscode.Uri) => Promise<T>): (uri: vscode.Uri) => Promise<T> {
+function remembering<T>(ask: (uri: Uri) => Promise<T>): (uri: Uri) => Promise<T> {
   const known = new Map<string, Promise<T>>();
   return (uri) => {
     const key = uri.toString();
