@@ -1,4 +1,3 @@
-// Over 250 lines, because the form, the messages and the page they draw share one state.
 import { html, LitElement, nothing } from 'lit';
 import type {
   FormDefaults,

@@ -3,7 +3,7 @@ import type {
   PictureToWrite,
   PictureWriter,
 } from '../../core/documents/documentLanguage.ts';
-import type { TextSelection } from '../../core/documents/insertion.ts';
+import type { TextSelection } from '../../core/documents/textSelection.ts';
 import { relativeTarget } from '../../core/documents/markdownImage.ts';
 import { pathInSite } from '../../core/documents/siteRoot.ts';
 import { isWholeUri } from '../../core/documents/targetPath.ts';

@@ -4,8 +4,8 @@ import {
   planInsertion,
   type InsertionOptions,
   type InsertionPlan,
-  type TextSelection,
 } from '../../core/documents/insertion.ts';
+import type { TextSelection } from '../../core/documents/textSelection.ts';
 import { planAnyhow } from '../../core/documents/planAnyhow.ts';
 import type { InsertionTarget, OpenDocument } from './insertionTarget.ts';
 import type { PictureFinder, ReadAs } from './pictureFinder.ts';

@@ -1,6 +1,6 @@
 import type { DocumentPlace } from '../../core/assetFolder.ts';
 import type { PictureParts } from '../../core/documents/documentLanguage.ts';
-import type { TextSelection } from '../../core/documents/insertion.ts';
+import type { TextSelection } from '../../core/documents/textSelection.ts';
 import type { Disposable } from '../disposable.ts';
 import type { WorkspaceFolder } from '../folders.ts';
 import type { Uri } from '../uri.ts';

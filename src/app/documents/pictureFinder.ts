@@ -1,6 +1,7 @@
 import type { ExcludeGlob } from '../../core/batch/excludeRules.ts';
 import type { PictureReference, PictureToWrite } from '../../core/documents/documentLanguage.ts';
-import type { InsertionPlan, TextSelection } from '../../core/documents/insertion.ts';
+import type { InsertionPlan } from '../../core/documents/insertion.ts';
+import type { TextSelection } from '../../core/documents/textSelection.ts';
 import type { Disposable } from '../disposable.ts';
 
 /** How a text is read. */

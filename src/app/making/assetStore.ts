@@ -1,4 +1,3 @@
-// Over 250 lines, because a place, from its name to its file, shares what is reserved with all others.
 import { fileNameOf } from '../../core/assetName.ts';
 import { ImageError } from '../../core/errors.ts';
 import type { ImageFormat } from '../../core/imageFormats.ts';

@@ -4,7 +4,7 @@ import { stillPaid, whatIsPaid, withEarlier } from '../../core/paidImage.ts';
 import { sentBy, type Press } from '../../core/presses.ts';
 import type { ProgressStep } from '../../core/ports.ts';
 import type { GenerationRequest } from '../../core/request.ts';
-import type { SavingContext } from './imagePlan.ts';
+import type { SavingContext } from './savingContext.ts';
 import type { Uri } from '../uri.ts';
 
 /** One image as commands answer with it. Public: see the contract. */

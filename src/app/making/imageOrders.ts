@@ -1,7 +1,7 @@
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { seedOfImage, withDefaults, type GenerateArgs } from '../../core/request.ts';
 import type { Batch, ImageDestination } from './batch.ts';
-import { settingsScope, type SavingContext } from './imagePlan.ts';
+import { settingsScope, type SavingContext } from './savingContext.ts';
 import type { Settings } from '../settings.ts';
 import type { Uri } from '../uri.ts';
 

@@ -11,23 +11,14 @@ import { resolveCopyDestination } from '../../core/copyDestination.ts';
 import { hasMarkdownHeadings } from '../../core/documents/languageTable.ts';
 import { nearestHeading } from '../../core/documents/nearestHeading.ts';
 import { ImageError } from '../../core/errors.ts';
-import type { GenerateArgs, GenerationRequest } from '../../core/request.ts';
+import type { GenerationRequest } from '../../core/request.ts';
 import type { AssetLocation } from './assetStore.ts';
 import type { ImageDestination } from './batch.ts';
 import type { InsertionTarget, OpenDocument } from '../documents/insertionTarget.ts';
 import type { Settings } from '../settings.ts';
 import { folderOf, joinPath, type Uri } from '../uri.ts';
-import type { Folders, WorkspaceFolder } from '../folders.ts';
-
-/** Where the images of one command go, before their names are known. */
-export interface SavingContext {
-  readonly target: InsertionTarget | undefined;
-  readonly args: Pick<GenerateArgs, 'folder' | 'fileName'>;
-  /** The workspace folder that counts, or that of the document, or none at all. */
-  readonly workspaceFolder: WorkspaceFolder | undefined;
-  /** A file that the person chose in a dialog: counts before anything else. */
-  readonly chosen?: Uri;
-}
+import type { Folders } from '../folders.ts';
+import { hasNoPlace, settingsScope, type SavingContext } from './savingContext.ts';
 
 /** What decides about places besides the command itself. */
 export interface Surroundings {
@@ -35,16 +26,6 @@ export interface Surroundings {
   readonly folders: Folders;
   /** The time of day. */
   readonly nowMs: number;
-}
-
-/** What settings that differ from folder to folder are read for. */
-export function settingsScope({ target, workspaceFolder }: SavingContext): Uri | undefined {
-  return target?.home.uri ?? workspaceFolder?.uri;
-}
-
-/** True where the context says nowhere where a file could lie: only a dialog helps. */
-export function hasNoPlace({ target, workspaceFolder, chosen }: SavingContext): boolean {
-  return !chosen && !workspaceFolder && !target?.home.place;
 }
 
 const copyFilesSetting = 'markdown.copyFiles.destination';

@@ -1,4 +1,3 @@
-// Over 250 lines, because a batch is made in one go, from the names of its files to the links to them.
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { cancelled, type ImageError } from '../../core/errors.ts';
 import type { GeneratedAsset, Generator, PaidImage } from '../../core/generator.ts';
@@ -31,7 +30,8 @@ import type { DocumentLanguages } from '../documents/documentLanguages.ts';
 import { asImageError } from '../failures.ts';
 import { batchOfOrders, scopeOf, type ImageOrder } from './imageOrders.ts';
 import { tryFolders } from './folderTrials.ts';
-import { locate, settingsScope, type SavingContext, type Surroundings } from './imagePlan.ts';
+import { locate, type Surroundings } from './imagePlan.ts';
+import { settingsScope, type SavingContext } from './savingContext.ts';
 import type { DocumentLinks, LinkedImage } from '../documents/documentLinks.ts';
 import type { Settings } from '../settings.ts';
 import type { Uri, Uris } from '../uri.ts';

@@ -1,6 +1,6 @@
 import type { ImageFormat } from '../imageFormats.ts';
 import type { DocumentLines } from './blockReader.ts';
-import type { TextPosition, TextSelection } from './insertion.ts';
+import type { TextPosition, TextSelection } from './textSelection.ts';
 
 /** What a document says about one picture, read as the document's language reads it. */
 export interface PictureReference {

@@ -8,7 +8,7 @@ import {
 } from '../../core/request.ts';
 import { codeLanguages, requestAsCode, type CodeLanguage } from '../../core/snippets.ts';
 import { uriArgument } from '../host/uriArgument.ts';
-import type { SavingContext } from '../../app/making/imagePlan.ts';
+import type { SavingContext } from '../../app/making/savingContext.ts';
 import { obviousFolder } from '../editor/obviousFolder.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import type { InsertionTargets } from '../editor/insertionTargets.ts';

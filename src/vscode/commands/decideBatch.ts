@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { slugOf } from '../../core/assetName.ts';
 import type { GenerateArgs } from '../../core/request.ts';
-import { hasNoPlace, type SavingContext } from '../../app/making/imagePlan.ts';
+import { hasNoPlace, type SavingContext } from '../../app/making/savingContext.ts';
 import { obviousFolder } from '../editor/obviousFolder.ts';
 import type { Batch } from '../../app/making/batch.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { GenerateArgs } from '../../core/request.ts';
 import { nameOf } from '../../app/uri.ts';
-import { hasNoPlace, type SavingContext } from '../../app/making/imagePlan.ts';
+import { hasNoPlace, type SavingContext } from '../../app/making/savingContext.ts';
 import type { Batch, GeneratedImage } from '../../app/making/batch.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import type { InsertionTargets } from '../editor/insertionTargets.ts';

@@ -4,7 +4,7 @@ import { orAborted } from '../../core/orAborted.ts';
 import { parseGenerateArgs } from '../../core/request.ts';
 import type { ApiKeys } from '../host/apiKeys.ts';
 import { uriArgument } from '../host/uriArgument.ts';
-import { hasNoPlace, type SavingContext } from '../../app/making/imagePlan.ts';
+import { hasNoPlace, type SavingContext } from '../../app/making/savingContext.ts';
 import { obviousFolder } from '../editor/obviousFolder.ts';
 import type { Batch, BatchFailure, GeneratedImage } from '../../app/making/batch.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';

@@ -9,7 +9,7 @@ import { relativePath } from '../../core/uriPath.ts';
 import type { GeneratedImage } from '../../app/making/batch.ts';
 import { uriArgument } from '../host/uriArgument.ts';
 import type { Command } from '../host/commandTable.ts';
-import type { SavingContext } from '../../app/making/imagePlan.ts';
+import type { SavingContext } from '../../app/making/savingContext.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import type { TextFiles } from '../host/textFiles.ts';
 import { checkerIgnoredWords } from '../requestWords.ts';

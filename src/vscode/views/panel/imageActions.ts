@@ -11,7 +11,7 @@ import {
   deletedWords,
   type ImageLinkingOptions,
 } from '../../editor/imageLinking.ts';
-import { hasNoPlace, type SavingContext } from '../../../app/making/imagePlan.ts';
+import { hasNoPlace, type SavingContext } from '../../../app/making/savingContext.ts';
 import type { Batch } from '../../../app/making/batch.ts';
 import type { Log } from '../../host/log.ts';
 import { deleteImages } from './deleteImages.ts';

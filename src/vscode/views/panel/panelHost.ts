@@ -1,4 +1,3 @@
-// Over 250 lines, because each intent of the panel is answered here, and all of them change one state.
 import * as vscode from 'vscode';
 import { isUnfinished } from '../../../core/jobs.ts';
 import type { LedgerEntry } from '../../../core/ledgerEntry.ts';
@@ -11,7 +10,7 @@ import type { GeneratedImage } from '../../../app/making/batch.ts';
 import { showFailure } from '../../dialogs/failureActions.ts';
 import { asImageError } from '../../../app/failures.ts';
 import type { ImageFiles } from '../../../app/files/imageFiles.ts';
-import type { SavingContext } from '../../../app/making/imagePlan.ts';
+import type { SavingContext } from '../../../app/making/savingContext.ts';
 import { obviousFolder } from '../../editor/obviousFolder.ts';
 import type { ImageStudio } from '../../../app/making/imageStudio.ts';
 import type { InsertionTargets } from '../../editor/insertionTargets.ts';

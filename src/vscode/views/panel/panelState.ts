@@ -20,7 +20,11 @@ import type {
 } from '../../../protocol/messages.ts';
 import { failureMessage } from '../../failureMessages.ts';
 import { nameOf } from '../../../app/uri.ts';
-import { hasNoPlace, settingsScope, type SavingContext } from '../../../app/making/imagePlan.ts';
+import {
+  hasNoPlace,
+  settingsScope,
+  type SavingContext,
+} from '../../../app/making/savingContext.ts';
 import type { Batch } from '../../../app/making/batch.ts';
 import type { ImageStudio } from '../../../app/making/imageStudio.ts';
 import type { DocumentLinks } from '../../../app/documents/documentLinks.ts';
