@@ -14,7 +14,7 @@ import type { BatchError, PublicFailure } from './commands/generateWithArguments
 import { commandIds } from './host/ids.ts';
 import { l10n } from './host/l10n.ts';
 import { asMarkdown, plainText, type PlainText } from '../app/words/plainText.ts';
-import { requestWords } from './requestWords.ts';
+import { requestWords } from '../app/words/requestWords.ts';
 import { stopOn } from './host/stopping.ts';
 import { showWarningMessage } from './dialogs/windowText.ts';
 
@@ -144,7 +144,7 @@ function linesOf({ request, count, altText, file, document, credits }: AgentPrev
     altText === ''
       ? l10n.t('Alt text: none, the image is decorative')
       : l10n.t('Alt text: {0}', plainText(altText, maxAgentAltText)),
-    l10n.t('Model: {0}', requestWords([request])),
+    l10n.t('Model: {0}', requestWords([request], l10n)),
     credits === undefined
       ? l10n.t('Each image is charged to your 1min.ai account.')
       : l10n.t('Costs {0} credits of your 1min.ai account', credits.toLocaleString()),

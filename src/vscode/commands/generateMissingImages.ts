@@ -7,7 +7,7 @@ import type { Command } from '../host/commandTable.ts';
 import type { MissingImages, MissingSearch } from '../editor/missingSearch.ts';
 import type { GeneratedImage } from '../../app/making/batch.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
-import { checkerIgnoredWords } from '../requestWords.ts';
+import { checkerIgnoredWords } from '../../app/words/requestWords.ts';
 import { stopOn } from '../host/stopping.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
 import { l10n } from '../host/l10n.ts';
@@ -57,7 +57,7 @@ export function createGenerateMissingImages(
         uri: uriOf(path),
         label: vscode.workspace.asRelativePath(uriOf(path)),
         request: batch.items[index]!.request,
-        ...(isCheckerIgnored && { note: checkerIgnoredWords() }),
+        ...(isCheckerIgnored && { note: checkerIgnoredWords(l10n) }),
         ...(unticked && { unticked: untickedWords(unticked) }),
       })),
       failures: skipped.flatMap(({ path, prompt, reason, error }, index) =>

@@ -14,7 +14,7 @@ import type {
 } from '../../app/unsaved/imageRecovery.ts';
 import { unreadError, warnOfForeign, warnOfUnread } from '../dialogs/unreadLedger.ts';
 import type { Log } from '../host/log.ts';
-import { progressReporter } from '../progressWords.ts';
+import { progressReporter } from '../../app/words/progressWords.ts';
 import type { Settings } from '../../app/settings.ts';
 import { stopOn } from '../host/stopping.ts';
 import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
@@ -50,7 +50,7 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (progress, token) => {
         const { signal } = stopOn(token);
-        const onProgress = progressReporter(count, (message) => progress.report({ message }));
+        const onProgress = progressReporter(count, (message) => progress.report({ message }), l10n);
         return recovery.run(wanted, { onProgress, ...(chosen && { chosen }) }, signal);
       },
     );

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PaidImage } from '../../core/generator.ts';
 import type { Batch, BatchOutcome } from '../../app/making/batch.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
-import { progressReporter } from '../progressWords.ts';
+import { progressReporter } from '../../app/words/progressWords.ts';
 import { joinStop, stopOn } from '../host/stopping.ts';
 import { l10n } from '../host/l10n.ts';
 import { withProgress } from '../dialogs/windowText.ts';
@@ -21,7 +21,7 @@ export async function runBatch(
   const stop = stopOn(signal);
   let newest: string | undefined;
   let show = (message: string): void => void (newest = message);
-  const report = progressReporter(count, (message) => show(message));
+  const report = progressReporter(count, (message) => show(message), l10n);
   const running = studio.run(batch, paid, report, stop.signal);
   if (await isOverIn(quickMs, running)) return running;
 

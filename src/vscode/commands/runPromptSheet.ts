@@ -12,7 +12,7 @@ import type { Command } from '../host/commandTable.ts';
 import type { SavingContext } from '../../app/making/savingContext.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import type { TextFiles } from '../host/textFiles.ts';
-import { checkerIgnoredWords } from '../requestWords.ts';
+import { checkerIgnoredWords } from '../../app/words/requestWords.ts';
 import { parse } from './generateMissingImages.ts';
 import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
 import { l10n } from '../host/l10n.ts';
@@ -55,7 +55,7 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): Required<C
       images: batch.items.map(({ request, index }) => ({
         label: labelOf(index, request),
         request,
-        ...(jobs[index]!.isCheckerIgnored && { note: checkerIgnoredWords() }),
+        ...(jobs[index]!.isCheckerIgnored && { note: checkerIgnoredWords(l10n) }),
       })),
       labelOf,
       failures: sheet.failures.map(({ line, prompt, error }, index) => ({

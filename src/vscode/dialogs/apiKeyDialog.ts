@@ -5,7 +5,7 @@ import type { ImageService } from '../../core/ports.ts';
 import { isPlausibleKey, type ApiKeys } from '../host/apiKeys.ts';
 import { showFailure, showIfFails } from './failureActions.ts';
 import { asImageError } from '../../app/failures.ts';
-import { failureMessage } from '../failureMessages.ts';
+import { failureMessage } from '../../app/words/failureMessages.ts';
 import { accountUrl } from '../host/ids.ts';
 import type { Log } from '../host/log.ts';
 import type { Settings } from '../../app/settings.ts';
@@ -82,7 +82,7 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
       setStatusBarMessage(withIcon('check', l10n.t('API key saved. 1min.ai accepts it.')), 8000);
       return;
     }
-    const { text } = failureMessage(verdict);
+    const { text } = failureMessage(verdict, l10n);
     void showWarningMessage(l10n.t('The API key is saved but could not be checked. {0}', text));
   };
 

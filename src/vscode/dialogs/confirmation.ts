@@ -1,7 +1,7 @@
 import { ImageError } from '../../core/errors.ts';
 import type { BatchItem } from '../../app/making/batch.ts';
 import type { PlainText } from '../../app/words/plainText.ts';
-import { requestWords } from '../requestWords.ts';
+import { requestWords } from '../../app/words/requestWords.ts';
 import { l10n } from '../host/l10n.ts';
 import type { Settings } from '../../app/settings.ts';
 import { showInformationMessage } from './windowText.ts';
@@ -69,7 +69,13 @@ function chargeWords(items: readonly Confirmable[]): PlainText {
 /** Asks in any case; `false`: they backed out. */
 export async function askToPay(question: string, items: readonly Confirmable[]): Promise<boolean> {
   const proceed = l10n.t('Generate');
-  const detail = [requestWords(items.map(({ request }) => request)), chargeWords(items)].join('\n');
+  const detail = [
+    requestWords(
+      items.map(({ request }) => request),
+      l10n,
+    ),
+    chargeWords(items),
+  ].join('\n');
   const answer = showInformationMessage(question, { modal: true, detail }, proceed);
   return (await answer) === proceed;
 }

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { ImageError } from '../../core/errors.ts';
 import { asImageError } from '../../app/failures.ts';
 import { nothing, pressesFor, type Presses } from '../../core/presses.ts';
-import { actionLabel } from '../actionLabel.ts';
+import { actionLabel } from '../../app/words/actionLabel.ts';
 import { accountUrl, commandIds } from '../host/ids.ts';
 import type { Log } from '../host/log.ts';
 import type { FailureAction } from '../../app/words/failureMessage.ts';
-import { causeMessage } from '../failureMessages.ts';
-import { failedImagesMessage, offeredActions } from '../failedImages.ts';
+import { causeMessage } from '../../app/words/failureMessages.ts';
+import { failedImagesMessage, offeredActions } from '../../app/words/failedImages.ts';
 import { l10n } from '../host/l10n.ts';
 import { withIcon } from '../../app/words/plainText.ts';
 import { setStatusBarMessage, showErrorMessage } from './windowText.ts';
@@ -74,14 +74,14 @@ export async function showFailures(
     return undefined;
   }
   const told = [first, ...others] as const;
-  const { text, actions } = failedImagesMessage(told);
+  const { text, actions } = failedImagesMessage(told, l10n);
   const presses = given ?? { ...pressesFor(told.map((error) => ({ error }))), setApiKey: nothing };
   // The setting that is opened is that of the failure which asks for it.
-  const asking = told.find((error) => causeMessage(error).actions.includes('openSetting'));
+  const asking = told.find((error) => causeMessage(error, l10n).actions.includes('openSetting'));
   const available = { ...failureRemedies(asking ?? first, log), ...remedies };
   const items = offeredActions(actions, presses)
     .filter((action) => available[action])
-    .map((action) => ({ title: actionLabel(action, presses), action }));
+    .map((action) => ({ title: actionLabel(action, presses, l10n), action }));
   const message = [intro, text, stoppedWords(stoppedCount)].filter(Boolean).join(' ');
   const chosen = await chosenOf(showErrorMessage(message, ...items), log);
   if (!chosen) return undefined;

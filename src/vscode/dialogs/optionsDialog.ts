@@ -11,7 +11,7 @@ import {
 import { parameter, type ParameterName } from '../../core/parameters.ts';
 import { allowedInstead, type GenerateArgs, type GenerationRequest } from '../../core/request.ts';
 import type { NumberRange } from '../../core/valueRule.ts';
-import { parameterLabel } from '../parameterWords.ts';
+import { parameterLabel } from '../../app/words/parameterLabel.ts';
 import { joined, plainText, withIcon, type PlainText } from '../../app/words/plainText.ts';
 import { askChoice, askText, type Answer } from './quickInput.ts';
 import {
@@ -143,7 +143,7 @@ function optionItems(args: GenerateArgs, shown: OptionsPreview): OptionItem[] {
 
 /** Here the two sizes have words that say what they are. */
 const optionLabel = (name: ParameterName): PlainText =>
-  name === 'megapixels' ? l10n.t('Size') : parameterLabel(name);
+  name === 'megapixels' ? l10n.t('Size') : parameterLabel(name, l10n);
 
 function valueWords(name: ParameterName, request: GenerationRequest): PlainText {
   const value = request[name];

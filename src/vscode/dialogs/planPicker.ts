@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { GenerationRequest } from '../../core/request.ts';
 import { l10n } from '../host/l10n.ts';
 import { joined, plainText, withIcon, type PlainText } from '../../app/words/plainText.ts';
-import { requestWords } from '../requestWords.ts';
+import { requestWords } from '../../app/words/requestWords.ts';
 import { createQuickPick, type PickItem } from './windowText.ts';
 import { askToPay } from './confirmation.ts';
 
@@ -119,7 +119,7 @@ function itemsOf({ images, impossible }: PlanToShow): PlanItem[] {
 function traits(request: GenerationRequest): PlainText {
   const { aspectRatio, megapixels, outputFormat } = request;
   const draft = megapixels !== '1' && l10n.t('draft');
-  const others = requestWords([request]);
+  const others = requestWords([request], l10n);
   return joined([plainText(aspectRatio), plainText(outputFormat), draft, others], ' · ');
 }
 

@@ -8,7 +8,7 @@ import { askChoice, askText } from './quickInput.ts';
 import { l10n } from '../host/l10n.ts';
 import { joined } from '../../app/words/plainText.ts';
 import type { PickItem } from './windowText.ts';
-import { checkerIgnoredWords, requestWords } from '../requestWords.ts';
+import { checkerIgnoredWords, requestWords } from '../../app/words/requestWords.ts';
 
 interface WishItem extends PickItem {
   readonly seed: 'same' | 'new';
@@ -32,8 +32,8 @@ export async function askWishes(
   const title = joined(
     [
       l10n.t('Regenerate {0}', name),
-      requestWords([request]),
-      provenance?.disableSafetyChecker && checkerIgnoredWords(),
+      requestWords([request], l10n),
+      provenance?.disableSafetyChecker && checkerIgnoredWords(l10n),
     ],
     ' · ',
   );

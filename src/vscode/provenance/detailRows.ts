@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { modelName } from '../../core/models.ts';
 import { parameterNames } from '../../core/parameters.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
-import { parameterLabel } from '../parameterWords.ts';
+import { parameterLabel } from '../../app/words/parameterLabel.ts';
 import type { ImageDetails } from '../../app/images/imageReading.ts';
 import { l10n } from '../host/l10n.ts';
 
@@ -22,7 +22,7 @@ export function provenanceRows(provenance: Provenance): DetailRow[] {
     { label: l10n.t('Prompt'), value: provenance.prompt },
     { label: l10n.t('Seed'), value: String(provenance.seed) },
     { label: l10n.t('Model'), value: model, ...(name !== model && { shown: name }) },
-    ...parameterNames.flatMap((each) => known(parameterLabel(each), provenance[each])),
+    ...parameterNames.flatMap((each) => known(parameterLabel(each, l10n), provenance[each])),
     { label: l10n.t('Made'), value: provenance.createdAt, shown: timeText(provenance.createdAt) },
     { label: l10n.t('Made with'), value: provenance.tool },
     ...known(l10n.t('Made from'), sourceImage),

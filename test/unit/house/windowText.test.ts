@@ -25,7 +25,7 @@ const guards: readonly Guard[] = [
       'const { createQuickPick } = vscode.window;',
     ],
     harmless: 'const { activeTextEditor } = vscode.window; window.showSaveDialog({})',
-    instead: 'import them from vscode/windowText.ts, where names are made plain',
+    instead: 'import them from vscode/dialogs/windowText.ts, where names are made plain',
   },
   {
     title: 'words are translated in one file, which makes their values plain',
@@ -38,7 +38,7 @@ const guards: readonly Guard[] = [
       "import { l10n } from 'vscode';",
     ],
     harmless: "import { l10n } from '../l10n.ts';",
-    instead: 'import l10n from vscode/l10n.ts',
+    instead: 'import l10n from vscode/host/l10n.ts',
   },
   {
     title: 'text becomes Markdown by asMarkdown',
@@ -56,7 +56,7 @@ const guards: readonly Guard[] = [
   {
     title: 'texts count as plain where they are made plain, and nowhere by a claim',
     broken: /\bas (?:unknown as )?PlainText\b/,
-    allowed: ['src/app/words/plainText.ts', 'src/vscode/host/l10n.ts'],
+    allowed: ['src/app/words/plainText.ts', 'src/app/words/l10n.ts'],
     examples: ['name as PlainText'],
     harmless: 'type PlainText } from',
     instead: 'call plainText(…)',

@@ -18,7 +18,7 @@ import type {
   PanelState,
   Preview,
 } from '../../../protocol/messages.ts';
-import { failureMessage } from '../../failureMessages.ts';
+import { failureMessage } from '../../../app/words/failureMessages.ts';
 import { nameOf } from '../../../app/uri.ts';
 import {
   hasNoPlace,
@@ -28,7 +28,7 @@ import {
 import type { Batch } from '../../../app/making/batch.ts';
 import type { ImageStudio } from '../../../app/making/imageStudio.ts';
 import type { DocumentLinks } from '../../../app/documents/documentLinks.ts';
-import { parameterLabel } from '../../parameterWords.ts';
+import { parameterLabel } from '../../../app/words/parameterLabel.ts';
 import type { Settings } from '../../../app/settings.ts';
 import type { Credits } from './credits.ts';
 import { formDefaults } from './formDefaults.ts';
@@ -53,7 +53,7 @@ export function problemOf(form: FormValues): string | undefined {
     [l10n.t('Seed'), seedRule, form.seed],
     [l10n.t('Variations'), countRule, form.count],
     ...parametersOf(form.model).map((name): (typeof fields)[number] => [
-      parameterLabel(name),
+      parameterLabel(name, l10n),
       ruleOf(form.model, name),
       form[name],
     ]),
@@ -127,7 +127,8 @@ export function createPanelState(options: PanelStateOptions): {
       const uri = await studio.preview(batch);
       return { file: vscode.workspace.asRelativePath(uri, false), isFileKnown: true };
     } catch (error) {
-      const problem = error instanceof ImageError ? failureMessage(error).text : String(error);
+      const problem =
+        error instanceof ImageError ? failureMessage(error, l10n).text : String(error);
       return { file: '', isFileKnown: false, problem };
     }
   };

@@ -4,11 +4,11 @@ import { isDiscardable, isUnfinished, type Job } from '../../../core/jobs.ts';
 import { pressesFor } from '../../../core/presses.ts';
 import type { ImageCard } from '../../../protocol/messages.ts';
 import type { FailureAction } from '../../../app/words/failureMessage.ts';
-import { actionLabel } from '../../actionLabel.ts';
-import { offeredActions } from '../../failedImages.ts';
-import { failureMessage } from '../../failureMessages.ts';
+import { actionLabel } from '../../../app/words/actionLabel.ts';
+import { offeredActions } from '../../../app/words/failedImages.ts';
+import { failureMessage } from '../../../app/words/failureMessages.ts';
 import { plainText } from '../../../app/words/plainText.ts';
-import { stepWords } from '../../progressWords.ts';
+import { stepWords } from '../../../app/words/progressWords.ts';
 import { l10n } from '../../host/l10n.ts';
 
 export function formatted(count: number): string {
@@ -45,7 +45,7 @@ export function cardsOf(all: readonly Job[]): ImageCard[] {
 /** An image as the panel shows it. */
 export function cardOf(job: Job, hasOthers: boolean): ImageCard {
   const { id, batchId, status, request, asset, error, step, insertedInto } = job;
-  const failure = error && status === 'failed' ? failureMessage(error) : undefined;
+  const failure = error && status === 'failed' ? failureMessage(error, l10n) : undefined;
   const remedies = error ? remediesOf(error) : [];
   const words = failure?.text ?? wordsDuring(job);
   return {
@@ -77,14 +77,14 @@ type Remedy = Exclude<FailureAction, 'editPrompt' | 'retryAll'>;
  */
 function remediesOf(error: ImageError): NonNullable<ImageCard['remedies']> {
   const presses = pressesFor([{ error }]);
-  const offered = offeredActions(failureMessage(error).actions, presses);
+  const offered = offeredActions(failureMessage(error, l10n).actions, presses);
   const [first, ...rest] = offered.filter(
     (action): action is Remedy => action !== 'editPrompt' && action !== 'retryAll',
   );
   const others = rest.filter((action) => action !== 'retry');
   const actions: readonly Remedy[] =
     first === undefined || first === 'retry' ? ['retry', ...rest] : [first, 'retry', ...others];
-  return actions.map((action) => ({ action, label: actionLabel(action, presses) }));
+  return actions.map((action) => ({ action, label: actionLabel(action, presses, l10n) }));
 }
 
 function wordsDuring({ status, step, error }: Job): string {
@@ -93,7 +93,7 @@ function wordsDuring({ status, step, error }: Job): string {
       ? l10n.t('Cancelled. The image may have been charged.')
       : l10n.t('Cancelled.');
   }
-  return step && status !== 'done' ? stepWords(step) : '';
+  return step && status !== 'done' ? stepWords(step, l10n) : '';
 }
 
 export function fileNameOf(uri: string): string {

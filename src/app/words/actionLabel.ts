@@ -1,24 +1,24 @@
-import { l10n } from './host/l10n.ts';
-import { sentBy, type Presses } from '../core/presses.ts';
-import type { FailureAction } from '../app/words/failureMessage.ts';
+import type { L10n } from './l10n.ts';
+import { sentBy, type Presses } from '../../core/presses.ts';
+import type { FailureAction } from './failureMessage.ts';
 
 /** What a button says: what it does, how many images it sends, and what that may cost. */
-export function actionLabel(action: FailureAction, presses: Presses<unknown>): string {
+export function actionLabel(action: FailureAction, presses: Presses<unknown>, l10n: L10n): string {
   switch (action) {
     case 'setApiKey':
-      return setApiKeyLabel(presses);
+      return setApiKeyLabel(presses, l10n);
     case 'topUp':
       return l10n.t('Get Credits');
     case 'retry':
-      return presses.count === 1 ? retryLabel(presses) : unpaidLabel(presses);
+      return presses.count === 1 ? retryLabel(presses, l10n) : unpaidLabel(presses, l10n);
     case 'retryAll':
-      return allLabel(presses);
+      return allLabel(presses, l10n);
     case 'checkAgain':
-      return checkLabel(presses);
+      return checkLabel(presses, l10n);
     case 'editPrompt':
       return l10n.t('Edit Prompt');
     case 'saveElsewhere':
-      return saveLabel(presses);
+      return saveLabel(presses, l10n);
     case 'openSetting':
       return l10n.t('Open Settings');
     case 'openProxySettings':
@@ -32,18 +32,18 @@ export function actionLabel(action: FailureAction, presses: Presses<unknown>): s
   }
 }
 
-function retryLabel({ retry }: Presses<unknown>): string {
+function retryLabel({ retry }: Presses<unknown>, l10n: L10n): string {
   if (retry.again.length > 0) return l10n.t('Retry (may be charged again)');
   return retry.free.length > 0 ? l10n.t('Retry (free)') : l10n.t('Retry');
 }
 
-function unpaidLabel({ retry }: Presses<unknown>): string {
+function unpaidLabel({ retry }: Presses<unknown>, l10n: L10n): string {
   const count = retry.unpaid.length;
   return count === 1 ? l10n.t('Retry 1 not charged') : l10n.t('Retry {0} not charged', count);
 }
 
 /** Offered for two images or more. */
-function allLabel({ retryAll }: Presses<unknown>): string {
+function allLabel({ retryAll }: Presses<unknown>, l10n: L10n): string {
   const count = sentBy(retryAll).length;
   const again = retryAll.again.length;
   if (again === count) return l10n.t('Retry all {0} (may be charged again)', count);
@@ -52,19 +52,19 @@ function allLabel({ retryAll }: Presses<unknown>): string {
     : l10n.t('Retry all {0}, {1} may be charged again', count, again);
 }
 
-function checkLabel({ checkAgain, count }: Presses<unknown>): string {
+function checkLabel({ checkAgain, count }: Presses<unknown>, l10n: L10n): string {
   const sent = checkAgain.free.length;
   if (count === 1) return l10n.t('Check again (free)');
   return sent === 1 ? l10n.t('Check 1 again (free)') : l10n.t('Check {0} again (free)', sent);
 }
 
-function saveLabel({ saveElsewhere, count }: Presses<unknown>): string {
+function saveLabel({ saveElsewhere, count }: Presses<unknown>, l10n: L10n): string {
   const sent = saveElsewhere.free.length;
   if (sent === count) return l10n.t('Save Elsewhere');
   return sent === 1 ? l10n.t('Save 1 Elsewhere') : l10n.t('Save {0} Elsewhere', sent);
 }
 
-function setApiKeyLabel({ setApiKey, count }: Presses<unknown>): string {
+function setApiKeyLabel({ setApiKey, count }: Presses<unknown>, l10n: L10n): string {
   const [unpaid, free] = [setApiKey.unpaid.length, setApiKey.free.length];
   if (count === 1 && unpaid === 1) return l10n.t('Set API Key and Retry');
   if (count === 1 && free === 1) return l10n.t('Set API Key and Check Again (Free)');

@@ -1,9 +1,9 @@
-import type { ImageError } from '../core/errors.ts';
-import type { FailureMessage } from '../app/words/failureMessage.ts';
-import { l10n } from './host/l10n.ts';
+import type { ImageError } from '../../core/errors.ts';
+import type { FailureMessage } from './failureMessage.ts';
+import type { L10n } from './l10n.ts';
 
 /** Words for an error with code `network`, by its reason. */
-export function networkMessage(error: ImageError): FailureMessage {
+export function networkMessage(error: ImageError, l10n: L10n): FailureMessage {
   switch (error.reason) {
     case 'dns':
       return {

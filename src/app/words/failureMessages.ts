@@ -1,29 +1,30 @@
-import { isRefused, type ErrorCode, type ImageError } from '../core/errors.ts';
-import { isHere, isUnplaced } from '../core/paidImage.ts';
-import type { FailureAction, FailureMessage } from '../app/words/failureMessage.ts';
+import { isRefused, type ErrorCode, type ImageError } from '../../core/errors.ts';
+import { isHere, isUnplaced } from '../../core/paidImage.ts';
+import type { FailureAction, FailureMessage } from './failureMessage.ts';
 import { networkMessage } from './networkMessage.ts';
-import { plainText } from '../app/words/plainText.ts';
-import { l10n } from './host/l10n.ts';
+import { plainText } from './plainText.ts';
+import type { L10n } from './l10n.ts';
 
 /** The one place where a failure gets its words. */
-export function failureMessage(error: ImageError): FailureMessage {
-  const { text, actions } = causeMessage(error);
+export function failureMessage(error: ImageError, l10n: L10n): FailureMessage {
+  const { text, actions } = causeMessage(error, l10n);
   const isCharged = error.mayHaveBeenCharged && !isUnplaced(error);
-  return { text: isCharged ? `${text} ${chargedWords(error)}` : text, actions };
+  return { text: isCharged ? `${text} ${chargedWords(error, l10n)}` : text, actions };
 }
 
 /** Beside words that nothing was sent or made, it is an earlier try that may have cost something. */
-function chargedWords({ code, isChargeEarlier }: ImageError): string {
+function chargedWords({ code, isChargeEarlier }: ImageError, l10n: L10n): string {
   return code === 'cannotWrite' || (code === 'promptRefused' && isChargeEarlier)
     ? l10n.t('An earlier try may have been charged.')
     : l10n.t('It may have been charged.');
 }
 
 /** The same without a word about money. */
-export function causeMessage(error: ImageError): FailureMessage {
-  if (isUnplaced(error)) return isHere(error) ? unsavedMessage(error) : unplacedMessage(error);
+export function causeMessage(error: ImageError, l10n: L10n): FailureMessage {
+  if (isUnplaced(error))
+    return isHere(error) ? unsavedMessage(error, l10n) : unplacedMessage(error, l10n);
   const said = error.serviceMessage ? plainText(error.serviceMessage) : undefined;
-  const { text, actions } = messages[error.code](error, said);
+  const { text, actions } = messages[error.code](error, l10n, said);
   return { text, actions: withCheck(error, actions) };
 }
 
@@ -34,34 +35,34 @@ function withCheck(error: ImageError, actions: readonly FailureAction[]): readon
   return first === 'setApiKey' ? [first, 'checkAgain', ...rest] : ['checkAgain', ...actions];
 }
 
-type Message = (error: ImageError, said: string | undefined) => FailureMessage;
+type Message = (error: ImageError, l10n: L10n, said: string | undefined) => FailureMessage;
 
 const messages: Record<ErrorCode, Message> = {
-  keyMissing: () => ({
+  keyMissing: (_, l10n) => ({
     text: l10n.t('An API key from 1min.ai is needed to make images.'),
     actions: ['setApiKey'],
   }),
-  keyRejected: () => ({
+  keyRejected: (_, l10n) => ({
     text: l10n.t('1min.ai did not accept the API key. Set a valid one.'),
     actions: ['setApiKey', 'showLog'],
   }),
-  outOfCredit: (_, said) => ({
+  outOfCredit: (_, l10n, said) => ({
     text: said
       ? l10n.t('Your 1min.ai account has too few credits for this image: {0}', said)
       : l10n.t('Your 1min.ai account has too few credits for this image.'),
     actions: ['topUp', 'retry'],
   }),
-  rateLimited: () => ({
+  rateLimited: (_, l10n) => ({
     text: l10n.t('1min.ai still asks to send fewer requests. Wait a few minutes, then try again.'),
     actions: ['retry'],
   }),
-  promptRefused: (_, said) => ({
+  promptRefused: (_, l10n, said) => ({
     text: said
       ? l10n.t('1min.ai did not make this image because of its prompt: {0}', said)
       : l10n.t('1min.ai did not make this image because of its prompt. Word it differently.'),
     actions: ['editPrompt', 'showLog'],
   }),
-  badRequest: (error, said) => {
+  badRequest: (error, l10n, said) => {
     if (error.reason === 'restricted') {
       return {
         text: l10n.t(
@@ -84,7 +85,7 @@ const messages: Record<ErrorCode, Message> = {
         }
       : { text: plainText(error.message), actions: ['editPrompt', 'showLog'] };
   },
-  serverDown: (error, said) => ({
+  serverDown: (error, l10n, said) => ({
     text:
       error.reason === 'busy' && said
         ? l10n.t('1min.ai could not make the image: {0}', said)
@@ -92,14 +93,14 @@ const messages: Record<ErrorCode, Message> = {
     actions: ['retry', 'showLog'],
   }),
   network: networkMessage,
-  timeout: (error) => ({
+  timeout: (error, l10n) => ({
     text:
       error.reason === 'idle'
         ? l10n.t('The download of the image stopped half-way.')
         : l10n.t('1min.ai did not answer in time. You can allow more time in the settings.'),
     actions: ['retry', 'openSetting'],
   }),
-  badReply: ({ reason }, said) => ({
+  badReply: ({ reason }, l10n, said) => ({
     text: said
       ? l10n.t('1min.ai could not make the image: {0}', said)
       : reason === 'recordGone'
@@ -111,25 +112,25 @@ const messages: Record<ErrorCode, Message> = {
             ),
     actions: ['retry', 'showLog'],
   }),
-  notAnImage: () => ({
+  notAnImage: (_, l10n) => ({
     text: l10n.t('What 1min.ai sent is not a PNG, JPEG or WebP image, so nothing was saved.'),
     actions: ['retry', 'showLog'],
   }),
-  tooLarge: () => ({
+  tooLarge: (_, l10n) => ({
     text: l10n.t(
       'What 1min.ai sent is too large to be an image of this kind, so nothing was saved.',
     ),
     actions: ['retry', 'showLog'],
   }),
-  noWorkspace: () => ({
+  noWorkspace: (_, l10n) => ({
     text: l10n.t('Open a folder first, so that the image has a place to be saved in.'),
     actions: ['openFolder'],
   }),
   cannotWrite: unsentMessage,
-  cancelled: () => ({ text: l10n.t('Cancelled.'), actions: [] }),
+  cancelled: (_, l10n) => ({ text: l10n.t('Cancelled.'), actions: [] }),
 };
 
-function unsavedMessage(error: ImageError): FailureMessage {
+function unsavedMessage(error: ImageError, l10n: L10n): FailureMessage {
   const text =
     error.reason === 'noSpace'
       ? l10n.t('The image is here but could not be saved: the disk is full.')
@@ -154,7 +155,7 @@ function unsavedMessage(error: ImageError): FailureMessage {
 }
 
 /** Only its record is known: it was held back while others were saved, or the window was loaded anew since. */
-function unplacedMessage(error: ImageError): FailureMessage {
+function unplacedMessage(error: ImageError, l10n: L10n): FailureMessage {
   const text =
     error.reason === 'noSpace'
       ? l10n.t(
@@ -167,7 +168,7 @@ function unplacedMessage(error: ImageError): FailureMessage {
   return { text, actions: ['saveElsewhere', 'showLog'] };
 }
 
-function unsentMessage(error: ImageError): FailureMessage {
+function unsentMessage(error: ImageError, l10n: L10n): FailureMessage {
   if (error.reason === 'noLedger') {
     return {
       text: l10n.t(

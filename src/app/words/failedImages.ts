@@ -1,8 +1,8 @@
-import { l10n } from './host/l10n.ts';
-import type { ImageError } from '../core/errors.ts';
-import { isUnplaced, whatIsPaid } from '../core/paidImage.ts';
-import { sentBy, type Press, type PressName, type Presses } from '../core/presses.ts';
-import type { FailureAction, FailureMessage } from '../app/words/failureMessage.ts';
+import type { L10n } from './l10n.ts';
+import type { ImageError } from '../../core/errors.ts';
+import { isUnplaced, whatIsPaid } from '../../core/paidImage.ts';
+import { sentBy, type Press, type PressName, type Presses } from '../../core/presses.ts';
+import type { FailureAction, FailureMessage } from './failureMessage.ts';
 import { causeMessage, failureMessage } from './failureMessages.ts';
 
 /** More causes than these at once are for the log. */
@@ -11,10 +11,11 @@ const maxCauses = 3;
 /** What is said of images that failed together: every cause with its count, and what may have been charged. */
 export function failedImagesMessage(
   errors: readonly [ImageError, ...ImageError[]],
+  l10n: L10n,
 ): FailureMessage {
-  if (errors.length === 1) return failureMessage(errors[0]);
+  if (errors.length === 1) return failureMessage(errors[0], l10n);
   const urgent = errors.toSorted((a, b) => urgencyOf(b) - urgencyOf(a));
-  const causes = Map.groupBy(urgent, (error) => causeMessage(error).text);
+  const causes = Map.groupBy(urgent, (error) => causeMessage(error, l10n).text);
   const told = [...causes].slice(0, maxCauses);
   const words =
     causes.size === 1
@@ -24,8 +25,8 @@ export function failedImagesMessage(
         );
   if (causes.size > maxCauses) words.push(l10n.t('The log names the other causes.'));
   return {
-    text: [...words, moneyWords(errors)].filter(Boolean).join(' '),
-    actions: actionsOf(urgent),
+    text: [...words, moneyWords(errors, l10n)].filter(Boolean).join(' '),
+    actions: actionsOf(urgent, l10n),
   };
 }
 
@@ -47,7 +48,7 @@ function urgencyOf(error: ImageError): number {
   return paid ? 2 : error.mayHaveBeenCharged ? 1 : 0;
 }
 
-function moneyWords(errors: readonly ImageError[]): string {
+function moneyWords(errors: readonly ImageError[], l10n: L10n): string {
   const charged = errors.filter((error) => error.mayHaveBeenCharged && !isUnplaced(error)).length;
   if (charged === 0) return '';
   if (charged === errors.length) return l10n.t('They may have been charged.');
@@ -57,10 +58,10 @@ function moneyWords(errors: readonly ImageError[]): string {
 }
 
 /** Those of all causes, the most urgent first, and the log at the end. */
-function actionsOf(urgent: readonly ImageError[]): readonly FailureAction[] {
+function actionsOf(urgent: readonly ImageError[], l10n: L10n): readonly FailureAction[] {
   const all = new Set(
     urgent
-      .flatMap((error) => causeMessage(error).actions)
+      .flatMap((error) => causeMessage(error, l10n).actions)
       .flatMap((action): FailureAction[] =>
         action === 'retry' ? ['retry', 'retryAll'] : [action],
       ),

@@ -1,16 +1,17 @@
-import type { ImageStep } from '../app/making/batch.ts';
-import { l10n } from './host/l10n.ts';
+import type { ImageStep } from '../making/batch.ts';
+import type { L10n } from './l10n.ts';
 
 /** Says what is going on: the step of a single image, or how many of several are done. */
 export function progressReporter(
   count: number,
   report: (message: string) => void,
+  l10n: L10n,
 ): (index: number, step: ImageStep) => void {
   let settled = 0;
   let last = '';
   return (_, step) => {
     if (step.kind === 'done' || step.kind === 'failed') settled++;
-    const words = stepWords(step);
+    const words = stepWords(step, l10n);
     const message =
       count === 1
         ? words
@@ -23,7 +24,7 @@ export function progressReporter(
 
 const isWait = ({ kind }: ImageStep): boolean => kind === 'waiting' || kind === 'pacing';
 
-export function stepWords(step: ImageStep): string {
+export function stepWords(step: ImageStep, l10n: L10n): string {
   switch (step.kind) {
     case 'queued':
       return l10n.t('waiting for a free place');
