@@ -1,5 +1,5 @@
 import { ImageError } from '../core/errors.ts';
-import type { Uri } from './uri.ts';
+import type { Uri, Uris } from './uri.ts';
 
 /** A menu passes `(Uri, Uri[])`; that is no argument object. */
 export function isUri(value: unknown): value is Uri {
@@ -20,6 +20,20 @@ export function argumentsOf(given: readonly unknown[]): object | undefined {
     throw new ImageError('badRequest', 'The argument must be an object.', { field: 'argument' });
   }
   return first;
+}
+
+/** @throws {ImageError} `badRequest` that names the field. */
+export function uriArgument(value: unknown, field: string, uris: Uris): Uri {
+  try {
+    if (isUri(value)) return uris.from(value);
+    const text = typeof value === 'string' ? value : '';
+    if (/^[a-z][a-z\d+.-]+:/i.test(text)) return uris.parse(text, true);
+    if (/^(\/|\\\\|[a-z]:[\\/])/i.test(text)) return uris.file(text);
+  } catch {
+    // Looks like a URI and is none.
+  }
+  const allowed = 'a URI or an absolute path, such as file:///home/me/page.md';
+  throw new ImageError('badRequest', `${field} must be ${allowed}.`, { field });
 }
 
 /** @throws {ImageError} `badRequest` unless it is true or false, or absent. */

@@ -14,6 +14,12 @@ export interface Uris {
   parse(text: string, isStrict?: boolean): Uri;
   /** @param path as this computer writes it. */
   file(path: string): Uri;
+  /** @throws {Error} where the parts make no URI. */
+  from(parts: {
+    readonly scheme: string;
+    readonly authority?: string;
+    readonly path?: string;
+  }): Uri;
 }
 
 /** What lies below a URI, or with `..` above it. */

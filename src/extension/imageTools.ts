@@ -7,9 +7,9 @@ import { createApiKeys } from '../vscode/host/apiKeys.ts';
 import { createAssetStore } from '../app/making/assetStore.ts';
 import { createApiKeyDialog } from '../vscode/dialogs/apiKeyDialog.ts';
 import { createCopyRequest } from '../vscode/commands/copyRequest.ts';
-import { createGenerateForAgent } from '../vscode/commands/generateForAgent.ts';
+import { createGenerateForAgent } from '../app/commands/generateForAgent.ts';
 import { createGenerateImage } from '../vscode/commands/generateImage.ts';
-import { createGenerateWithArguments } from '../vscode/commands/generateWithArguments.ts';
+import { createGenerateForProgram } from '../app/commands/generateForProgram.ts';
 import { createInsertImage } from '../vscode/commands/insertImage.ts';
 import { createRecoverImages } from '../vscode/commands/recoverImages.ts';
 import { createDocumentLanguages } from '../app/documents/documentLanguages.ts';
@@ -25,16 +25,17 @@ import { createImageLedger } from '../app/unsaved/imageLedger.ts';
 import { createImageRecovery } from '../app/unsaved/imageRecovery.ts';
 import { ledgerFolder } from '../vscode/host/ledgerFolder.ts';
 import { offerLeftImages } from '../vscode/dialogs/recoveryOffer.ts';
-import { tidied } from '../vscode/host/tidyEntry.ts';
+import { createTidyEntry } from '../app/unsaved/tidyEntry.ts';
 import type { Log } from '../vscode/host/log.ts';
 import type { PanelViews } from '../vscode/views/panel/panelViews.ts';
 import { createImageMarker } from '../app/images/imageMarker.ts';
 import type { Settings } from '../app/settings.ts';
 import type { WindowEnd } from '../vscode/host/windowEnd.ts';
-import { createNewFilesOf, createWindowImages } from './windowFiles.ts';
+import { createNewFilesOf, createWindowImages, windowLeftovers } from './windowFiles.ts';
 import { fileOf } from '../vscode/editor/documentPlace.ts';
 import { workspaceFolders } from '../vscode/host/workspaceFolders.ts';
 import { nameWorkspaceModel } from '../vscode/dialogs/workspaceModel.ts';
+import { createProgramPorts } from '../vscode/commands/programPorts.ts';
 
 export interface ImageToolsDeps {
   readonly context: vscode.ExtensionContext;
@@ -57,7 +58,7 @@ export function createImageTools(deps: ImageToolsDeps) {
   const ledger = createImageLedger({
     files: createLedgerFiles({ rootPath: ledgerFolder(context.globalStorageUri).fsPath }),
     origin: () => settings.endpoint().origin,
-    tidy: tidied,
+    tidy: createTidyEntry(windowLeftovers, vscode.Uri),
     fileKeyOf: (uri) => fileKeyOf(vscode.Uri.parse(uri)),
     // The time of day, which all windows have in common.
     clock: { now: Date.now, sleep: systemClock.sleep },
@@ -191,10 +192,17 @@ export function createImageTools(deps: ImageToolsDeps) {
     },
     log,
   });
+  const programPorts = createProgramPorts({ studio, settings });
   return {
     keyDialog,
     generateImage: createGenerateImage({ studio, targets, links, keyDialog, settings, log }),
-    generateWithArguments: createGenerateWithArguments({ studio, targets, keys, settings }),
+    generateWithArguments: createGenerateForProgram({
+      studio,
+      targets,
+      keys,
+      settings,
+      ...programPorts,
+    }),
     generateForAgent: createGenerateForAgent({
       studio,
       targets,
@@ -203,6 +211,7 @@ export function createImageTools(deps: ImageToolsDeps) {
       settings,
       resolve: store.resolve,
       loadPrices,
+      ...programPorts,
     }),
     insertImage: createInsertImage({ targets, links, loadReading }),
     copyRequest: createCopyRequest({ studio, targets, settings, bodyOf: requestBody }),

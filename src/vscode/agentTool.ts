@@ -9,8 +9,8 @@ import type {
   AgentArguments,
   AgentPreview,
   GenerateForAgent,
-} from './commands/generateForAgent.ts';
-import type { BatchError, PublicFailure } from './commands/generateWithArguments.ts';
+} from '../app/commands/generateForAgent.ts';
+import type { BatchError, PublicFailure } from '../app/commands/generateForProgram.ts';
 import { commandIds } from './host/ids.ts';
 import { l10n } from './host/l10n.ts';
 import { asMarkdown, plainText, type PlainText } from '../app/words/plainText.ts';

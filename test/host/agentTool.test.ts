@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { agentInputs, createAgentTool, maxAgentAltText } from '../../src/vscode/agentTool.ts';
-import { createGenerateForAgent } from '../../src/vscode/commands/generateForAgent.ts';
+import { createGenerateForAgent } from '../../src/app/commands/generateForAgent.ts';
 import { createMemoryLedger } from '../support/memoryLedger.ts';
 import { generate, type GeneratedImage } from './support/generate.ts';
 import { rejectionOf } from './support/images.ts';
@@ -22,6 +22,7 @@ import {
   showDocument,
   withSetting,
 } from './support/workspace.ts';
+import { createProgramPorts } from '../../src/vscode/commands/programPorts.ts';
 
 const name = 'fluxKlein_generate_image';
 
@@ -34,6 +35,7 @@ suite('The tool for agents', () => {
   const tool = createAgentTool(
     createGenerateForAgent({
       ...parts,
+      ...createProgramPorts(parts),
       resolve: parts.store.resolve,
       loadPrices: async () => prices,
     }),

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { cancelled, type ImageError } from '../../src/core/errors.ts';
 import { createAgentTool } from '../../src/vscode/agentTool.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
-import { createGenerateForAgent } from '../../src/vscode/commands/generateForAgent.ts';
-import { createGenerateWithArguments } from '../../src/vscode/commands/generateWithArguments.ts';
+import { createGenerateForAgent } from '../../src/app/commands/generateForAgent.ts';
+import { createGenerateForProgram } from '../../src/app/commands/generateForProgram.ts';
 import { createPauseSwitches } from '../../src/vscode/dialogs/pauseSwitch.ts';
 import { runImageOrders } from '../../src/vscode/commands/runImageOrders.ts';
 import { orAborted } from '../../src/core/orAborted.ts';
@@ -17,6 +17,7 @@ import { createSteppedParts, createSteps, type Steps } from './support/stopSteps
 import { createStudio } from './support/studio.ts';
 import { postCount } from './support/traffic.ts';
 import { closeEditors, freshFolder, removeFolder, showDocument } from './support/workspace.ts';
+import { createProgramPorts } from '../../src/vscode/commands/programPorts.ts';
 
 type Parts = ReturnType<typeof createSteppedParts>;
 
@@ -67,11 +68,18 @@ const outcomeEnding = ({
 }): Ending => ({ codes: failures.map(({ error }) => error.code), images: images.length });
 
 const generateWith = ({ studio, targets, keys, settings }: Parts) =>
-  createGenerateWithArguments({ studio, targets, keys, settings });
+  createGenerateForProgram({
+    studio,
+    targets,
+    keys,
+    settings,
+    ...createProgramPorts({ studio, settings }),
+  });
 
 const generateForAgentWith = (parts: Parts) =>
   createGenerateForAgent({
     ...parts,
+    ...createProgramPorts(parts),
     resolve: parts.store.resolve,
     loadPrices: async () => new Map(),
   });

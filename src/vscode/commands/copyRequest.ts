@@ -9,7 +9,7 @@ import {
 import { codeLanguages, requestAsCode, type CodeLanguage } from '../../core/snippets.ts';
 import { uriArgument } from '../host/uriArgument.ts';
 import type { SavingContext } from '../../app/making/savingContext.ts';
-import { obviousFolder } from '../editor/obviousFolder.ts';
+import { folderFor } from '../editor/obviousFolder.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import type { InsertionTargets } from '../editor/insertionTargets.ts';
 import { askChoice } from '../dialogs/quickInput.ts';
@@ -45,7 +45,7 @@ export function createCopyRequest(options: CopyRequestOptions): CopyRequest {
   ): Promise<T> => {
     const target = document ? await targets.inDocument(document) : await targets.current();
     try {
-      const workspaceFolder = obviousFolder(target) ?? vscode.workspace.workspaceFolders?.[0];
+      const workspaceFolder = folderFor(target);
       return await run({ target, args: {}, workspaceFolder }, target?.selectedText.trim() ?? '');
     } finally {
       target?.dispose();

@@ -13,13 +13,15 @@ import type { Log } from '../host/log.ts';
 import type { ImageReading } from '../../app/images/imageReading.ts';
 import type { Settings } from '../../app/settings.ts';
 import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
-import { confirmItems, requireConfirmed } from '../dialogs/confirmation.ts';
+import { requireConfirmed } from '../../app/making/confirmation.ts';
+import { confirmItems } from '../dialogs/confirmItems.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
-import { runForProgram } from './generateWithArguments.ts';
+import { runForProgram } from '../../app/commands/generateForProgram.ts';
 import { chooseImage, formatOfName } from '../dialogs/imageChoice.ts';
 import { requireTrust } from './longBatch.ts';
 import { askPrompt } from '../dialogs/optionsDialog.ts';
 import { l10n } from '../host/l10n.ts';
+import { createProgramPorts } from './programPorts.ts';
 
 /** Makes images like one that is there, with new seeds, beside it. */
 export interface CreateVariations {
@@ -99,7 +101,7 @@ export function createCreateVariations(options: CreateVariationsOptions): Create
       const batch = await batchOf(image, wanted);
       try {
         requireConfirmed(batch.items, isConfirmed, settings);
-        return await runForProgram(options, batch);
+        return await runForProgram({ ...options, ...createProgramPorts(options) }, batch);
       } finally {
         batch.context.target?.dispose();
       }

@@ -7,7 +7,7 @@ import type { Batch } from '../../app/making/batch.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import type { InsertionTarget } from '../../app/documents/insertionTarget.ts';
 import type { Settings } from '../../app/settings.ts';
-import { confirmItems } from '../dialogs/confirmation.ts';
+import { confirmItems } from '../dialogs/confirmItems.ts';
 import { askForFile } from '../dialogs/saveDialog.ts';
 import { l10n } from '../host/l10n.ts';
 

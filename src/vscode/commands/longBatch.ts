@@ -22,8 +22,12 @@ import { unreadError } from '../dialogs/unreadLedger.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import type { Log } from '../host/log.ts';
 import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
-import { needsConfirmation, requireConfirmed } from '../dialogs/confirmation.ts';
-import { BatchError, publicFailure, type PublicFailure } from './generateWithArguments.ts';
+import { needsConfirmation, requireConfirmed } from '../../app/making/confirmation.ts';
+import {
+  BatchError,
+  publicFailure,
+  type PublicFailure,
+} from '../../app/commands/generateForProgram.ts';
 import { offerRemedies } from '../dialogs/offerRemedies.ts';
 import { createLeftForPlan, type LeftForPlanOptions, type PlanWithLeft } from './leftForPlan.ts';
 import type { PauseSwitches } from '../dialogs/pauseSwitch.ts';

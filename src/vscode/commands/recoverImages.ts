@@ -20,7 +20,7 @@ import { stopOn } from '../host/stopping.ts';
 import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
 import { askLeftImages } from '../dialogs/leftImagesDialog.ts';
 import { offerRemedies } from '../dialogs/offerRemedies.ts';
-import { BatchError, publicFailure } from './generateWithArguments.ts';
+import { BatchError, publicFailure } from '../../app/commands/generateForProgram.ts';
 import { l10n } from '../host/l10n.ts';
 import { showInformationMessage, showWarningMessage, withProgress } from '../dialogs/windowText.ts';
 

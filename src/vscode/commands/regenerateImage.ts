@@ -17,14 +17,16 @@ import type { ImageReading } from '../../app/images/imageReading.ts';
 import type { ImageReplacing } from '../../app/images/imageReplacing.ts';
 import type { Settings } from '../../app/settings.ts';
 import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
-import { confirmItems, requireConfirmed } from '../dialogs/confirmation.ts';
+import { requireConfirmed } from '../../app/making/confirmation.ts';
+import { confirmItems } from '../dialogs/confirmItems.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
-import { runForProgram } from './generateWithArguments.ts';
+import { runForProgram } from '../../app/commands/generateForProgram.ts';
 import { chooseImage, formatOfName } from '../dialogs/imageChoice.ts';
 import { requireTrust } from './longBatch.ts';
 import { askWishes } from '../dialogs/regenerateDialog.ts';
 import { l10n } from '../host/l10n.ts';
 import { showInformationMessage, showWarningMessage } from '../dialogs/windowText.ts';
+import { createProgramPorts } from './programPorts.ts';
 
 /** Makes an image again. The new file takes the path of the old one, so documents show it at once. */
 export interface RegenerateImage {
@@ -145,7 +147,7 @@ export function createRegenerateImage(options: RegenerateImageOptions): Regenera
         const { file } = room;
         const batch = batchOf(uri, file, provenance, wishes);
         requireConfirmed(batch.items, isConfirmed, settings);
-        const [made] = await runForProgram(options, batch);
+        const [made] = await runForProgram({ ...options, ...createProgramPorts(options) }, batch);
         return await settle(made!, { uri, file, old: wishes.old });
       } finally {
         room.release();

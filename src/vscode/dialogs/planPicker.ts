@@ -4,7 +4,7 @@ import { l10n } from '../host/l10n.ts';
 import { joined, plainText, withIcon, type PlainText } from '../../app/words/plainText.ts';
 import { requestWords } from '../../app/words/requestWords.ts';
 import { createQuickPick, type PickItem } from './windowText.ts';
-import { askToPay } from './confirmation.ts';
+import { askToPay } from './confirmItems.ts';
 
 /** One image that can be made. */
 export interface PlannedImage {

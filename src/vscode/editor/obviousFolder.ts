@@ -18,3 +18,7 @@ function activeWorkspaceFolder(): vscode.WorkspaceFolder | undefined {
 export function obviousFolder(target: InsertionTarget | undefined): WorkspaceFolder | undefined {
   return target?.home.workspaceFolder ?? activeWorkspaceFolder();
 }
+
+/** The same; where there is none, the first that is open. */
+export const folderFor = (target: InsertionTarget | undefined): WorkspaceFolder | undefined =>
+  obviousFolder(target) ?? vscode.workspace.workspaceFolders?.[0];

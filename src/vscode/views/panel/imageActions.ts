@@ -15,7 +15,8 @@ import { hasNoPlace, type SavingContext } from '../../../app/making/savingContex
 import type { Batch } from '../../../app/making/batch.ts';
 import type { Log } from '../../host/log.ts';
 import { deleteImages } from './deleteImages.ts';
-import { uriOf, type PanelJobs } from './panelJobs.ts';
+import type { PanelJobs } from '../../../app/jobs/panelJobs.ts';
+import { fileOfJob } from './fileOfJob.ts';
 import type { PanelSession } from './panelSession.ts';
 
 /** Does to one image what the person chose. */
@@ -50,9 +51,9 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
   };
 
   const remove = async (removed: readonly Job[]): Promise<void> => {
-    const uris = removed.map(uriOf).filter((uri) => uri !== undefined);
+    const uris = removed.map(fileOfJob).filter((uri) => uri !== undefined);
     const gone = new Set((await deleteImages(uris)).map(String));
-    const ids = removed.filter((job) => gone.has(String(uriOf(job)))).map(({ id }) => id);
+    const ids = removed.filter((job) => gone.has(String(fileOfJob(job)))).map(({ id }) => id);
     jobs.remove(ids);
     if (ids.length > 0) announce(deletedWords(ids.length));
   };
@@ -151,7 +152,7 @@ export function createImageActions(options: ImageActionsOptions): ImageActions {
     } else if (action === 'reuseSettings') {
       session.post({ type: 'fill', values: valuesOf(job) });
     } else {
-      const uri = uriOf(job);
+      const uri = fileOfJob(job);
       await (uri ? withFile(job, uri, action) : withoutFile(job, action));
     }
   };

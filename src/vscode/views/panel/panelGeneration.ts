@@ -9,7 +9,7 @@ import type { InsertionTargets } from '../../editor/insertionTargets.ts';
 import type { Log } from '../../host/log.ts';
 import type { Settings } from '../../../app/settings.ts';
 import type { Obstacles } from './obstacles.ts';
-import type { PanelBatchEnd, PanelJobs } from './panelJobs.ts';
+import type { PanelBatchEnd, PanelJobs } from '../../../app/jobs/panelJobs.ts';
 import { argumentsOfForm, problemOf } from './panelState.ts';
 import { l10n } from '../../host/l10n.ts';
 import { showInformationMessage, showWarningMessage } from '../../dialogs/windowText.ts';

@@ -11,7 +11,7 @@ import { showFailure } from '../../dialogs/failureActions.ts';
 import { asImageError } from '../../../app/failures.ts';
 import type { ImageFiles } from '../../../app/files/imageFiles.ts';
 import type { SavingContext } from '../../../app/making/savingContext.ts';
-import { obviousFolder } from '../../editor/obviousFolder.ts';
+import { folderFor } from '../../editor/obviousFolder.ts';
 import type { ImageStudio } from '../../../app/making/imageStudio.ts';
 import type { InsertionTargets } from '../../editor/insertionTargets.ts';
 import type { DocumentLinks } from '../../../app/documents/documentLinks.ts';
@@ -24,7 +24,7 @@ import { createImageActions } from './imageActions.ts';
 import { createObstacles } from './obstacles.ts';
 import { createPanelGeneration } from './panelGeneration.ts';
 import { createPanelImages } from '../../host/storedJobs.ts';
-import { createPanelJobs } from './panelJobs.ts';
+import { createPanelJobs } from '../../../app/jobs/panelJobs.ts';
 import type { PanelSession } from './panelSession.ts';
 import type { PanelHostForViews } from './panelViews.ts';
 import { sendPictures } from './panelPictures.ts';
@@ -103,7 +103,7 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
   const withContext = async <T>(run: (context: SavingContext) => Promise<T>): Promise<T> => {
     const target = await targets.current();
     try {
-      const workspaceFolder = obviousFolder(target) ?? vscode.workspace.workspaceFolders?.[0];
+      const workspaceFolder = folderFor(target);
       return await run({ target, args: {}, workspaceFolder });
     } finally {
       target?.dispose();

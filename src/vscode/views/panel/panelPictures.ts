@@ -2,7 +2,8 @@ import { mediaTypeOf } from '../../../core/imageFormats.ts';
 import type * as vscode from 'vscode';
 import type { JobList } from '../../../core/jobs.ts';
 import type { ImageFiles } from '../../../app/files/imageFiles.ts';
-import { uriOf, type PanelJobs } from './panelJobs.ts';
+import type { PanelJobs } from '../../../app/jobs/panelJobs.ts';
+import { fileOfJob } from './fileOfJob.ts';
 import type { PanelSession } from './panelSession.ts';
 
 /** As much as the service may send. */
@@ -32,7 +33,7 @@ async function sendPicture(
   session: PanelSession,
 ): Promise<void> {
   const job = jobs.get(id);
-  const uri = uriOf(job);
+  const uri = fileOfJob(job);
   if (!job?.asset || !uri) return;
   const bytes = making.bytesOf(id) ?? (await readOrNothing(uri, files));
   const mimeType = mediaTypeOf(job.asset.format);

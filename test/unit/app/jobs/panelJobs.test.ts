@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { createJobList, type Job, type JobList } from '../../src/core/jobs.ts';
-import { ImageError } from '../../src/core/errors.ts';
-import { UnsavedImageError, type PaidImage } from '../../src/core/generator.ts';
-import type { ImageBytes } from '../../src/core/ports.ts';
-import type { GenerationRequest } from '../../src/core/request.ts';
-import type { Batch, BatchItem, BatchObserver } from '../../src/app/making/batch.ts';
-import type { ImageStudio } from '../../src/app/making/imageStudio.ts';
-import { createPanelJobs, type PanelJobs } from '../../src/vscode/views/panel/panelJobs.ts';
-import { sampleForm } from '../support/hostileIntents.ts';
+import { beforeEach, describe, test } from 'node:test';
+import { createJobList, type Job, type JobList } from '../../../../src/core/jobs.ts';
+import { ImageError } from '../../../../src/core/errors.ts';
+import { UnsavedImageError, type PaidImage } from '../../../../src/core/generator.ts';
+import type { ImageBytes } from '../../../../src/core/ports.ts';
+import type { GenerationRequest } from '../../../../src/core/request.ts';
+import type { Batch, BatchItem, BatchObserver } from '../../../../src/app/making/batch.ts';
+import type { ImageStudio } from '../../../../src/app/making/imageStudio.ts';
+import { createPanelJobs, type PanelJobs } from '../../../../src/app/jobs/panelJobs.ts';
+import { sampleForm } from '../../../support/hostileIntents.ts';
 
 /** One call of the studio, which ends when the test says how. */
 interface Made {
@@ -42,11 +43,11 @@ function succeed({ observer }: Made, item: BatchItem, bytes = image()): void {
   observer.onMade(item, asset);
 }
 
-suite('The images of the panel', () => {
+describe('The images of the panel', () => {
   let calls: Made[];
   let jobs: JobList;
   let making: PanelJobs;
-  setup(() => {
+  beforeEach(() => {
     calls = [];
     jobs = createJobList({ maxJobs: 100, onChange: () => undefined });
     const studio = {
@@ -238,7 +239,7 @@ suite('The images of the panel', () => {
     assert.equal(job(0).status, 'done');
   });
 
-  suite('tried again before the others of their batch have settled', () => {
+  describe('tried again before the others of their batch have settled', () => {
     const startAndRetry = async (error: ImageError) => {
       const started = making.start(batchOf(5, 6));
       const first = calls[0]!;

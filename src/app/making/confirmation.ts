@@ -1,12 +1,11 @@
 import { ImageError } from '../../core/errors.ts';
-import type { BatchItem } from '../../app/making/batch.ts';
-import type { PlainText } from '../../app/words/plainText.ts';
-import { requestWords } from '../../app/words/requestWords.ts';
-import { l10n } from '../host/l10n.ts';
-import type { Settings } from '../../app/settings.ts';
-import { showInformationMessage } from './windowText.ts';
+import type { BatchItem } from './batch.ts';
+import type { PlainText } from '../words/plainText.ts';
+import type { L10n } from '../words/l10n.ts';
+import type { Settings } from '../settings.ts';
 
-interface Confirmable extends Pick<BatchItem, 'request' | 'isModelFromFile'> {
+/** An image that may have to be confirmed. */
+export interface Confirmable extends Pick<BatchItem, 'request' | 'isModelFromFile'> {
   /** Fetched for free. */
   readonly isPaid?: boolean;
 }
@@ -42,19 +41,8 @@ export function requireConfirmed(
   throw new ImageError('badRequest', message, { field: 'confirmed' });
 }
 
-/** Asks a person where it is needed; `false`: they backed out. */
-export async function confirmItems(
-  items: readonly Confirmable[],
-  settings: Settings,
-): Promise<boolean> {
-  if (!needsConfirmation(items, settings)) return true;
-  const count = items.length;
-  const question =
-    count === 1 ? l10n.t('Generate one image?') : l10n.t('Generate {0} images?', count);
-  return askToPay(question, items);
-}
-
-function chargeWords(items: readonly Confirmable[]): PlainText {
+/** What is paid for, with the question whether it shall be made. */
+export function chargeWords(items: readonly Confirmable[], l10n: L10n): PlainText {
   const paidCount = items.filter(({ isPaid }) => isPaid).length;
   if (paidCount === 0) return l10n.t('Each image is charged to your 1min.ai account.');
   if (paidCount === items.length) return l10n.t('Paid for already: nothing is charged.');
@@ -64,18 +52,4 @@ function chargeWords(items: readonly Confirmable[]): PlainText {
         '{0} of them are paid for already. Each other image is charged to your 1min.ai account.',
         paidCount,
       );
-}
-
-/** Asks in any case; `false`: they backed out. */
-export async function askToPay(question: string, items: readonly Confirmable[]): Promise<boolean> {
-  const proceed = l10n.t('Generate');
-  const detail = [
-    requestWords(
-      items.map(({ request }) => request),
-      l10n,
-    ),
-    chargeWords(items),
-  ].join('\n');
-  const answer = showInformationMessage(question, { modal: true, detail }, proceed);
-  return (await answer) === proceed;
 }

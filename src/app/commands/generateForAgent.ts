@@ -1,18 +1,19 @@
-import * as vscode from 'vscode';
 import { cancelled, ImageError } from '../../core/errors.ts';
 import { orAborted } from '../../core/orAborted.ts';
 import type { GenerateArgs, GenerationRequest } from '../../core/request.ts';
-import type { Batch, GeneratedImage } from '../../app/making/batch.ts';
-import { uriArgument } from '../host/uriArgument.ts';
-import { checkInside, type Resolve } from '../../app/files/containment.ts';
-import type { InsertionTarget } from '../../app/documents/insertionTarget.ts';
-import type { DocumentLinks } from '../../app/documents/documentLinks.ts';
-import { confirmItems } from '../dialogs/confirmation.ts';
+import type { Batch, GeneratedImage } from '../making/batch.ts';
+import { checkInside, type Resolve } from '../files/containment.ts';
+import type { InsertionTarget } from '../documents/insertionTarget.ts';
+import type { DocumentLinks } from '../documents/documentLinks.ts';
 import {
   createBatchForProgram,
   runForProgram,
-  type GenerateWithArgumentsOptions,
-} from './generateWithArguments.ts';
+  type GenerateForProgramOptions,
+} from './generateForProgram.ts';
+import { uriArgument } from '../commandArguments.ts';
+import type { Folders } from '../folders.ts';
+import { joinPath, type Uri } from '../uri.ts';
+import type { ImageStudio } from '../making/imageStudio.ts';
 
 /** What an agent asks for, as a person has to see it. All texts are from outside. */
 export interface AgentPreview {
@@ -43,7 +44,13 @@ export interface AgentArguments extends GenerateArgs {
   readonly document?: unknown;
 }
 
-export interface GenerateForAgentOptions extends GenerateWithArgumentsOptions {
+export interface GenerateForAgentOptions extends GenerateForProgramOptions {
+  readonly studio: Pick<ImageStudio, 'prepare' | 'preview'>;
+  readonly folders: Folders;
+  /** As people call a file of the workspace. */
+  readonly pathOf: (uri: Uri) => string;
+  /** Asks the person where they want to be asked; `false`: they backed out. */
+  readonly confirm: (items: Batch['items']) => Promise<boolean>;
   readonly links: Pick<DocumentLinks, 'canInsert'>;
   readonly resolve: Resolve;
   /** Credits for one image by model, where the service tells. */
@@ -51,7 +58,7 @@ export interface GenerateForAgentOptions extends GenerateWithArgumentsOptions {
 }
 
 export function createGenerateForAgent(options: GenerateForAgentOptions): GenerateForAgent {
-  const { settings, links, resolve, loadPrices } = options;
+  const { links, resolve, loadPrices, folders, uris, pathOf, confirm } = options;
   const withProgramBatch = createBatchForProgram(options);
 
   const withBatch = async <T>(
@@ -59,14 +66,14 @@ export function createGenerateForAgent(options: GenerateForAgentOptions): Genera
     use: (batch: Batch, signal: AbortSignal) => Promise<T>,
     stopper?: AbortSignal,
   ): Promise<T> => {
-    const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+    const roots = folders.all().map(({ uri }) => uri);
     if (roots.length === 0) {
       throw new ImageError('noWorkspace', 'Agents make images in an open folder only.');
     }
     const { document: named, ...args } = given;
     // Without dots, so that what is looked at here is what is opened.
     const document =
-      named === undefined ? undefined : vscode.Uri.joinPath(uriArgument(named, 'document'), '.');
+      named === undefined ? undefined : joinPath(uriArgument(named, 'document', uris), '.');
     if (document) await checkInside({ roots, field: 'document' }, document, resolve);
     // The person is asked here, and not by what rejects programs.
     const all = { ...args, ...(document && { document }), confirmed: true };
@@ -98,8 +105,8 @@ export function createGenerateForAgent(options: GenerateForAgentOptions): Genera
           request,
           count: items.length,
           altText,
-          file: vscode.workspace.asRelativePath(file),
-          ...(document && { document: vscode.workspace.asRelativePath(document) }),
+          file: pathOf(file),
+          ...(document && { document: pathOf(document) }),
           ...(price !== undefined && { credits: price * items.length }),
         };
       }),
@@ -108,7 +115,7 @@ export function createGenerateForAgent(options: GenerateForAgentOptions): Genera
       withBatch(
         given,
         async (batch, signal) => {
-          const agrees = await orAborted(confirmItems(batch.items, settings), signal);
+          const agrees = await orAborted(confirm(batch.items), signal);
           if (!agrees) throw cancelled();
           return runForProgram(options, batch, signal);
         },

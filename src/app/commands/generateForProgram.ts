@@ -1,25 +1,38 @@
-import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { orAborted } from '../../core/orAborted.ts';
 import { parseGenerateArgs } from '../../core/request.ts';
-import type { ApiKeys } from '../host/apiKeys.ts';
-import { uriArgument } from '../host/uriArgument.ts';
-import { hasNoPlace, type SavingContext } from '../../app/making/savingContext.ts';
-import { obviousFolder } from '../editor/obviousFolder.ts';
-import type { Batch, BatchFailure, GeneratedImage } from '../../app/making/batch.ts';
-import type { ImageStudio } from '../../app/making/imageStudio.ts';
-import type { InsertionTargets } from '../editor/insertionTargets.ts';
-import type { InsertionTarget } from '../../app/documents/insertionTarget.ts';
-import type { Settings } from '../../app/settings.ts';
-import { requireConfirmed } from '../dialogs/confirmation.ts';
-import { stopOn } from '../host/stopping.ts';
-import { runBatch } from './runBatch.ts';
+import { hasNoPlace, type SavingContext } from '../making/savingContext.ts';
+import type { Batch, BatchFailure, BatchOutcome, GeneratedImage } from '../making/batch.ts';
+import type { ImageStudio } from '../making/imageStudio.ts';
+import type { InsertionTarget } from '../documents/insertionTarget.ts';
+import type { Settings } from '../settings.ts';
+import { requireConfirmed } from '../making/confirmation.ts';
+import type { KeySource } from '../../core/ports.ts';
+import type { WorkspaceFolder } from '../folders.ts';
+import type { Uri, Uris } from '../uri.ts';
+import { uriArgument } from '../commandArguments.ts';
 
-export interface GenerateWithArgumentsOptions {
-  readonly studio: ImageStudio;
-  readonly targets: InsertionTargets;
-  readonly keys: ApiKeys;
+export interface GenerateForProgramOptions {
+  readonly studio: Pick<ImageStudio, 'prepare'>;
+  readonly targets: Targets;
+  /** The workspace folder that counts where the arguments say none. */
+  readonly folderFor: (target: InsertionTarget | undefined) => WorkspaceFolder | undefined;
+  /** Makes a batch, perhaps behind something that says what happens. Rejects before anything is sent. */
+  readonly run: (batch: Batch, signal: AbortSignal) => Promise<BatchOutcome>;
+  readonly keys: Pick<KeySource, 'get'>;
   readonly settings: Settings;
+  readonly uris: Uris;
+}
+
+/** Where links can go. */
+export interface Targets {
+  /** Where they would go now; `undefined`: nowhere that can be written. */
+  current(): Promise<InsertionTarget | undefined>;
+  /**
+   * A named document: at the cursor of its editor, else at its end.
+   * @throws {ImageError} `badRequest` where there is no such text document.
+   */
+  inDocument(uri: Uri): Promise<InsertionTarget | undefined>;
 }
 
 /** What became of an image that could not be made. Public: see the contract. */
@@ -72,8 +85,8 @@ export class BatchError extends ImageError {
  * Generate Image for programs: asks nothing, and rejects with `ImageError`, or `BatchError` where
  * more than one image was asked for.
  */
-export function createGenerateWithArguments(
-  options: GenerateWithArgumentsOptions,
+export function createGenerateForProgram(
+  options: GenerateForProgramOptions,
 ): (given: object, signal?: AbortSignal) => Promise<GeneratedImage[]> {
   const withBatch = createBatchForProgram(options);
   return (given, stopper) =>
@@ -85,17 +98,17 @@ export function createGenerateWithArguments(
  * @throws {ImageError} `badRequest`, or `noWorkspace`.
  */
 export function createBatchForProgram(
-  options: Omit<GenerateWithArgumentsOptions, 'keys'>,
+  options: Omit<GenerateForProgramOptions, 'keys' | 'run'>,
 ): <T>(
   given: object,
   use: (batch: Batch, signal: AbortSignal) => Promise<T>,
   stopper?: AbortSignal,
 ) => Promise<T> {
-  const { studio, targets, settings } = options;
+  const { studio, targets, folderFor, settings, uris } = options;
 
   const prepare = (given: object, target: InsertionTarget | undefined): Batch => {
     const args = parseGenerateArgs(given);
-    const workspaceFolder = obviousFolder(target) ?? vscode.workspace.workspaceFolders?.[0];
+    const workspaceFolder = folderFor(target);
     const context: SavingContext = { target, args, workspaceFolder };
     const prompt = args.prompt ?? target?.selectedText.trim();
     const batch = studio.prepare({ ...args, ...(prompt && { prompt }) }, context);
@@ -105,12 +118,12 @@ export function createBatchForProgram(
   };
 
   return async (given, use, stopper) => {
-    const { signal } = stopOn(stopper);
+    const signal = stopper ?? new AbortController().signal;
     signal.throwIfAborted();
     const { document, ...rest } = given as { document?: unknown };
     // Wrong arguments are named before a document is opened for them.
     parseGenerateArgs(rest);
-    const uri = document === undefined ? undefined : uriArgument(document, 'document');
+    const uri = document === undefined ? undefined : uriArgument(document, 'document', uris);
     const finding = uri ? targets.inDocument(uri) : targets.current();
     const target = await orAborted(finding, signal, (late) => late?.dispose());
     try {
@@ -126,19 +139,16 @@ export function createBatchForProgram(
  * @throws {ImageError} where one image was asked for and could not be made; `BatchError` where one of several.
  */
 export async function runForProgram(
-  { studio, keys, settings }: Pick<GenerateWithArgumentsOptions, 'studio' | 'keys' | 'settings'>,
+  { run, keys, settings }: Pick<GenerateForProgramOptions, 'run' | 'keys' | 'settings'>,
   batch: Batch,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<GeneratedImage[]> {
   if (!(await orAborted(keys.get(settings.endpoint().origin), signal))) {
     throw asBatchError(new ImageError('keyMissing', 'No API key is set for this service.'), batch);
   }
-  const outcome = await runBatch(studio, batch, undefined, signal).then(
-    undefined,
-    (error: unknown) => {
-      throw asBatchError(error, batch);
-    },
-  );
+  const outcome = await run(batch, signal).then(undefined, (error: unknown) => {
+    throw asBatchError(error, batch);
+  });
   const [first] = outcome.failures;
   if (!first) return [...outcome.images];
   if (batch.items.length === 1) throw first.error;

@@ -1,12 +1,11 @@
-import * as vscode from 'vscode';
-import type { PaidImage } from '../../../core/generator.ts';
-import { asCancelled, cancelled, ImageError } from '../../../core/errors.ts';
-import { isUnfinished, type Job, type JobAsset, type JobList } from '../../../core/jobs.ts';
-import { stillPaid, whatIsPaid, withEarlier } from '../../../core/paidImage.ts';
-import type { ImageBytes } from '../../../core/ports.ts';
-import { isSameRequest, type GenerationRequest } from '../../../core/request.ts';
-import type { Batch, BatchItem, GeneratedImage } from '../../../app/making/batch.ts';
-import type { ImageStudio } from '../../../app/making/imageStudio.ts';
+import type { PaidImage } from '../../core/generator.ts';
+import { asCancelled, cancelled, ImageError } from '../../core/errors.ts';
+import { isUnfinished, type Job, type JobAsset, type JobList } from '../../core/jobs.ts';
+import { stillPaid, whatIsPaid, withEarlier } from '../../core/paidImage.ts';
+import type { ImageBytes } from '../../core/ports.ts';
+import { isSameRequest, type GenerationRequest } from '../../core/request.ts';
+import type { Batch, BatchItem, GeneratedImage } from '../making/batch.ts';
+import type { ImageStudio } from '../making/imageStudio.ts';
 
 /** What became of the images that were started together, for whoever announces it. */
 export interface PanelBatchEnd {
@@ -172,9 +171,4 @@ function assetOf(image: GeneratedImage): JobAsset {
 function isOf({ status, error, request: own }: Job, recordId: string, request: GenerationRequest) {
   if (status !== 'failed' && status !== 'cancelled') return false;
   return error?.recordId === undefined ? isSameRequest(own, request) : error.recordId === recordId;
-}
-
-/** The file of a finished image. */
-export function uriOf(job: Job | undefined): vscode.Uri | undefined {
-  return job?.asset && vscode.Uri.parse(job.asset.uri, true);
 }
