@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
 import { trialName } from '../../src/app/files/newFile.ts';
-import { afterTrial, withFailingDisk, withFullDisk } from './support/failingDisk.ts';
+import { afterTrial, withFailingDisk, withFullDisk } from '../support/failingDisk.ts';
 import { generate, rejection, type Rejection } from './support/generate.ts';
 import { rejectionOf } from './support/images.ts';
 import { createLedgerInTest } from './support/ledger.ts';

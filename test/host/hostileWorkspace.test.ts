@@ -17,8 +17,9 @@ import { plainText } from '../../src/app/words/plainText.ts';
 import { generate, rejection, type GeneratedImage, type Rejection } from './support/generate.ts';
 import { evilCommand, watchForHarm, type HarmWatch } from './support/harmWatch.ts';
 import { generateWhile } from './support/heldRequest.ts';
-import { imagesIn } from './support/imagesIn.ts';
-import { addresses, paidBodies, standIn } from './support/standIn.ts';
+import { imagesIn } from '../support/imagesIn.ts';
+import { addresses, standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import { assertKeyStayedHome, postCount } from './support/traffic.ts';
 import {
   closeEditors,

@@ -7,7 +7,8 @@ import { changeLeft, clearLeft, leftEntries } from './support/ownLedger.ts';
 import { withReplaced } from './support/panel.ts';
 import { answerPlans } from './support/planDialog.ts';
 import { pressing } from './support/pressing.ts';
-import { paidBodies, standIn } from './support/standIn.ts';
+import { standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import { postCount } from './support/traffic.ts';
 import {
   closeEditors,

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { seedFrom } from '../support/testLength.ts';
 import { awkwardName, awkwardText } from './support/awkwardTexts.ts';
 import { generate, rejection, type GeneratedImage } from './support/generate.ts';
-import { imagesIn } from './support/imagesIn.ts';
+import { imagesIn } from '../support/imagesIn.ts';
 import { isWholeRun } from './support/ownSuite.ts';
 import { createSeededRandom, type SeededRandom } from './support/seededRandom.ts';
 import { standIn } from './support/standIn.ts';

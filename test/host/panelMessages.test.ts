@@ -16,7 +16,7 @@ import {
 import { createSeededRandom } from './support/seededRandom.ts';
 import { addresses, standIn } from './support/standIn.ts';
 import { closeEditors, filesBelow, showDocument, workspaceUri } from './support/workspace.ts';
-import { afterTrial, withFailingDisk } from './support/failingDisk.ts';
+import { afterTrial, withFailingDisk } from '../support/failingDisk.ts';
 
 /** Stands in for a part: notes every call, and does nothing. */
 function spyOn<T extends object>(calls: string[], name: string, answers: Partial<T> = {}): T {

@@ -11,10 +11,11 @@ import { showFailure, showFailures } from '../../src/vscode/dialogs/failureActio
 import type { LeftImages } from '../../src/app/unsaved/imageLedger.ts';
 import type { FaultRule } from '../standIn/control.ts';
 import { createMemoryLedger } from '../support/memoryLedger.ts';
-import { afterTrial, withFullDisk } from './support/failingDisk.ts';
+import { afterTrial, withFullDisk } from '../support/failingDisk.ts';
 import { createPanelInTest, withReplaced } from './support/panel.ts';
 import { pressing, withListsAccepted } from './support/pressing.ts';
-import { addresses, paidBodies, standIn } from './support/standIn.ts';
+import { addresses, standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import { createFakeSecrets } from './support/studio.ts';
 import { createStudioParts } from './support/studioParts.ts';
 import { assertReadable } from './support/words.ts';

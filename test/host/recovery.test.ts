@@ -5,7 +5,7 @@ import { cancelled, type ErrorCode } from '../../src/core/errors.ts';
 import { isFetchable, type LedgerEntry } from '../../src/core/ledgerEntry.ts';
 import type { RecoveryOutcome } from '../../src/app/unsaved/imageRecovery.ts';
 import type { FaultRule } from '../standIn/control.ts';
-import { afterTrial, withFailingDisk, withFullDisk } from './support/failingDisk.ts';
+import { afterTrial, withFailingDisk, withFullDisk } from '../support/failingDisk.ts';
 import { createLedgerInTest, type LedgerInTest, type LedgerWindow } from './support/ledger.ts';
 import { withReplaced } from './support/panel.ts';
 import { createRecoveryInTest, type RecoveryInTest } from './support/recovery.ts';

@@ -3,10 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { createImageReplacing } from '../../src/app/images/imageReplacing.ts';
 import { generate, type GeneratedImage } from './support/generate.ts';
-import { detailsOf, pixelsOf, putForeignImage, rejectionOf, run } from './support/images.ts';
+import { detailsOf, putForeignImage, rejectionOf, run } from './support/images.ts';
+import { pixelsOf } from '../support/pixelsOf.ts';
 import { createTestLog } from './support/testLog.ts';
 import { createMemoryFiles } from './support/memoryFiles.ts';
-import { paidBodies, standIn } from './support/standIn.ts';
+import { standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import { filesBelow, freshFolder, inWorkspace, removeFolder } from './support/workspace.ts';
 import { createWindowImages } from '../../src/extension/windowFiles.ts';
 

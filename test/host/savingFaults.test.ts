@@ -8,7 +8,7 @@ import { readImage } from '../../src/core/imageFormat.ts';
 import type { Batch } from '../../src/app/making/batch.ts';
 import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
-import { withFailingDisk, withFullDisk } from './support/failingDisk.ts';
+import { withFailingDisk, withFullDisk } from '../support/failingDisk.ts';
 import { createMemoryFiles, type Fault, type MemoryFiles } from './support/memoryFiles.ts';
 import { withReplaced } from './support/panel.ts';
 import { createTestLog } from './support/testLog.ts';

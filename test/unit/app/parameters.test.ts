@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import sharp from 'sharp';
-import * as vscode from 'vscode';
-import { generate } from './support/generate.ts';
-import { imagesIn } from './support/imagesIn.ts';
-import { paidBodies, standIn } from './support/standIn.ts';
-import { closeEditors, freshFolder, showDocument } from './support/workspace.ts';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { URI } from 'vscode-uri';
+import { imagesIn } from '../../support/imagesIn.ts';
+import { paidBodies } from '../../support/paidBodies.ts';
+import { closeDocuments, freshFolder, generate, showMarked, standIn } from './support/program.ts';
 
 const ratios = ['1:1', '16:9', '9:16', '3:2', '2:3', '4:5', '5:4'] as const;
 const formats = ['webp', 'jpg', 'png'] as const;
@@ -20,16 +20,16 @@ const sizes = {
   '5:4': [1088, 896],
 } as const;
 
-suite('Every parameter', () => {
-  setup(() => standIn.reset());
-  teardown(closeEditors);
+describe('Every parameter', () => {
+  beforeEach(() => standIn.reset());
+  afterEach(closeDocuments);
 
   for (const format of formats) {
     for (const megapixels of ['0.25', '1'] as const) {
       test(`${format} at ${megapixels} megapixels in all seven ratios`, async () => {
         const folder = freshFolder();
         for (const ratio of ratios) {
-          const editor = await showDocument(`${folder}/${ratio.replace(':', 'x')}.md`, '');
+          const page = await showMarked(`${folder}/${ratio.replace(':', 'x')}.md`, '');
           const [image] = await generate({
             prompt: `A lake, ${ratio}`,
             aspectRatio: ratio,
@@ -38,7 +38,7 @@ suite('Every parameter', () => {
             folder,
           });
           assert.ok(image);
-          const path = vscode.Uri.parse(image.uri).fsPath;
+          const path = URI.parse(image.uri).fsPath;
           const decoded = await sharp(path).metadata();
           const divisor = megapixels === '1' ? 1 : 2;
           const [width, height] = sizes[ratio];
@@ -56,10 +56,10 @@ suite('Every parameter', () => {
             { ...expected, format },
           );
           assert.equal(image.bytes, (await stat(path)).size);
-          const text = editor.document.getText();
+          const text = page.document.getText();
           assert.equal(text, image.link);
           const [link] = imagesIn(text);
-          assert.equal(resolve(dirname(editor.document.uri.fsPath), link?.target ?? ''), path);
+          assert.equal(resolve(dirname(page.document.uri.fsPath), link?.target ?? ''), path);
         }
       });
     }

@@ -1,4 +1,5 @@
 import fs from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 
 type DiskOperation = 'open' | 'link' | 'mkdir' | 'readdir' | 'rename' | 'unlink';
 
@@ -8,7 +9,7 @@ type Matching = Pick<RegExp, 'test'>;
 const failure = (code: string): NodeJS.ErrnoException =>
   Object.assign(new Error(`${code}: made up by a test`), { code });
 
-/** Lets operations on paths that match fail with a code while something runs, in the whole extension host. */
+/** Lets operations on paths that match fail with a code while something runs, in the whole process. */
 export async function withFailingDisk<T>(
   { operation, path, code }: { operation: DiskOperation; path: Matching; code: string },
   run: () => Promise<T>,
@@ -51,9 +52,12 @@ async function replaced<T>(
 ): Promise<T> {
   const original = fs[operation];
   Object.assign(fs, { [operation]: replacement });
+  // Modules that name what they import keep the old one else.
+  syncBuiltinESMExports();
   try {
     return await run();
   } finally {
     Object.assign(fs, { [operation]: original });
+    syncBuiltinESMExports();
   }
 }

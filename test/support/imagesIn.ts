@@ -1,4 +1,4 @@
-import { imagesIn as readImages, type ReadImage } from '../../unit/core/documents/readMarkdown.ts';
+import { imagesIn as readImages, type ReadImage } from '../unit/core/documents/readMarkdown.ts';
 
 export interface FoundImage extends ReadImage {
   /** The destination with its percent signs decoded: a path. */

@@ -3,22 +3,24 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import * as vscode from 'vscode';
-import { afterTrial, withFailingDisk, withFullDisk } from './support/failingDisk.ts';
-import { generate, rejection } from './support/generate.ts';
-import { generateWhile } from './support/heldRequest.ts';
-import { showMarked } from './support/markedText.ts';
-import { pixelsOf } from './support/images.ts';
-import { standIn } from './support/standIn.ts';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { URI } from 'vscode-uri';
+import { afterTrial, withFailingDisk, withFullDisk } from '../../support/failingDisk.ts';
+import { pixelsOf } from '../../support/pixelsOf.ts';
 import {
-  closeEditors,
+  closeDocuments,
   filesBelow,
   freshFolder,
+  generate,
+  generateWhile,
   inWorkspace,
+  rejection,
   removeFolder,
+  showMarked,
+  standIn,
   withSetting,
   workspaceUri,
-} from './support/workspace.ts';
+} from './support/program.ts';
 
 const small = { megapixels: '0.25', outputFormat: 'jpg', insert: false } as const;
 const assetsFolder = 'fluxKlein.assetsFolder';
@@ -26,16 +28,16 @@ const copyFiles = 'markdown.copyFiles.destination';
 
 /** Path below the workspace folder. */
 const placeOf = ({ uri }: { uri: string }): string =>
-  vscode.Uri.parse(uri, true).path.slice(workspaceUri().path.length + 1);
+  URI.parse(uri, true).path.slice(workspaceUri().path.length + 1);
 
-suite('Saving', () => {
+describe('Saving', () => {
   let folder = '';
-  setup(async () => {
+  beforeEach(async () => {
     folder = freshFolder();
     await standIn.reset();
   });
-  teardown(async () => {
-    await closeEditors();
+  afterEach(async () => {
+    closeDocuments();
     await removeFolder(folder);
   });
 
@@ -48,7 +50,7 @@ suite('Saving', () => {
     assert.deepEqual(await filesBelow(folder), []);
   };
 
-  suite('the folder', () => {
+  describe('the folder', () => {
     test('is made where it is missing', async () => {
       assert.deepEqual(await made({ folder: `${folder}/a/b c/湖` }), [
         `${folder}/a/b c/湖/a-cat.jpg`,
@@ -60,7 +62,7 @@ suite('Saving', () => {
       const { folder: _, ...args } = { folder, prompt: `A default ${folder}`, ...small };
       const [image] = await generate(args);
       assert.equal(placeOf(image!), `assets/a-default-${folder}.jpg`);
-      await rm(vscode.Uri.parse(image!.uri).fsPath);
+      await rm(URI.parse(image!.uri).fsPath);
     });
 
     test('is relative to the document after ./, else to the workspace folder', async () => {
@@ -99,7 +101,7 @@ suite('Saving', () => {
     });
   });
 
-  suite('markdown.copyFiles.destination', () => {
+  describe('markdown.copyFiles.destination', () => {
     const destinations: Record<string, [destinations: object, expected: string]> = {
       'ending in a slash names a folder beside the document': [
         { '*': 'pictures/' },
@@ -179,7 +181,7 @@ suite('Saving', () => {
     });
   });
 
-  suite('the name', () => {
+  describe('the name', () => {
     test('is made of the prompt, in its own script', async () => {
       const names = {
         湖上的黎明: '湖上的黎明.jpg',
@@ -262,15 +264,15 @@ suite('Saving', () => {
       assert.deepEqual(await filesBelow(folder), expected.sort());
       assert.equal(new Set(images.flat().map(({ uri }) => uri)).size, 20);
       for (const image of images.flat()) {
-        const { size } = await sharp(vscode.Uri.parse(image.uri).fsPath).metadata();
-        const { byteLength } = await readFile(vscode.Uri.parse(image.uri).fsPath);
+        const { size } = await sharp(URI.parse(image.uri).fsPath).metadata();
+        const { byteLength } = await readFile(URI.parse(image.uri).fsPath);
         assert.equal(byteLength, image.bytes);
         assert.ok(size === undefined || size === image.bytes);
       }
     });
   });
 
-  suite('a name that is taken', () => {
+  describe('a name that is taken', () => {
     const put = async (name: string): Promise<void> => {
       await mkdir(inWorkspace(folder).fsPath, { recursive: true });
       await writeFile(inWorkspace(`${folder}/${name}`).fsPath, 'Mine');
@@ -312,13 +314,13 @@ suite('Saving', () => {
     });
   });
 
-  suite('links on the way', () => {
+  describe('links on the way', () => {
     let outside = '';
-    setup(async () => {
+    beforeEach(async () => {
       outside = await mkdtemp(join(tmpdir(), 'flux-klein-outside-'));
       await mkdir(inWorkspace(folder).fsPath, { recursive: true });
     });
-    teardown(() => rm(outside, { recursive: true, force: true }));
+    afterEach(() => rm(outside, { recursive: true, force: true }));
 
     test('that lead out of the workspace are refused before anything is sent', async () => {
       await symlink(outside, inWorkspace(`${folder}/out`).fsPath);
@@ -346,7 +348,7 @@ suite('Saving', () => {
     });
   });
 
-  suite('a disk that does not take the image', () => {
+  describe('a disk that does not take the image', () => {
     test('as it is full: nothing half-written stays', () =>
       withFullDisk(afterTrial(/\.tmp$/), async () => {
         await assert.rejects(made(), { code: 'cannotWrite', reason: 'noSpace' });
@@ -398,7 +400,7 @@ suite('Saving', () => {
         assert.equal(files.length, 5);
         assert.ok(files.every((name) => name.endsWith('.jpg')));
         const [image] = await generate({ prompt: 'A cat', folder, ...small });
-        assert.equal((await sharp(vscode.Uri.parse(image!.uri).fsPath).metadata()).width, 512);
+        assert.equal((await sharp(URI.parse(image!.uri).fsPath).metadata()).width, 512);
       });
     }
 
