@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import type { LedgerEntry } from '../../src/core/ledgerEntry.ts';
 import { toasts, pressToastButton, waitForToast } from '../e2e/support/toasts.ts';
 import { imageTargets } from '../e2e/support/workspaceFiles.ts';
-import { createSeededRandom } from '../host/support/seededRandom.ts';
+import { createSeededRandom } from '../support/seededRandom.ts';
 import { trialName } from '../../src/app/files/newFile.ts';
 import { failedTest } from '../support/failedTest.ts';
 import { countOf, seedFrom } from '../support/testLength.ts';

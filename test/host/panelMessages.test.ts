@@ -13,7 +13,7 @@ import {
   withReplaced,
   type PanelInTest,
 } from './support/panel.ts';
-import { createSeededRandom } from './support/seededRandom.ts';
+import { createSeededRandom } from '../support/seededRandom.ts';
 import { addresses, standIn } from './support/standIn.ts';
 import { closeEditors, filesBelow, showDocument, workspaceUri } from './support/workspace.ts';
 import { afterTrial, withFailingDisk } from '../support/failingDisk.ts';

@@ -2,7 +2,7 @@ import { modelIds } from '../../src/core/models.ts';
 import { parameters } from '../../src/core/parameters.ts';
 import { codeLanguages } from '../../src/core/snippets.ts';
 import type { FormValues, FromPanel } from '../../src/protocol/messages.ts';
-import type { SeededRandom } from '../host/support/seededRandom.ts';
+import type { SeededRandom } from './seededRandom.ts';
 
 export const sampleForm: FormValues = {
   prompt: 'A red fox in fresh snow',

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
@@ -135,11 +135,26 @@ const studio = createImageStudio({
 });
 
 let shown: TextTarget | undefined;
+const opened = new Map<string, TextTarget>();
+
+/** A document at its end, as nobody has put a cursor into it. */
+async function inDocument(uri: Uri): Promise<TextTarget> {
+  const known = opened.get(uri.toString());
+  if (known) return known;
+  const text = await readFile(uri.fsPath, 'utf8');
+  // Another one may have opened it meanwhile.
+  const target = opened.get(uri.toString()) ?? createTextTarget(uri, text, workspaceFolder, true);
+  opened.set(uri.toString(), target);
+  return target;
+}
+
+/** What a document holds that was opened for its links. */
+export const textOfDocument = (uri: Uri): string => opened.get(uri.toString())!.document.getText();
 const run = createGenerateForProgram({
   studio,
   targets: {
     current: async () => shown,
-    inDocument: async (uri) => (String(uri) === String(shown?.document.uri) ? shown : undefined),
+    inDocument,
   },
   folderFor: () => workspaceFolder,
   run: (batch, signal) => studio.run(batch, new Map(), silent, signal),

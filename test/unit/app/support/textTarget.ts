@@ -19,11 +19,15 @@ export interface TextTarget extends InsertionTarget {
   readonly document: OpenDocument;
 }
 
-/** @param marked a text in which `‹` and `›` mark the selection, or one `‹` the cursor; without them it is at the start */
+/**
+ * @param marked a text in which `‹` and `›` mark the selection, or one `‹` the cursor; without them it is at the start
+ * @param isAtEnd nobody has put a cursor into it
+ */
 export function createTextTarget(
   uri: Uri,
   marked: string,
   workspaceFolder: WorkspaceFolder,
+  isAtEnd = false,
 ): TextTarget {
   let text = marked.replaceAll(/[‹›]/g, '');
   let version = 1;
@@ -54,8 +58,11 @@ export function createTextTarget(
       place: { path: uri.path, workspaceFolderPath: workspaceFolder.uri.path },
     },
     selectedText: text.slice(start, end),
-    isAtEnd: false,
-    selection: () => ({ start: positionOf(start), end: positionOf(end) }),
+    isAtEnd,
+    selection: () =>
+      isAtEnd
+        ? { start: positionOf(text.length), end: positionOf(text.length) }
+        : { start: positionOf(start), end: positionOf(end) },
     characterCount: () => text.length,
     async insert(position, parts) {
       const at = offsetOf(position);

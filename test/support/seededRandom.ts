@@ -1,4 +1,4 @@
-import { mulberry32 } from '../../support/mulberry32.ts';
+import { mulberry32 } from './mulberry32.ts';
 
 /** Draws that are the same in every run with the same seed. */
 export interface SeededRandom {
