@@ -1,12 +1,12 @@
 import type * as vscode from 'vscode';
 import { createCommands } from './extension/commands.ts';
+import { isLedgerEmpty } from './extension/ledgerFolders.ts';
 import { afterwards } from './vscode/host/afterwards.ts';
 import { registerAgentTool } from './vscode/agentToolRegistration.ts';
 import { registerCommands } from './vscode/host/commandTable.ts';
 import { registerHistoryView } from './vscode/views/history/historyView.ts';
 import { createInsertionTargets } from './vscode/editor/insertionTargets.ts';
 import { lazily } from './app/lazily.ts';
-import { isLedgerEmpty } from './vscode/host/ledgerFolder.ts';
 import { createLog } from './vscode/host/log.ts';
 import { createPanelViews } from './vscode/views/panel/panelViews.ts';
 import { createVsCodeSettings } from './vscode/host/vscodeSettings.ts';
@@ -68,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const left = afterwards(
     async () => {
-      if (await isLedgerEmpty(context.globalStorageUri)) return;
+      if (await isLedgerEmpty(context)) return;
       await (await loadTools()).offerLeftImages();
     },
     { delayMs: leftImagesDelayMs, log },

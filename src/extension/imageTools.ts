@@ -23,7 +23,8 @@ import { createDocumentLinks } from '../app/documents/documentLinks.ts';
 import { lazily } from '../app/lazily.ts';
 import { createImageLedger } from '../app/unsaved/imageLedger.ts';
 import { createImageRecovery } from '../app/unsaved/imageRecovery.ts';
-import { ledgerFolder } from '../vscode/host/ledgerFolder.ts';
+import { ledgerFolders } from './ledgerFolders.ts';
+import { joinLedgerFiles } from '../node/ledger/joinedLedgerFiles.ts';
 import { offerLeftImages } from '../vscode/dialogs/recoveryOffer.ts';
 import { createTidyEntry } from '../app/unsaved/tidyEntry.ts';
 import type { Log } from '../vscode/host/log.ts';
@@ -55,8 +56,12 @@ export type ImageTools = ReturnType<typeof createImageTools>;
 export function createImageTools(deps: ImageToolsDeps) {
   const { context, settings, targets, views, windowEnd, log } = deps;
   const keys = createApiKeys(context.secrets, settings.endpoint);
+  const [ownPath, editorPath] = ledgerFolders(context);
   const ledger = createImageLedger({
-    files: createLedgerFiles({ rootPath: ledgerFolder(context.globalStorageUri).fsPath }),
+    files: joinLedgerFiles(
+      createLedgerFiles({ rootPath: ownPath }),
+      createLedgerFiles({ rootPath: editorPath }),
+    ),
     origin: () => settings.endpoint().origin,
     tidy: createTidyEntry(windowLeftovers, vscode.Uri),
     fileKeyOf: (uri) => fileKeyOf(vscode.Uri.parse(uri)),
