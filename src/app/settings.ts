@@ -5,14 +5,15 @@ import type { Uri } from './uri.ts';
 
 const section = 'fluxKlein';
 
-const limits = {
+/** Ranges of the settings that are numbers; the manifest has the same. */
+export const settingLimits = {
   maxParallelRequests: { min: 1, max: 16 },
   requestsPerMinute: { min: 1, max: 6000 },
   requestTimeout: { min: 5, max: 600 },
   confirmImagesAbove: { min: 0, max: Number.MAX_SAFE_INTEGER },
 } satisfies Record<string, NumberRange>;
 
-type LimitName = keyof typeof limits;
+type LimitName = keyof typeof settingLimits;
 
 /** Those that count for every request; the other one only where a person is asked. */
 const requestLimits = ['maxParallelRequests', 'requestsPerMinute', 'requestTimeout'] as const;
@@ -46,7 +47,7 @@ export interface Settings extends Omit<SettingsSource, 'personal'> {
 }
 
 function checkedLimit(name: LimitName, value: unknown): number {
-  const { min, max } = limits[name];
+  const { min, max } = settingLimits[name];
   if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) {
     return value as number;
   }
