@@ -130,8 +130,7 @@ export function createPictureFinder({
     } else {
       remove(id);
       if (kind === 'done') {
-        const { references } = whole({ index: 0, references: answer.references });
-        asked?.resolve({ ...answer, references });
+        asked?.resolve({ ...answer, ...whole({ ...answer, index: 0 }) });
       } else if (asked?.question.kind === 'text' || asked?.question.kind === 'plan') {
         asked.reject(new DocumentTooLong(answer.message));
       } else asked?.reject(new Error(answer.message));
@@ -146,8 +145,8 @@ export function createPictureFinder({
       remove(questionId);
       asked.reject(new DocumentTooLong());
     } else if (asked) {
-      const read = { done: [fileIndex], found: [], tooLong: [fileIndex] };
-      tell(questionId, { kind: 'read', id: questionId, read });
+      const [done, tooLong] = [[fileIndex], [fileIndex]];
+      tell(questionId, { kind: 'read', id: questionId, read: { done, found: [], tooLong } });
     }
     for (const [id, each] of waiting) post(id, each);
   };
@@ -156,11 +155,10 @@ export function createPictureFinder({
   const askAlone = (error: Error & { code?: unknown }): void => {
     endWorker();
     const [first] = suspects;
-    const asked = first === undefined ? undefined : waiting.get(first);
-    if (asked) {
-      asked.reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new DocumentTooLong() : error);
-      remove(first!);
-      return;
+    if (first !== undefined) {
+      const isTooMuch = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      waiting.get(first)?.reject(isTooMuch ? new DocumentTooLong() : error);
+      return remove(first);
     }
     const isLong = (id: number): boolean => waiting.get(id)!.question.kind === 'files';
     suspects = [...waiting.keys()].toSorted((a, b) => Number(isLong(a)) - Number(isLong(b)));

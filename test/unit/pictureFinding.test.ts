@@ -213,7 +213,10 @@ test('names and folders that multiply in a document are no harm to the others', 
   };
   await finder.inFiles(files, { languageName: 'LaTeX' }, onRead, never);
   assert.equal(count, files.length);
-  assert.deepEqual(found.toSorted(), [0, 1, 2, 4, 5]);
+  assert.deepEqual(
+    found.toSorted((a, b) => a - b),
+    [0, 1, 2, 4, 5],
+  );
 });
 
 describe('a worker that dies while it is at nothing known', () => {

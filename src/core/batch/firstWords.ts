@@ -25,8 +25,9 @@ export function createFirstWords(): FirstWords {
 /** The pictures of a document without those that say nothing new about a file: where they stand is lost. */
 export function withoutRepeated(pictures: readonly PictureReference[]): PictureReference[] {
   const words = createFirstWords();
-  return pictures.filter((each) => {
-    const { path, otherPaths = [], isWikiEmbed } = each;
-    return words.decides([isWikiEmbed ? 'anywhere' : '', path, ...otherPaths].join('\n'), each);
-  });
+  return pictures.filter((each) => words.decides(fileKey(each), each));
 }
+
+/** The same for all references of a document that are looked for in the same files. */
+export const fileKey = ({ path, otherPaths = [], isWikiEmbed }: PictureReference): string =>
+  [isWikiEmbed ? 'anywhere' : '', path, ...otherPaths].join('\n');
