@@ -36,6 +36,8 @@ export function globPath(path: string, effort: MatchingEffort): GlobPath {
 export interface Glob {
   /** As `matchesGlob`. */
   matches(path: GlobPath, effort: MatchingEffort): boolean;
+  /** Takes it to pieces now, and not with the first path: that is no part of any effort. */
+  prepare(): void;
 }
 
 export interface GlobOptions {
@@ -57,6 +59,9 @@ export function createGlob(glob: string, options: GlobOptions = {}): Glob {
     };
   });
   return {
+    prepare() {
+      for (const { patterns } of alternatives) patterns();
+    },
     matches(segments, effort) {
       const matchesSegment = (pattern: SegmentPattern, segment: readonly string[]): boolean =>
         pattern === 'run' || matchesWithRuns(pattern, segment, matchesCharacter(effort), effort);
