@@ -4,6 +4,7 @@ import { cancelled } from './core/errors.ts';
 import { readInQuestions, toldOnce, type AskForFiles } from './fileQuestions.ts';
 import { createPicturePieces, type PicturePieces } from './picturePieces.ts';
 import type {
+  NewQuestion,
   PictureAnswer,
   PictureNews,
   PictureQuestion,
@@ -17,15 +18,12 @@ import {
 import { createWorkerProgress } from './workerProgress.ts';
 import { watchWorker } from './workerWatch.ts';
 
-type NewQuestion<Q = PictureQuestion> = Q extends { kind: 'cancel' | 'more' }
-  ? never
-  : Omit<Q, 'id'>;
-
 type Done = Extract<PictureAnswer, { kind: 'done' }>;
 
 interface Waiting {
   /** What is still to be answered, should another worker have to do it. */
   question: NewQuestion;
+  askedOf?: Worker;
   readonly pieces: PicturePieces;
   readonly onNews: (news: PictureNews) => void;
   readonly resolve: (answer: Done) => void;
@@ -39,7 +37,6 @@ export interface PictureFindingOptions {
   readonly patienceMs?: number;
 }
 
-const usualPatienceMs = 5000;
 /** Far more than the documents take that people write. */
 const maxWorkerMegabytes = 1024;
 
@@ -50,7 +47,7 @@ const maxWorkerMegabytes = 1024;
  */
 export function createPictureFinder({
   workerPath = join(__dirname, 'pictureWorker.js'),
-  patienceMs = usualPatienceMs,
+  patienceMs = 5000,
 }: PictureFindingOptions = {}): PictureFinder {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
@@ -89,11 +86,14 @@ export function createPictureFinder({
     worker?.postMessage({ kind: 'cancel', id } satisfies PictureQuestion);
   };
 
-  const post = (id: number, { question, pieces }: Waiting): void => {
+  const post = (id: number, asked: Waiting): void => {
     if (suspects.length > 0 && !suspects.includes(id)) suspects.push(id);
     if (suspects.length > 0 && suspects[0] !== id) return;
-    pieces.forget();
-    running().postMessage({ ...question, id } as PictureQuestion);
+    const own = running();
+    if (asked.askedOf === own) return;
+    asked.askedOf = own;
+    asked.pieces.forget();
+    own.postMessage({ ...asked.question, id } as PictureQuestion);
   };
 
   const tell = (id: number, news: PictureNews): void => {

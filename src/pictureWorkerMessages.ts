@@ -24,6 +24,11 @@ export type PictureQuestion =
   | { readonly kind: 'more'; readonly id: number; readonly index: number }
   | { readonly kind: 'cancel'; readonly id: number };
 
+/** One that waits for an answer, before it has an id. */
+export type NewQuestion<Q = PictureQuestion> = Q extends { kind: 'cancel' | 'more' }
+  ? never
+  : Omit<Q, 'id'>;
+
 export interface WorkerFilesRead {
   /** Indexes of all that is read since the last news. */
   readonly done: readonly number[];

@@ -224,17 +224,22 @@ describe('a worker that dies while it is at nothing known', () => {
   const fragile = join(folder, 'fragile.mjs');
   writeFileSync(
     fragile,
-    `import { parentPort } from 'node:worker_threads';
+    `import { parentPort, workerData } from 'node:worker_threads';
     parentPort.on('message', (question) => {
       const { kind, id } = question;
       if (JSON.stringify(question).includes('deadly')) {
         setTimeout(() => {
           throw Object.assign(new Error('gone'), { code: 'ERR_WORKER_OUT_OF_MEMORY' });
         }, 30);
+      } else if (JSON.stringify(question).includes('stuck')) {
+        setTimeout(() => {
+          Atomics.store(new Int32Array(workerData), 0, id);
+          for (;;);
+        }, 60);
       } else if (kind === 'files') {
         for (const [index] of question.files)
           parentPort.postMessage({ kind: 'read', id, read: { done: [index], found: [] } });
-        parentPort.postMessage({ kind: 'done', id, references: [] });
+        setTimeout(() => parentPort.postMessage({ kind: 'done', id, references: [] }), 60);
       } else if (kind !== 'cancel') {
         setTimeout(() => parentPort.postMessage({ kind: 'done', id, references: [] }), 60);
       }
@@ -262,6 +267,24 @@ describe('a worker that dies while it is at nothing known', () => {
       files.length,
     );
     assert.deepEqual(await finder.inText('c', readAs, never), []);
+    finder.dispose();
+  });
+
+  test('has each question asked once, also where another takes too long after that', async () => {
+    const finder = createPictureFinder({ workerPath: fragile, patienceMs: 300 });
+    const deadly = finder.inText('deadly', readAs, never);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    let count = 0;
+    const asked = [finder.inText('stuck', readAs, never), deadly];
+    const onRead = (news: FilesRead): void => void (count += news.count);
+    const search = finder.inFiles(['a', 'b', 'c'], readAs, onRead, never);
+    const outcomes = await Promise.allSettled(asked);
+    assert.deepEqual(
+      outcomes.map((each) => each.status === 'rejected' && each.reason.name),
+      ['DocumentTooLong', 'DocumentTooLong'],
+    );
+    await search;
+    assert.equal(count, 3);
     finder.dispose();
   });
 
