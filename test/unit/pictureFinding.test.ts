@@ -237,9 +237,11 @@ describe('a worker that dies while it is at nothing known', () => {
           for (;;);
         }, 60);
       } else if (kind === 'files') {
-        for (const [index] of question.files)
-          parentPort.postMessage({ kind: 'read', id, read: { done: [index], found: [] } });
-        setTimeout(() => parentPort.postMessage({ kind: 'done', id, references: [] }), 60);
+        setTimeout(() => {
+          for (const [index] of question.files)
+            parentPort.postMessage({ kind: 'read', id, read: { done: [index], found: [] } });
+        }, 60);
+        setTimeout(() => parentPort.postMessage({ kind: 'done', id, references: [] }), 90);
       } else if (kind !== 'cancel') {
         setTimeout(() => parentPort.postMessage({ kind: 'done', id, references: [] }), 60);
       }
