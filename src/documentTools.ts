@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { ImageFormat } from './core/models.ts';
 import { outputFormats } from './core/models.ts';
 import { createPictureFinder } from './pictureFinding.ts';
@@ -12,6 +12,7 @@ import { createRunPromptSheet } from './vscode/commands/runPromptSheet.ts';
 import type { DocumentLanguages } from './vscode/documentLanguages.ts';
 import { createDocumentReading } from './vscode/documents/documentReading.ts';
 import { createMissingSearch } from './vscode/documents/missingSearch.ts';
+import { createOpenPictures } from './vscode/documents/openPictures.ts';
 import { createWorkspaceReading } from './vscode/documents/workspaceReading.ts';
 import { createLocalFiles } from './vscode/files/localFiles.ts';
 import { createTextFiles } from './vscode/files/textFiles.ts';
@@ -44,12 +45,16 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
   context.subscriptions.push(finder, pauses);
   const reading = createDocumentReading({ finder, languages });
   const files = { local: createLocalFiles(), virtual: createVirtualFiles() };
+  const openPictures = createOpenPictures(reading);
   const search = createMissingSearch({
     reading,
+    openPictures,
     workspace: createWorkspaceReading({ reading, finder }),
     // What nobody can look at is nothing that could be made there either.
     exists: (uri) =>
       (uri.scheme === 'file' ? files.local : files.virtual).exists(uri).catch(() => true),
+    findPictures: (maxResults) =>
+      vscode.workspace.findFiles('**/*.{webp,jpg,jpeg,png}', undefined, maxResults),
     defaultFormat: (document) => formatIn(settings.value('outputFormat', document)),
     log,
   });
@@ -69,6 +74,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
     promptSheet: createRunPromptSheet({ studio, batches, files: createTextFiles(), log }),
     finder,
     reading,
+    openPictures,
     search,
     pauses,
   };

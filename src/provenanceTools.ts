@@ -11,12 +11,11 @@ import { createRegenerateImage } from './vscode/commands/regenerateImage.ts';
 import { createReuseSettings } from './vscode/commands/reuseSettings.ts';
 import { createShowImageDetails } from './vscode/commands/showImageDetails.ts';
 import { createStripMetadata } from './vscode/commands/stripMetadata.ts';
-import type { DocumentReading } from './vscode/documents/documentReading.ts';
 import { asImageError, showFailure } from './vscode/failureActions.ts';
 import { createImageFiles } from './vscode/files/imageFiles.ts';
 import { createLocalImages } from './vscode/files/localImages.ts';
 import { createVirtualImages } from './vscode/files/virtualImages.ts';
-import { createImageHover } from './vscode/hints/imageHover.ts';
+import { createImageHover, type ImageHoverOptions } from './vscode/hints/imageHover.ts';
 import type { ImageStudio } from './vscode/imageStudio.ts';
 import type { InsertionTargets } from './vscode/insertionTarget.ts';
 import type { DocumentLinks } from './vscode/linkInsertion.ts';
@@ -92,7 +91,7 @@ export function createProvenanceTools(deps: ProvenanceToolsDeps) {
     strip: { withArguments: strip.fromArguments, interactive: () => strip.forPerson() },
     stripHere: here(strip.forPerson),
     reuseHere: here(reuse),
-    hoverOver: (documents: DocumentReading) =>
-      createImageHover({ settings, reading: documents, images: reading }),
+    hoverOver: (documents: Pick<ImageHoverOptions, 'reading' | 'openPictures'>) =>
+      createImageHover({ ...documents, settings, images: reading }),
   };
 }

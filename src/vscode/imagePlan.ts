@@ -7,7 +7,7 @@ import {
   type NameVariables,
 } from '../core/assetName.ts';
 import { resolveAssetFolder, type DocumentPlace } from '../core/assetFolder.ts';
-import { resolveCopyDestination } from '../core/copyDestination.ts';
+import { resolveCopyDestination, type KnownDestinations } from '../core/copyDestination.ts';
 import { nearestHeading } from '../core/documents/nearestHeading.ts';
 import { ImageError } from '../core/errors.ts';
 import type { GenerateArgs, GenerationRequest } from '../core/request.ts';
@@ -60,6 +60,7 @@ const copyFilesSetting = 'markdown.copyFiles.destination';
 
 /**
  * Where image `index` of the command will be written.
+ * @param known for all images of one command
  * @throws {ImageError} `badRequest` for a bad folder or name, `noWorkspace` where there is no place.
  */
 export function locate(
@@ -69,6 +70,7 @@ export function locate(
   settings: Settings,
   nowMs: number,
   destination: ImageDestination = {},
+  known: KnownDestinations = new Map(),
 ): AssetLocation {
   const { file, beside, subfolder, fileName } = destination;
   if (file) return exactLocation(file);
@@ -78,13 +80,13 @@ export function locate(
   }
   if (subfolder !== undefined) {
     const args = { ...context.args, ...(fileName !== undefined && { fileName }) };
-    const location = locate({ ...context, args }, request, index, settings, nowMs);
+    const location = locate({ ...context, args }, request, index, settings, nowMs, {}, known);
     return { ...location, folder: vscode.Uri.joinPath(location.folder, subfolder) };
   }
   const variables = nameVariables(context, request, index, nowMs);
   return context.chosen
     ? chosenLocation(context.chosen, variables)
-    : usualLocation(context, variables, request, settings, nowMs);
+    : usualLocation(context, variables, request, settings, nowMs, known);
 }
 
 /** A file that the person chose in a dialog; of several images, the others get numbers. */
@@ -104,6 +106,7 @@ function usualLocation(
   request: GenerationRequest,
   settings: Settings,
   nowMs: number,
+  known: KnownDestinations,
 ): AssetLocation {
   const { target, args, workspaceFolder } = context;
   const scope = settingsScope(context);
@@ -119,7 +122,7 @@ function usualLocation(
 
   const copied =
     target && home?.place && args.folder === undefined && !settings.isSet('assetsFolder', scope)
-      ? copyDestination(settings, target.document, home.place, namePath, request, nowMs)
+      ? copyDestination(settings, target.document, home.place, namePath, request, nowMs, known)
       : undefined;
   if (copied) {
     const folderEnd = copied.lastIndexOf('/');
@@ -214,6 +217,7 @@ function copyDestination(
   namePath: string,
   { outputFormat }: GenerationRequest,
   nowMs: number,
+  known: KnownDestinations,
 ): string | undefined {
   const isCell = document.uri.scheme === 'vscode-notebook-cell';
   if (!isCell && !isMarkdown(document)) return undefined;
@@ -225,5 +229,6 @@ function copyDestination(
     workspaceFolderPaths: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.path),
     fileName: `${namePath}.${outputFormat}`,
     epochMs: nowMs,
+    known,
   });
 }

@@ -101,9 +101,10 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
 
   const reserveAll = ({ items, context }: Batch): Promise<AssetPlace[]> => {
     const nowMs = now();
+    const known = new Map<unknown, string | undefined>();
     return store.reserve(
       items.map(({ request, index, destination }) => {
-        const location = locate(context, request, index, settings, nowMs, destination);
+        const location = locate(context, request, index, settings, nowMs, destination, known);
         settings.flag('embedProvenance', location.folder);
         return { format: request.outputFormat, location };
       }),

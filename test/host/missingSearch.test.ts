@@ -4,6 +4,7 @@ import { cancelled } from '../../src/core/errors.ts';
 import { createDocumentLanguages } from '../../src/vscode/documentLanguages.ts';
 import { createDocumentReading } from '../../src/vscode/documents/documentReading.ts';
 import { createMissingSearch } from '../../src/vscode/documents/missingSearch.ts';
+import { createOpenPictures } from '../../src/vscode/documents/openPictures.ts';
 import type { PictureFinder } from '../../src/vscode/documents/pictureFinder.ts';
 import { createWorkspaceReading } from '../../src/vscode/documents/workspaceReading.ts';
 import { createSettings } from '../../src/vscode/settings.ts';
@@ -45,6 +46,8 @@ suite('The search for missing images', () => {
     const reading = createDocumentReading({ finder, languages });
     return createMissingSearch({
       reading,
+      openPictures: createOpenPictures(reading),
+      findPictures: async () => [],
       workspace: createWorkspaceReading({ reading, finder }),
       async exists({ path }) {
         asked.push(path);

@@ -4,6 +4,7 @@ import type { PictureReference } from '../../core/documents/documentLanguage.ts'
 import { modelNames } from '../../core/models.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { DocumentReading, DocumentSource } from '../documents/documentReading.ts';
+import type { OpenPictures } from '../documents/openPictures.ts';
 import { commandIds, type CommandId } from '../ids.ts';
 import { asMarkdown, joined, plainText, type PlainText } from '../plainText.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
@@ -12,7 +13,9 @@ import { l10n } from '../l10n.ts';
 
 export interface ImageHoverOptions {
   readonly settings: Settings;
-  readonly reading: Pick<DocumentReading, 'sourceOfOpen' | 'picturesIn'>;
+  readonly reading: Pick<DocumentReading, 'sourceOfOpen'>;
+  /** Read once for all hints. */
+  readonly openPictures: OpenPictures;
   readonly images: Pick<ImageReading, 'provenanceOf'>;
 }
 
@@ -29,7 +32,7 @@ const linked = {
 
 /** Over an image that was made here: the picture, and what made it. */
 export function createImageHover(options: ImageHoverOptions): vscode.HoverProvider {
-  const { settings, reading, images } = options;
+  const { settings, reading, openPictures, images } = options;
 
   const referenceAt = async (
     document: vscode.TextDocument,
@@ -37,7 +40,9 @@ export function createImageHover(options: ImageHoverOptions): vscode.HoverProvid
     signal: AbortSignal,
   ): Promise<{ source: DocumentSource; reference: PictureReference } | undefined> => {
     const source = reading.sourceOfOpen(document);
-    const references = source ? await reading.picturesIn(source, signal) : [];
+    const references = source
+      ? await openPictures.of(document, source, { isUrgent: true }, signal)
+      : [];
     const offset = document.offsetAt(position);
     const reference = references.find(({ start, end }) => start <= offset && offset <= end);
     return source && reference && { source, reference };
