@@ -61,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
       return createDocumentHints({
         settings,
         loadSearch: async () => (await loadDocuments()).search,
-        loadHover: async () => (await loadProvenance()).hoverOver((await loadDocuments()).reading),
+        loadHover: async () => (await loadProvenance()).hoverOver(await loadDocuments()),
       });
     },
     { delayMs: hintsDelayMs, log },

@@ -16,7 +16,12 @@ export interface CopyDestinationOptions {
   /** With extension. */
   readonly fileName: string;
   readonly epochMs: number;
+  /** For several files of one document: what the setting says of it, found out with the first. */
+  readonly known?: KnownDestinations;
 }
+
+/** By the setting as it is written. */
+export type KnownDestinations = Map<unknown, string | undefined>;
 
 /**
  * Where VS Code's own Markdown support would put a file that is copied into this document: an
@@ -26,12 +31,18 @@ export interface CopyDestinationOptions {
  * @throws {ImageError} `badRequest` where the setting is malformed.
  */
 export function resolveCopyDestination(options: CopyDestinationOptions): string | undefined {
+  const { destinations, known = new Map() as KnownDestinations } = options;
+  if (!known.has(destinations)) known.set(destinations, destinationOf(options));
+  const destination = known.get(destinations);
+  return destination === undefined ? undefined : pathOf(destination, options);
+}
+
+function destinationOf(options: CopyDestinationOptions): string | undefined {
   const { destinations, document, workspaceFolderPaths } = options;
   const effort = usualEffort();
   for (const [glob, destination] of entriesOf(destinations)) {
-    if (coversDocument(glob, document.path, workspaceFolderPaths, effort)) {
-      return pathOf(destination, options);
-    }
+    if (effort.steps < 0) break;
+    if (coversDocument(glob, document.path, workspaceFolderPaths, effort)) return destination;
   }
   return undefined;
 }

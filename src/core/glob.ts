@@ -20,7 +20,8 @@ export const usualEffort = (): MatchingEffort => ({ steps: 1e6 });
  * one that takes more does not match.
  */
 export function matchesGlob(glob: string, path: string, effort = usualEffort()): boolean {
-  return createGlob(glob).matches(globPath(path, effort), effort);
+  if (effort.steps < 0) return false;
+  return createGlob(glob, { effort }).matches(globPath(path, effort), effort);
 }
 
 /** A path for many globs: its segments, each in characters. */
@@ -35,21 +36,32 @@ export function globPath(path: string, effort: MatchingEffort): GlobPath {
 export interface Glob {
   /** As `matchesGlob`. */
   matches(path: GlobPath, effort: MatchingEffort): boolean;
+  /** Takes it to pieces now, and not with the first path: that is no part of any effort. */
+  prepare(): void;
 }
 
-/** @param options.braces whether `{a,b}` are alternatives, as everywhere but in git's rules */
-export function createGlob(glob: string, { braces = true } = {}): Glob {
+export interface GlobOptions {
+  /** Whether `{a,b}` are alternatives, as everywhere but in git's rules. */
+  readonly braces?: boolean;
+  /** For taking all globs of one question to pieces: one that takes more matches nothing. */
+  readonly effort?: MatchingEffort;
+}
+
+export function createGlob(glob: string, options: GlobOptions = {}): Glob {
+  const { braces = true, effort: pieceEffort = usualEffort() } = options;
   const isWritten = glob.length <= maxGlobLength;
-  const alternatives = (isWritten && braces ? expandBraces(glob) : isWritten ? [glob] : []).map(
-    (text) => {
-      let patterns: readonly SegmentPattern[] | undefined;
-      return {
-        length: text.length,
-        patterns: () => (patterns ??= text.split('/').map(parseSegment)),
-      };
-    },
-  );
+  const expanded = isWritten && braces ? expandBraces(glob, pieceEffort) : isWritten ? [glob] : [];
+  const alternatives = expanded.map((text) => {
+    let patterns: readonly SegmentPattern[] | undefined;
+    return {
+      length: text.length,
+      patterns: () => (patterns ??= text.split('/').map(parseSegment)),
+    };
+  });
   return {
+    prepare() {
+      for (const { patterns } of alternatives) patterns();
+    },
     matches(segments, effort) {
       const matchesSegment = (pattern: SegmentPattern, segment: readonly string[]): boolean =>
         pattern === 'run' || matchesWithRuns(pattern, segment, matchesCharacter(effort), effort);
@@ -143,12 +155,17 @@ function isBetween(character: string, from: string, to: string): boolean {
   return codePoint >= from.codePointAt(0)! && codePoint <= to.codePointAt(0)!;
 }
 
-function expandBraces(glob: string): string[] {
+/** Steps that a character takes where braces are looked for. */
+const stepsPerCharacter = 4;
+
+function expandBraces(glob: string, effort: MatchingEffort): string[] {
+  if (!glob.includes('{')) return [glob];
   const done: string[] = [];
   const open = [glob];
   const limit = Math.min(maxAlternatives, Math.max(1, maxAlternativeCharacters / glob.length));
   while (open.length > 0 && done.length + open.length <= limit) {
     const next = open.pop()!;
+    if ((effort.steps -= stepsPerCharacter * next.length) < 0) return [];
     const braces = firstBraces(next);
     if (!braces) done.push(next);
     else {

@@ -1,5 +1,5 @@
-import type * as vscode from 'vscode';
-import { imageFormats, type ImageFormat } from '../core/imageFormats.ts';
+import * as vscode from 'vscode';
+import { imageFilesGlob, imageFormats, type ImageFormat } from '../core/imageFormats.ts';
 import { createPictureThread } from '../node/pictureThread.ts';
 import type { AssetStore } from '../app/making/assetStore.ts';
 import type { ApiKeys } from '../vscode/host/apiKeys.ts';
@@ -19,6 +19,7 @@ import type { Log } from '../vscode/host/log.ts';
 import type { Settings } from '../app/settings.ts';
 import type { NewFiles } from '../app/files/newFile.ts';
 import type { Uri } from '../app/uri.ts';
+import { createOpenPictures } from '../vscode/editor/openPictures.ts';
 
 export interface DocumentToolsDeps {
   readonly context: vscode.ExtensionContext;
@@ -43,8 +44,10 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
   const pauses = createPauseSwitches();
   context.subscriptions.push(finder, pauses);
   const reading = createDocumentReading({ finder, languages });
+  const openPictures = createOpenPictures(reading);
   const search = createMissingSearch({
     reading,
+    openPictures,
     workspace: createWorkspaceReading({ reading, finder }),
     // What nobody can look at is nothing that could be made there either.
     exists: (uri) =>
@@ -52,6 +55,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
         .newFilesOf(uri)
         .exists(uri)
         .catch(() => true),
+    findPictures: (maxResults) => vscode.workspace.findFiles(imageFilesGlob, undefined, maxResults),
     defaultFormat: (document) => formatIn(settings.value('outputFormat', document)),
     log,
   });
@@ -71,6 +75,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
     promptSheet: createRunPromptSheet({ studio, batches, files: createTextFiles() }),
     finder,
     reading,
+    openPictures,
     search,
     pauses,
   };

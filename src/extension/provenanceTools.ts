@@ -10,10 +10,9 @@ import { createRegenerateImage } from '../vscode/commands/regenerateImage.ts';
 import { createReuseSettings } from '../vscode/commands/reuseSettings.ts';
 import { createShowImageDetails } from '../vscode/commands/showImageDetails.ts';
 import { createStripMetadata } from '../vscode/commands/stripMetadata.ts';
-import type { DocumentReading } from '../vscode/editor/documentReading.ts';
 import { showFailure } from '../vscode/dialogs/failureActions.ts';
 import { asImageError } from '../app/failures.ts';
-import { createImageHover } from '../vscode/editor/imageHover.ts';
+import { createImageHover, type ImageHoverOptions } from '../vscode/editor/imageHover.ts';
 import type { ImageStudio } from '../app/making/imageStudio.ts';
 import type { InsertionTargets } from '../vscode/editor/insertionTargets.ts';
 import type { DocumentLinks } from '../app/documents/documentLinks.ts';
@@ -80,7 +79,7 @@ export function createProvenanceTools(deps: ProvenanceToolsDeps) {
     variations: { withArguments: variations.fromArguments, interactive: variations.forPerson },
     strip: { withArguments: strip.fromArguments, interactive: strip.forPerson },
     reuse: { withArguments: reuse.fromArguments, interactive: reuse.forPerson },
-    hoverOver: (documents: DocumentReading) =>
-      createImageHover({ settings, reading: documents, images: reading }),
+    hoverOver: (documents: Pick<ImageHoverOptions, 'reading' | 'openPictures'>) =>
+      createImageHover({ ...documents, settings, images: reading }),
   };
 }

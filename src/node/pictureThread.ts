@@ -1,17 +1,30 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { cancelled } from '../core/errors.ts';
-import type { PictureAnswer, PictureNews, PictureQuestion } from './pictureWorkerMessages.ts';
-import { DocumentTooLong, type PictureFinder } from '../app/documents/pictureFinder.ts';
+import type {
+  PictureAnswer,
+  PictureNews,
+  PictureQuestion,
+  NewQuestion,
+  SomePictures,
+} from './pictureWorkerMessages.ts';
+import {
+  DocumentTooLong,
+  type PictureFinder,
+  type FoundInFile,
+} from '../app/documents/pictureFinder.ts';
+import { readInQuestions, toldOnce, type AskForFiles } from './fileQuestions.ts';
+import { createPicturePieces, type PicturePieces } from './picturePieces.ts';
 import { createWorkerProgress } from './workerProgress.ts';
-
-type NewQuestion<Q = PictureQuestion> = Q extends { kind: 'cancel' } ? never : Omit<Q, 'id'>;
+import { watchWorker } from './workerWatch.ts';
 
 type Done = Extract<PictureAnswer, { kind: 'done' }>;
 
 interface Waiting {
   /** What is still to be answered, should another worker have to do it. */
   question: NewQuestion;
+  askedOf?: Worker;
+  readonly pieces: PicturePieces;
   readonly onNews: (news: PictureNews) => void;
   readonly resolve: (answer: Done) => void;
   readonly reject: (error: unknown) => void;
@@ -24,12 +37,6 @@ export interface PictureFindingOptions {
   readonly patienceMs?: number;
 }
 
-/** Copying the question for the worker keeps this thread busy, so a question must not be long. */
-const filesPerQuestion = 2000;
-const usualPatienceMs = 5000;
-/** How long what nobody wants any more may be read: a new worker takes its time as well. */
-const cancelledPatienceMs = 300;
-const lookEveryMs = 100;
 /** Far more than the documents take that people write. */
 const maxWorkerMegabytes = 1024;
 
@@ -40,13 +47,14 @@ const maxWorkerMegabytes = 1024;
  */
 export function createPictureThread({
   workerPath = join(__dirname, 'pictureWorker.js'),
-  patienceMs = usualPatienceMs,
+  patienceMs = 5000,
 }: PictureFindingOptions = {}): PictureFinder {
   const waiting = new Map<number, Waiting>();
-  let progress = createWorkerProgress();
   let worker: Worker | undefined;
   let watch: ReturnType<typeof setInterval> | undefined;
   let lastId = 0;
+  /** Asked one after the other, the first one now: a worker has died, and nobody knows over which of them. */
+  let suspects: number[] = [];
 
   const endWorker = (): void => {
     void worker?.terminate();
@@ -58,15 +66,34 @@ export function createPictureThread({
     endWorker();
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
+    suspects = [];
+  };
+
+  const askFirst = (): void => {
+    const [first] = suspects;
+    if (first !== undefined) post(first, waiting.get(first)!);
+  };
+
+  const remove = (id: number): void => {
+    waiting.delete(id);
+    const [first] = suspects;
+    suspects = suspects.filter((each) => each !== id);
+    if (suspects[0] !== first) askFirst();
   };
 
   const drop = (id: number): void => {
-    waiting.delete(id);
+    remove(id);
     worker?.postMessage({ kind: 'cancel', id } satisfies PictureQuestion);
   };
 
-  const post = (id: number, { question }: Waiting): void => {
-    running().postMessage({ ...question, id } as PictureQuestion);
+  const post = (id: number, asked: Waiting): void => {
+    if (suspects.length > 0 && !suspects.includes(id)) suspects.push(id);
+    if (suspects.length > 0 && suspects[0] !== id) return;
+    const own = running();
+    if (asked.askedOf === own) return;
+    asked.askedOf = own;
+    asked.pieces.forget();
+    own.postMessage({ ...asked.question, id } as PictureQuestion);
   };
 
   const tell = (id: number, news: PictureNews): void => {
@@ -80,18 +107,34 @@ export function createPictureThread({
     }
   };
 
+  const keep = (some: SomePictures, from: Worker): void => {
+    const { id, index } = some;
+    waiting.get(id)?.pieces.keep(some);
+    // Else as many messages as there are would be taken in one go, with nothing of this thread in between.
+    setImmediate(() => {
+      if (worker === from) from.postMessage({ kind: 'more', id, index } satisfies PictureQuestion);
+    });
+  };
+
   const receive = (answer: PictureAnswer | PictureNews): void => {
     const { id, kind } = answer;
-    if (kind === 'listed' || kind === 'read') {
-      tell(id, answer);
-      return;
-    }
     const asked = waiting.get(id);
-    waiting.delete(id);
-    if (kind === 'done') asked?.resolve(answer);
-    else if (asked?.question.kind === 'text' || asked?.question.kind === 'plan') {
-      asked.reject(new DocumentTooLong(answer.message));
-    } else asked?.reject(new Error(answer.message));
+    const whole = ({ index, references }: FoundInFile): FoundInFile => ({
+      index,
+      references: asked?.pieces.whole(index, references) ?? references,
+    });
+    if (kind === 'listed') {
+      tell(id, answer);
+    } else if (kind === 'read') {
+      tell(id, { ...answer, read: { ...answer.read, found: answer.read.found.map(whole) } });
+    } else {
+      remove(id);
+      if (kind === 'done') {
+        asked?.resolve({ ...answer, ...whole({ ...answer, index: 0 }) });
+      } else if (asked?.question.kind === 'text' || asked?.question.kind === 'plan') {
+        asked.reject(new DocumentTooLong(answer.message));
+      } else asked?.reject(new Error(answer.message));
+    }
   };
 
   /** Ends the worker, and asks another one for all that is not answered but for what this one was at. */
@@ -99,54 +142,51 @@ export function createPictureThread({
     endWorker();
     const asked = waiting.get(questionId);
     if (asked && asked.question.kind !== 'files') {
-      waiting.delete(questionId);
+      remove(questionId);
       asked.reject(new DocumentTooLong());
     } else if (asked) {
-      const read = { done: [fileIndex], found: [], tooLong: [fileIndex] };
-      tell(questionId, { kind: 'read', id: questionId, read });
+      const [done, tooLong] = [[fileIndex], [fileIndex]];
+      tell(questionId, { kind: 'read', id: questionId, read: { done, found: [], tooLong } });
     }
     for (const [id, each] of waiting) post(id, each);
   };
 
-  /** Time that this thread was held up itself does not count: it is measured by what it sees. */
-  const watchOver = (): ReturnType<typeof setInterval> => {
-    let turn = 0;
-    let looks = 0;
-    const look = (): void => {
-      const now = progress.now();
-      const isWanted = now !== undefined && waiting.has(now.questionId);
-      // Of what nobody wants any more, no step is one further.
-      looks = now && (now.turn === turn || !isWanted) ? looks + 1 : 0;
-      if (!now) return;
-      ({ turn } = now);
-      const limitMs = isWanted ? patienceMs : Math.min(cancelledPatienceMs, patienceMs);
-      if (looks * lookEveryMs >= limitMs) giveUp(now.questionId, now.fileIndex);
-    };
-    const timer = setInterval(look, lookEveryMs);
-    timer.unref();
-    return timer;
+  /** Asks again, one by one, when nobody knows over what a worker died; the one that it dies over alone fails. */
+  const askAlone = (error: Error & { code?: unknown }): void => {
+    endWorker();
+    const [first] = suspects;
+    if (first !== undefined) {
+      const isTooMuch = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      waiting.get(first)?.reject(isTooMuch ? new DocumentTooLong() : error);
+      return remove(first);
+    }
+    const isLong = (id: number): boolean => waiting.get(id)!.question.kind === 'files';
+    suspects = [...waiting.keys()].toSorted((a, b) => Number(isLong(a)) - Number(isLong(b)));
+    askFirst();
   };
 
   const running = (): Worker => {
     if (worker) return worker;
-    const own = (progress = createWorkerProgress());
+    const own = createWorkerProgress();
     const started = new Worker(workerPath, {
       workerData: own.memory,
       resourceLimits: { maxOldGenerationSizeMb: maxWorkerMegabytes },
     });
     // A window that closes does not wait for it.
     started.unref();
-    started.on('message', (answer: PictureAnswer | PictureNews) => {
-      if (worker === started) receive(answer);
+    started.on('message', (answer: PictureAnswer | PictureNews | SomePictures) => {
+      if (worker !== started) return;
+      if (answer.kind === 'some') keep(answer, started);
+      else receive(answer);
     });
     started.on('error', (error) => {
       if (worker !== started) return;
       const now = own.now();
       if (now) giveUp(now.questionId, now.fileIndex);
-      else failAll(error);
+      else askAlone(error);
     });
     worker = started;
-    watch = watchOver();
+    watch = watchWorker(own, patienceMs, { isWanted: (id) => waiting.has(id), giveUp });
     return started;
   };
 
@@ -171,6 +211,7 @@ export function createPictureThread({
         };
       const asked: Waiting = {
         question,
+        pieces: createPicturePieces(),
         onNews: (news) => onNews(news, asked),
         resolve: settled(resolve),
         reject: settled(reject),
@@ -188,29 +229,21 @@ export function createPictureThread({
       return (await ask({ kind: 'plan', insertion }, () => undefined, signal)).plan!;
     },
     async listDocuments(folder, onListed, signal) {
-      // A second worker lists all from the beginning.
-      const told = new Set<string>();
+      const tellOnce = toldOnce(onListed);
       const onNews = (news: PictureNews): void => {
-        if (news.kind !== 'listed') return;
-        const folders = news.folders.filter(({ prefix }) => !told.has(prefix));
-        for (const { prefix } of folders) told.add(prefix);
-        onListed(folders);
+        if (news.kind === 'listed') tellOnce(news.folders);
       };
       await ask({ kind: 'list', folder }, onNews, signal);
     },
     async inFiles(fsPaths, readAs, onRead, signal) {
-      for (let from = 0; from < fsPaths.length; from += filesPerQuestion) {
-        const some = fsPaths.slice(from, from + filesPerQuestion);
-        const left = new Map(some.map((fsPath, index) => [from + index, fsPath]));
+      const kind = 'files';
+      const askForFiles: AskForFiles = (files, onSome) => {
         const onNews = (news: PictureNews, asked: Waiting): void => {
-          if (news.kind !== 'read') return;
-          const { done, found, tooLong } = news.read;
-          for (const index of done) left.delete(index);
-          asked.question = { kind: 'files', files: [...left], readAs };
-          onRead({ count: done.length, found, ...(tooLong && { tooLong }) });
+          if (news.kind === 'read') asked.question = { kind, files: onSome(news.read), readAs };
         };
-        await ask({ kind: 'files', files: [...left], readAs }, onNews, signal);
-      }
+        return ask({ kind, files, readAs }, onNews, signal);
+      };
+      await readInQuestions(fsPaths, askForFiles, onRead);
     },
     dispose: () => failAll(cancelled()),
   };

@@ -1,11 +1,27 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FindPictures, PictureWriter } from '../core/documents/documentLanguage.ts';
+import type {
+  FindPictures,
+  PictureWriter,
+  PictureReference,
+} from '../core/documents/documentLanguage.ts';
 import { planInsertion } from '../core/documents/insertion.ts';
 import { languageTable } from '../core/documents/languageTable.ts';
 import { userLanguage } from '../core/documents/userPattern.ts';
 import { inParallel } from '../core/parallel.ts';
+import {
+  boundedPictures,
+  inPieces,
+  maxPieceWeight,
+  weightOf,
+} from '../core/documents/boundedPictures.ts';
+import { withoutRepeated } from '../core/batch/firstWords.ts';
 import { listDocuments } from './documentListing.ts';
-import type { PictureAnswer, PictureNews, PictureQuestion } from './pictureWorkerMessages.ts';
+import type {
+  PictureAnswer,
+  PictureNews,
+  PictureQuestion,
+  SomePictures,
+} from './pictureWorkerMessages.ts';
 import { readShortFile } from './shortFile.ts';
 import type {
   FolderToSearch,
@@ -21,7 +37,6 @@ const filesAtOnce = 8;
 const maxDocumentBytes = 16 * 1024 * 1024;
 /** Files between two messages, so that ten thousand of them don't cost ten thousand messages. */
 const filesPerNews = 64;
-const picturesPerNews = 1000;
 /** Names between two messages, but for those of one folder, which go together. */
 const namesPerNews = 1000;
 
@@ -42,7 +57,32 @@ function serve(port: NonNullable<typeof parentPort>): void {
     return known;
   };
   const progress = createWorkerProgress(workerData as SharedArrayBuffer);
-  const tell = (message: PictureAnswer | PictureNews): void => port.postMessage(message);
+  const tell = (message: PictureAnswer | PictureNews | SomePictures): void =>
+    port.postMessage(message);
+  /** What goes on once there is time for more on the other side. */
+  const held = new Map<string, () => void>();
+
+  /** Tells all pictures of a document but the last of them, which are left for the answer. */
+  const tellFirst = async (
+    [id, index]: readonly [id: number, index: number],
+    pictures: readonly PictureReference[],
+    signal: AbortSignal,
+  ): Promise<readonly PictureReference[]> => {
+    let references: readonly PictureReference[] = [];
+    for (const piece of inPieces(pictures)) {
+      if (references.length > 0) {
+        // To copy them takes memory: if there is none left, it is known for whom.
+        progress.during(id, index, () => tell({ kind: 'some', id, index, references }));
+        await new Promise<void>((resolve) => {
+          held.set(`${id} ${index}`, resolve);
+        });
+        held.delete(`${id} ${index}`);
+        if (signal.aborted) return [];
+      }
+      references = piece;
+    }
+    return references;
+  };
 
   const searchFiles = async (
     { id, files, readAs }: Extract<PictureQuestion, { kind: 'files' }>,
@@ -50,14 +90,15 @@ function serve(port: NonNullable<typeof parentPort>): void {
   ): Promise<void> => {
     const reader = await readerFor(readAs);
     let done: number[] = [];
-    let pictures = 0;
+    let weight = 0;
     let found: FoundInFile[] = [];
     let tooLong: number[] = [];
     const flush = (): void => {
       const read = { done, found, ...(tooLong.length > 0 && { tooLong }) };
-      if (done.length > 0) tell({ kind: 'read', id, read });
+      if (done.length > 0)
+        progress.during(id, done.at(-1)!, () => tell({ kind: 'read', id, read }));
       done = [];
-      pictures = 0;
+      weight = 0;
       found = [];
       tooLong = [];
     };
@@ -67,7 +108,11 @@ function serve(port: NonNullable<typeof parentPort>): void {
     ): Promise<FoundInFile['references']> => {
       const bytes = await readShortFile(fsPath, maxDocumentBytes);
       if (!bytes || !reader.mayHavePictures(bytes)) return [];
-      return progress.during(id, index, () => reader.find(bytes.toString('utf8'), progress.step));
+      const pictures = progress.during(id, index, () => {
+        const all = boundedPictures(reader.find(bytes.toString('utf8'), progress.step));
+        return withoutRepeated(all);
+      });
+      return tellFirst([id, index], pictures, signal);
     };
     await inParallel(files, filesAtOnce, async ([index, fsPath]) => {
       if (signal.aborted) return;
@@ -76,9 +121,11 @@ function serve(port: NonNullable<typeof parentPort>): void {
         tooLong.push(index);
         return [];
       });
+      const more = weightOf(references);
+      if (weight + more > maxPieceWeight) flush();
+      weight += more;
       if (references.length > 0) found.push({ index, references });
-      pictures += references.length;
-      if (done.push(index) >= filesPerNews || pictures >= picturesPerNews) flush();
+      if (done.push(index) >= filesPerNews) flush();
     });
     flush();
   };
@@ -111,8 +158,10 @@ function serve(port: NonNullable<typeof parentPort>): void {
       // Questions about earlier texts of a document are cancelled by what waits in the queue by now.
       await new Promise(setImmediate);
       if (signal.aborted) return { kind: 'done', id, references: [] };
-      const references = progress.during(id, 0, () => find(question.text, progress.step));
-      return { kind: 'done', id, references };
+      const pictures = progress.during(id, 0, () =>
+        boundedPictures(find(question.text, progress.step)),
+      );
+      return { kind: 'done', id, references: await tellFirst([id, 0], pictures, signal) };
     }
     if (question.kind === 'plan') {
       const { text, readAs, ...options } = question.insertion;
@@ -131,14 +180,22 @@ function serve(port: NonNullable<typeof parentPort>): void {
     const { id } = question;
     if (question.kind === 'cancel') {
       active.get(id)?.abort();
+      for (const [key, goOn] of held) if (key.startsWith(`${id} `)) goOn();
+      return;
+    }
+    if (question.kind === 'more') {
+      held.get(`${id} ${question.index}`)?.();
       return;
     }
     const stop = new AbortController();
     active.set(id, stop);
     reply(question, stop.signal)
-      .then(tell, (error: unknown) => {
-        tell({ kind: 'failed', id, message: String(error) });
-      })
+      .then(
+        (answer) => progress.during(id, 0, () => tell(answer)),
+        (error: unknown) => {
+          tell({ kind: 'failed', id, message: String(error) });
+        },
+      )
       .finally(() => active.delete(id));
   });
 }

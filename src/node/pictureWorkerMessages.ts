@@ -20,7 +20,14 @@ export type PictureQuestion =
       readonly files: readonly (readonly [index: number, fsPath: string])[];
       readonly readAs: ReadAs;
     }
+  /** There is time for the next of `some`. */
+  | { readonly kind: 'more'; readonly id: number; readonly index: number }
   | { readonly kind: 'cancel'; readonly id: number };
+
+/** One that waits for an answer, before it has an id. */
+export type NewQuestion<Q = PictureQuestion> = Q extends { kind: 'cancel' | 'more' }
+  ? never
+  : Omit<Q, 'id'>;
 
 export interface WorkerFilesRead {
   /** Indexes of all that is read since the last news. */
@@ -28,6 +35,15 @@ export interface WorkerFilesRead {
   readonly found: readonly FoundInFile[];
   /** Those whose reading failed, or over which the worker was given up. */
   readonly tooLong?: readonly number[];
+}
+
+/** Pictures of a file, or of a text at index 0, of which there are more than are handed over at a time. */
+export interface SomePictures {
+  readonly kind: 'some';
+  readonly id: number;
+  readonly index: number;
+  /** Those before the others, which come when `more` was said. */
+  readonly references: readonly PictureReference[];
 }
 
 /** What the worker tells before it is done: to `list` any number of `listed`, to `files` any of `read`. */

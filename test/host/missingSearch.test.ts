@@ -7,6 +7,7 @@ import { createMissingSearch } from '../../src/vscode/editor/missingSearch.ts';
 import type { PictureFinder } from '../../src/app/documents/pictureFinder.ts';
 import { createWorkspaceReading } from '../../src/vscode/editor/workspaceReading.ts';
 import { createVsCodeSettings } from '../../src/vscode/host/vscodeSettings.ts';
+import { createOpenPictures } from '../../src/vscode/editor/openPictures.ts';
 import { freshFolder, inWorkspace } from './support/workspace.ts';
 import { fileOf } from '../../src/vscode/editor/documentPlace.ts';
 import { workspaceFolders } from '../../src/vscode/host/workspaceFolders.ts';
@@ -51,6 +52,8 @@ suite('The search for missing images', () => {
     const reading = createDocumentReading({ finder, languages });
     return createMissingSearch({
       reading,
+      openPictures: createOpenPictures(reading),
+      findPictures: async () => [],
       workspace: createWorkspaceReading({ reading, finder }),
       async exists({ path }) {
         asked.push(path);

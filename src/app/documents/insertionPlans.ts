@@ -29,8 +29,11 @@ export interface InsertionPlansOptions {
   readonly loadFinder?: (() => Promise<Pick<PictureFinder, 'plan'>>) | undefined;
 }
 
-/** All extensions share this thread: what is longer may take its parser more than the 10 ms that it is lent for. */
-export const maxCharactersHere = 1000;
+/**
+ * All extensions share this thread: what is longer may take its parser more than the 10 ms that it is lent for, and
+ * many times as long at the first time.
+ */
+export const maxCharactersHere = 250;
 /** Somebody waits for the picture, and has paid for it. */
 const maxWaitMs = 3000;
 

@@ -7,7 +7,7 @@ import {
   type NameVariables,
 } from '../../core/assetName.ts';
 import { resolveAssetFolder, type DocumentPlace } from '../../core/assetFolder.ts';
-import { resolveCopyDestination } from '../../core/copyDestination.ts';
+import { resolveCopyDestination, type KnownDestinations } from '../../core/copyDestination.ts';
 import { hasMarkdownHeadings } from '../../core/documents/languageTable.ts';
 import { nearestHeading } from '../../core/documents/nearestHeading.ts';
 import { ImageError } from '../../core/errors.ts';
@@ -26,12 +26,15 @@ export interface Surroundings {
   readonly folders: Folders;
   /** The time of day. */
   readonly nowMs: number;
+  /** Where VS Code's setting leads, as far as it was found out for this command. */
+  readonly known: KnownDestinations;
 }
 
 const copyFilesSetting = 'markdown.copyFiles.destination';
 
 /**
  * Where image `index` of the command will be written.
+ * @param known for all images of one command
  * @throws {ImageError} `badRequest` for a bad folder or name, `noWorkspace` where there is no place.
  */
 export function locate(
@@ -73,8 +76,9 @@ function usualLocation(
   context: SavingContext,
   variables: NameVariables,
   request: GenerationRequest,
-  { settings, folders, nowMs }: Surroundings,
+  here: Surroundings,
 ): AssetLocation {
+  const { settings, folders, nowMs } = here;
   const { target, args, workspaceFolder } = context;
   const scope = settingsScope(context);
   const home = target?.home;
@@ -89,11 +93,7 @@ function usualLocation(
 
   const copied =
     target && home?.place && args.folder === undefined && !settings.isSet('assetsFolder', scope)
-      ? copyDestination(target.document, home.place, namePath, request, {
-          settings,
-          folders,
-          nowMs,
-        })
+      ? copyDestination(target.document, home.place, namePath, request, here)
       : undefined;
   if (copied) {
     const folderEnd = copied.lastIndexOf('/');
@@ -186,7 +186,7 @@ function copyDestination(
   place: DocumentPlace,
   namePath: string,
   { outputFormat }: GenerationRequest,
-  { settings, folders, nowMs }: Surroundings,
+  { settings, folders, nowMs, known }: Surroundings,
 ): string | undefined {
   const isCell = document.uri.scheme === 'vscode-notebook-cell';
   if (!isCell && document.languageId !== 'markdown') return undefined;
@@ -198,5 +198,6 @@ function copyDestination(
     workspaceFolderPaths: folders.all().map(({ uri }) => uri.path),
     fileName: `${namePath}.${outputFormat}`,
     epochMs: nowMs,
+    known,
   });
 }

@@ -85,7 +85,12 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
   const { settings, languages, links, store, loadGenerator, folders, uris, drawSeed, now, log } =
     options;
   const { onWorkspaceModel } = options;
-  const surroundings = (): Surroundings => ({ settings, folders, nowMs: now() });
+  const surroundings = (): Surroundings => ({
+    settings,
+    folders,
+    nowMs: now(),
+    known: new Map(),
+  });
   const linkedImage = ({ asset, altText }: Made): LinkedImage => ({
     uri: uris.parse(asset.uri, true),
     altText,

@@ -1,4 +1,4 @@
-import { createGlob, globPath, type Glob } from '../glob.ts';
+import { createGlob, globPath, usualEffort, type Glob } from '../glob.ts';
 
 /** What VS Code's settings `files.exclude` and `search.exclude` leave out of a workspace folder. */
 export interface ExcludeGlob {
@@ -39,13 +39,14 @@ export function createExcludeRules(globs: readonly ExcludeGlob[]): ExcludeRules 
   const names = new Set<string>();
   const endings: string[] = [];
   const others: { readonly glob: Glob; readonly when?: string }[] = [];
+  const effort = usualEffort();
   for (const { glob: written, when } of globs) {
     const glob = spelled(written);
     const name = when === undefined ? /^\*\*\/([^/*?[\]{}\\]+)$/.exec(glob)?.[1] : undefined;
     const ending = when === undefined ? /^\*\*\/\*(\.[^/*?[\]{}\\]+)$/.exec(glob)?.[1] : undefined;
     if (name !== undefined) names.add(name);
     else if (ending !== undefined) endings.push(ending);
-    else others.push({ glob: createGlob(glob), ...(when && { when }) });
+    else others.push({ glob: createGlob(glob, { effort }), ...(when && { when }) });
   }
   return {
     exclude(path, hasSibling) {

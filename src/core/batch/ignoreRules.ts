@@ -1,4 +1,4 @@
-import { createGlob, globPath, type GlobPath, type MatchingEffort } from '../glob.ts';
+import { createGlob, globPath, type Glob, type GlobPath, type MatchingEffort } from '../glob.ts';
 
 /** The name of git's files of rules. */
 export const ignoreFileName = '.gitignore';
@@ -18,6 +18,11 @@ export interface IgnoreRules {
   coversFolder(path: string): boolean;
   /** One more file, before anything in its folder has been asked for. */
   add(file: IgnoreFile): void;
+  /**
+   * Likewise, with pauses: nothing must be asked until it is done.
+   * @param pause called after every short step, and awaited where it says so
+   */
+  addSlowly(file: IgnoreFile, pause: () => Promise<void> | undefined): Promise<void>;
 }
 
 interface Rule {
@@ -108,10 +113,21 @@ export function createIgnoreRules({ ignoreCase }: { readonly ignoreCase: boolean
     return isCoveredIn(folderAt(parentOf(path), effort), path, isFolder, effort);
   };
 
+  const addRules = (folderPath: string, rules: readonly Rule[]): void => {
+    const path = folderPath === '/' ? '' : folderPath;
+    own.set(path, { prefixLength: path.length + 1, rules: rules.toReversed() });
+  };
+
   return {
-    add({ folderPath, text }) {
-      const path = folderPath === '/' ? '' : folderPath;
-      own.set(path, { prefixLength: path.length + 1, rules: rulesOf(text, folded).toReversed() });
+    add: ({ folderPath, text }) => addRules(folderPath, [...rulesOf(text, folded)]),
+    async addSlowly({ folderPath, text }, pause) {
+      const rules: Rule[] = [];
+      for (const rule of rulesOf(text, folded)) {
+        rules.push(rule);
+        const rest = pause();
+        if (rest) await rest;
+      }
+      addRules(folderPath, rules);
     },
     covers: (path) => isCovered(path, false),
     coversFolder: (path) => isCovered(path, true),
@@ -120,12 +136,11 @@ export function createIgnoreRules({ ignoreCase }: { readonly ignoreCase: boolean
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
-function rulesOf(text: string, folded: (text: string) => string): Rule[] {
-  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/, maxRules);
-  return lines.flatMap((line) => {
+function* rulesOf(text: string, folded: (text: string) => string): Generator<Rule> {
+  for (const line of text.replace(/^\ufeff/, '').split(/\r?\n/, maxRules)) {
     const rule = line.length > maxRuleLength ? undefined : ruleOf(line, folded);
-    return rule ? [rule] : [];
-  });
+    if (rule) yield rule;
+  }
 }
 
 function ruleOf(line: string, folded: (text: string) => string): Rule | undefined {
@@ -159,15 +174,22 @@ function nameMatcher(pattern: string): Rule['matches'] {
   if (!special.test(pattern)) return ({ name }) => name === pattern;
   const ending = pattern.slice(1);
   if (pattern.startsWith('*') && !special.test(ending)) return ({ name }) => name.endsWith(ending);
-  const glob = createGlob(pattern, { braces: false });
+  const glob = ruleGlob(pattern);
   return ({ segments }, effort) => glob.matches(segments.slice(-1), effort);
+}
+
+/** In pieces at once: the question that comes first would be about all rules of a file. */
+function ruleGlob(pattern: string): Glob {
+  const glob = createGlob(pattern, { braces: false });
+  glob.prepare();
+  return glob;
 }
 
 function pathMatcher(pattern: string): Rule['matches'] {
   const path = pattern.replace(/^\//, '');
   if (!special.test(path)) return ({ text }) => text === path;
   // In git, two stars at the end stand for what is in a folder, and not for the folder.
-  const glob = createGlob(path.replace(/(?<=^|\/)\*\*$/, '**/*'), { braces: false });
+  const glob = ruleGlob(path.replace(/(?<=^|\/)\*\*$/, '**/*'));
   return ({ segments }, effort) => glob.matches(segments, effort);
 }
 

@@ -216,6 +216,20 @@ export function nameInWords(path: string): string {
   return words || 'image';
 }
 
+/** What one more place that shows a picture adds to others: words for it, none, or options that are wrong. */
+export type Saying = 'words' | 'noWords' | 'badOptions';
+
+export function sayingOf(reference: PictureReference): Saying {
+  try {
+    argsOf(reference);
+  } catch (error) {
+    if (error instanceof ImageError) return 'badOptions';
+    throw error;
+  }
+  const { altText, caption } = reference;
+  return /\S/.test(altText ?? caption ?? '') ? 'words' : 'noWords';
+}
+
 function argsOf({
   title = '',
   width,

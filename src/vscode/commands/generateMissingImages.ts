@@ -39,7 +39,7 @@ export function createGenerateMissingImages(
   const { search, studio, batches } = options;
 
   const planFor = (missing: MissingImages, title: string): LongPlan => {
-    const { pictures, skipped, tooLong, uriOf, documentOf } = missing;
+    const { pictures, skipped, tooLong, tooMany, uriOf, documentOf } = missing;
     const batch = studio.order(
       pictures.map(({ path, format, prompt, args }) => {
         const document = documentOf(path);
@@ -60,20 +60,30 @@ export function createGenerateMissingImages(
         ...(isCheckerIgnored && { note: checkerIgnoredWords(l10n) }),
         ...(unticked && { unticked: untickedWords(unticked) }),
       })),
-      failures: skipped.flatMap(({ path, prompt, reason, error }, index) =>
-        reason === 'outside'
-          ? []
-          : [
-              {
-                index: pictures.length + index,
-                uri: uriOf(path).toString(),
-                prompt,
-                code: error.code,
-                message: `${vscode.workspace.asRelativePath(uriOf(path))}: ${error.message}`,
-                mayHaveBeenCharged: false,
-              },
-            ],
-      ),
+      failures: [
+        ...skipped.flatMap(({ path, prompt, reason, error }, index) =>
+          reason === 'outside'
+            ? []
+            : [
+                {
+                  index: pictures.length + index,
+                  uri: uriOf(path).toString(),
+                  prompt,
+                  code: error.code,
+                  message: `${vscode.workspace.asRelativePath(uriOf(path))}: ${error.message}`,
+                  mayHaveBeenCharged: false,
+                },
+              ],
+        ),
+        ...tooMany.map(({ uri, error }, index) => ({
+          index: pictures.length + skipped.length + index,
+          uri: uri.toString(),
+          prompt: '',
+          code: error.code,
+          message: error.message,
+          mayHaveBeenCharged: false,
+        })),
+      ],
       hasOwnSeed: new Set(
         pictures.flatMap(({ args }, index) => (args.seed === undefined ? [] : [index])),
       ),

@@ -8,6 +8,7 @@ import { createKnownPlaces } from '../../app/documents/knownPlaces.ts';
 import type { Settings } from '../../app/settings.ts';
 import { l10n } from '../host/l10n.ts';
 import { plainText } from '../../app/words/plainText.ts';
+import { createPlaceHints, noHints, type PlaceHints } from './placeHints.ts';
 
 export interface DocumentHintsOptions {
   readonly settings: Settings;
@@ -40,45 +41,45 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
   const { settings, loadSearch, loadHover } = options;
   const changed = new vscode.EventEmitter<void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const known = createKnownPlaces<vscode.TextDocument, readonly MissingPlace[]>({
+  let search: MissingSearch | undefined;
+  const known = createKnownPlaces<vscode.TextDocument, PlaceHints>({
     async find(document, isUrgent, signal) {
-      const search = await loadSearch();
-      return search.placesIn(document, { isUrgent }, signal);
+      search = await loadSearch();
+      return createPlaceHints(await search.placesIn(document, { isUrgent }, signal), signal);
     },
     now: () => performance.now(),
   });
   const refresh = (): void => {
+    search?.filesChanged();
     known.forget();
     clearTimeout(timer);
     timer = setTimeout(() => changed.fire(), settleMs);
   };
 
-  const placesIn = async (
+  const hintsIn = async (
     document: vscode.TextDocument,
     isUrgent: boolean,
     token: vscode.CancellationToken,
-  ): Promise<readonly MissingPlace[]> => {
-    if (settings.value('documentHints', document.uri) === false) return [];
+  ): Promise<PlaceHints> => {
+    if (settings.value('documentHints', document.uri) === false) return noHints;
     try {
-      const places = await known.of(document, isUrgent);
-      return token.isCancellationRequested ? [] : places;
+      const hints = await known.of(document, isUrgent);
+      return token.isCancellationRequested ? noHints : hints;
     } catch {
       // A hint that can't be given is none; the command says what is wrong.
-      return [];
+      return noHints;
     }
   };
 
   const lenses: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     async provideCodeLenses(document, token) {
-      const found = await placesIn(document, false, token);
-      const places = found.filter(({ picture }) => !picture.unticked);
-      const count = countOf(places);
+      const { lensed, count } = await hintsIn(document, false, token);
       const all =
-        count > 1 ? [new vscode.CodeLens(places[0]!.range, allCommand(document, count))] : [];
+        count > 1 ? [new vscode.CodeLens(lensed[0]!.range, allCommand(document, count))] : [];
       return [
         ...all,
-        ...places.map((place) => new vscode.CodeLens(place.range, oneCommand(document, place))),
+        ...lensed.map((place) => new vscode.CodeLens(place.range, oneCommand(document, place))),
       ];
     },
   };
@@ -88,10 +89,10 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
       if (isUnasked(document, range, context)) return [];
       const { triggerKind } = context;
       const isUrgent = triggerKind === vscode.CodeActionTriggerKind.Invoke;
-      const places = await placesIn(document, isUrgent, token);
-      const here = places.find((place) => place.range.intersection(range) !== undefined);
+      const hints = await hintsIn(document, isUrgent, token);
+      const here = hints.at(range);
       if (!here) return [];
-      const count = countOf(places.filter(({ picture }) => !picture.unticked));
+      const { count } = hints;
       const commands = [
         // A quick fix is run by more than presses: a plan stands between it and a payment.
         oneCommand(document, here, { isPlanWanted: true }),
@@ -135,10 +136,6 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
     },
   };
 }
-
-/** Several places may show one picture. */
-const countOf = (places: readonly MissingPlace[]): number =>
-  new Set(places.map(({ picture }) => picture.path)).size;
 
 /**
  * Saving a document, or formatting a notebook, runs every quick fix of a kind that the settings name, and a

@@ -9,10 +9,13 @@ import { asMarkdown, joined, plainText, type PlainText } from '../../app/words/p
 import type { ImageReading } from '../../app/images/imageReading.ts';
 import type { Settings } from '../../app/settings.ts';
 import { l10n } from '../host/l10n.ts';
+import type { OpenPictures } from './openPictures.ts';
 
 export interface ImageHoverOptions {
   readonly settings: Settings;
-  readonly reading: Pick<DocumentReading, 'sourceOfOpen' | 'picturesIn'>;
+  readonly reading: Pick<DocumentReading, 'sourceOfOpen'>;
+  /** Read once for all hints. */
+  readonly openPictures: OpenPictures;
   readonly images: Pick<ImageReading, 'provenanceOf'>;
 }
 
@@ -29,7 +32,7 @@ const linked = {
 
 /** Over an image that was made here: the picture, and what made it. */
 export function createImageHover(options: ImageHoverOptions): vscode.HoverProvider {
-  const { settings, reading, images } = options;
+  const { settings, reading, openPictures, images } = options;
 
   const referenceAt = async (
     document: vscode.TextDocument,
@@ -37,7 +40,9 @@ export function createImageHover(options: ImageHoverOptions): vscode.HoverProvid
     signal: AbortSignal,
   ): Promise<{ source: DocumentSource; reference: PictureReference } | undefined> => {
     const source = reading.sourceOfOpen(document);
-    const references = source ? await reading.picturesIn(source, signal) : [];
+    const references = source
+      ? await openPictures.of(document, source, { isUrgent: true }, signal)
+      : [];
     const offset = document.offsetAt(position);
     const reference = references.find(({ start, end }) => start <= offset && offset <= end);
     return source && reference && { source, reference };

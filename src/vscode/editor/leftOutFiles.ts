@@ -32,7 +32,9 @@ async function rulesIn(folders: Iterable<vscode.Uri>, breather: Breather): Promi
   await inParallel(folders, foldersAtOnce, async (folder) => {
     await breather.pause();
     const text = await textIn(folder);
-    if (text !== undefined) rules.add({ folderPath: folder.path, text });
+    if (text !== undefined) {
+      await rules.addSlowly({ folderPath: folder.path, text }, () => breather.pause());
+    }
   });
   return rules;
 }

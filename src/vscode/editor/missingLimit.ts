@@ -3,10 +3,10 @@ import { ImageError } from '../../core/errors.ts';
 import { imageLimit } from '../../core/models.ts';
 import type { DocumentSource } from './documentReading.ts';
 
-/** Counts the missing files of one command. */
+/** Counts the missing files of one document. */
 export interface MissingLimit {
   /**
-   * To be told of missing files in the order of their document, the same ones again, too.
+   * To be told of missing files in the order of the document, the same ones again, too.
    * @param offset where the document shows it
    * @throws {ImageError} `badRequest` that names document and line, where one command can't make them all.
    */
@@ -21,15 +21,21 @@ export function createMissingLimit(): MissingLimit {
       if (paths.size <= imageLimit) return;
       const name = vscode.workspace.asRelativePath(source.uri);
       const line = await lineOf(source, offset);
-      const place = line === undefined ? name : `${name}, line ${line}`;
-      throw new ImageError(
-        'badRequest',
-        `${place}: up to here more than ${imageLimit.toLocaleString('en')} images are missing, which is the most that one command makes.`,
-        { field: 'uri' },
-      );
+      throw tooMany(line === undefined ? name : `${name}, line ${line}`, 'up to here');
     },
   };
 }
+
+/** Why a document is left out whose missing images are too many together with those of others. */
+export const tooManyWith = (document: vscode.Uri): ImageError =>
+  tooMany(vscode.workspace.asRelativePath(document), 'with those of other documents');
+
+const tooMany = (place: string, which: string): ImageError =>
+  new ImageError(
+    'badRequest',
+    `${place}: ${which} more than ${imageLimit.toLocaleString('en')} images are missing, which is the most that one command makes.`,
+    { field: 'uri' },
+  );
 
 /** From 1; `undefined` for a notebook, whose cells have lines of their own, and for what can't be opened any more. */
 async function lineOf({ uri, open }: DocumentSource, offset: number): Promise<number | undefined> {

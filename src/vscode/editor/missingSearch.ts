@@ -1,25 +1,32 @@
 import * as vscode from 'vscode';
+import { fileKey } from '../../core/batch/firstWords.ts';
 import {
   createMissingPlanner,
-  pictureFile,
   type MissingPicture,
   type MissingPlan,
-  type MissingReference,
-  type PictureFile,
 } from '../../core/batch/missingPictures.ts';
-import { cancelled } from '../../core/errors.ts';
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
-import { imageFilesGlob, type ImageFormat } from '../../core/imageFormats.ts';
-import { baseNameOf, dirNameOf } from '../../core/uriPath.ts';
+import { type ImageFormat } from '../../core/imageFormats.ts';
+import { dirNameOf } from '../../core/uriPath.ts';
 import { isCaseFolding } from '../../app/files/caseFolding.ts';
-import { lazily } from '../../app/lazily.ts';
 import type { Log } from '../host/log.ts';
-import { createBreather } from '../../app/documents/breather.ts';
+import { createBreather, type Breather } from '../../app/documents/breather.ts';
 import { ignoreRulesAbove } from './leftOutFiles.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
-import { createMissingLimit } from './missingLimit.ts';
-import { createOpenPictures } from './openPictures.ts';
+import { tooManyWith } from './missingLimit.ts';
+import { type OpenPictures } from './openPictures.ts';
 import { DocumentTooLong } from '../../app/documents/pictureFinder.ts';
+import { cancelled, ImageError } from '../../core/errors.ts';
+import {
+  createKnownFiles,
+  missingPlaces,
+  shownFiles,
+  type KnownFiles,
+  type Missing,
+  type ShownFile,
+} from './missingFiles.ts';
+import { createMissingOfAll } from './missingOfAll.ts';
+import { createPictureNames, type NamesNow, type PictureNamesOptions } from './pictureNames.ts';
 import type { WorkspaceReading, WorkspaceReadingEvents } from './workspaceReading.ts';
 
 /** What is missing, and from where. */
@@ -31,6 +38,13 @@ export interface MissingImages extends MissingPlan {
   readonly documentCount: number;
   /** Documents that are left out, as reading them took too long. */
   readonly tooLong: readonly vscode.Uri[];
+  /** Documents that are left out, as one command can't make all that is missing in them. */
+  readonly tooMany: readonly DocumentFailure[];
+}
+
+export interface DocumentFailure {
+  readonly uri: vscode.Uri;
+  readonly error: ImageError;
 }
 
 /** A place in an open document that shows a missing picture. */
@@ -48,6 +62,8 @@ export interface MissingSearch {
     options: { readonly isUrgent: boolean },
     signal: AbortSignal,
   ): Promise<readonly MissingPlace[]>;
+  /** To be told when pictures have come or gone, for hints that ask what is anywhere in the workspace. */
+  filesChanged(): void;
   inWorkspace(
     onProgress: WorkspaceReadingEvents['onProgress'],
     signal: AbortSignal,
@@ -56,97 +72,53 @@ export interface MissingSearch {
 
 export interface MissingSearchOptions {
   readonly reading: DocumentReading;
+  /** For hints; what is open may be read for others as well. */
+  readonly openPictures: OpenPictures;
   readonly workspace: WorkspaceReading;
   readonly exists: (uri: vscode.Uri) => Promise<boolean>;
+  /** So many pictures of the workspace at most. */
+  readonly findPictures: PictureNamesOptions['find'];
   /** The format for a path without extension, by the settings of its document. */
   readonly defaultFormat: (document: vscode.Uri) => ImageFormat;
   readonly log: Pick<Log, 'warn'>;
 }
 
-/** Files that the disk is asked for at the same time, for one document. */
-const referencesAtOnce = 1000;
-
 export function createMissingSearch(options: MissingSearchOptions): MissingSearch {
-  const { reading, workspace, exists, defaultFormat, log } = options;
-  const openPictures = createOpenPictures(reading);
+  const { reading, openPictures, workspace, exists, findPictures, defaultFormat, log } = options;
 
-  /** Those of a document's pictures that are missing, in its order. */
-  const missingOf = async (
-    source: DocumentSource,
+  const names = createPictureNames({ find: findPictures, now: () => performance.now() });
+
+  const filesOf = (
+    { uri, place, siteRootPath, language }: DocumentSource,
     references: readonly PictureReference[],
-    files: KnownFiles,
-  ): Promise<Missing[]> => {
-    const { uri, place, siteRootPath } = source;
-    const { formats, mayOmitExtension = false } = source.language;
+    breather: Breather,
+  ): Promise<ReadonlyMap<string, ShownFile>> => {
+    const { formats, mayOmitExtension = false } = language;
     // Settings take VS Code long to find out, and nobody else needs this one.
     const wanted = mayOmitExtension ? defaultFormat(uri) : 'png';
-    const options = {
+    const fileOptions = {
       document: place,
       ...(siteRootPath !== undefined && { siteRootPath }),
       formatWithoutExtension: formats.includes(wanted) ? wanted : 'png',
       mayOmitExtension,
     } as const;
-    const missing: Missing[] = [];
-    for (let from = 0; from < references.length; from += referencesAtOnce) {
-      const some = references.slice(from, from + referencesAtOnce);
-      const found = await Promise.all(
-        some.map(async (reference): Promise<Missing[]> => {
-          const file = pictureFile(reference, options);
-          if (!file || (await files.has(uri, reference, file))) return [];
-          return [{ document: uri, reference, file }];
-        }),
-      );
-      for (const one of found.flat()) {
-        await files.limit.note(one.file.path, source, one.reference.start);
-        missing.push(one);
-      }
-    }
-    return missing;
+    return shownFiles(references, fileOptions, breather);
   };
 
-  /** What is on the disk, asked once for each file. */
-  const createKnownFiles = (signal: AbortSignal) => {
-    const known = new Map<string, Promise<boolean>>();
-    // A wiki embed that is no more than a name means the file of that name, wherever it lies.
-    const loadNames = lazily(async () => {
-      const uris = await vscode.workspace.findFiles(imageFilesGlob);
-      return new Set(uris.map(({ path }) => baseNameOf(path).toLowerCase()));
-    });
-    const existsAt = (uri: vscode.Uri): Promise<boolean> => {
-      const key = uri.toString();
-      const answer = known.get(key) ?? exists(uri);
-      known.set(key, answer);
-      return answer;
-    };
-    return {
-      limit: createMissingLimit(),
-      async has(
-        document: vscode.Uri,
-        reference: PictureReference,
-        { path, alternativePaths }: PictureFile,
-      ) {
-        if (reference.isWikiEmbed && !reference.path.includes('/')) {
-          if ((await loadNames()).has(baseNameOf(path).toLowerCase())) return true;
-        }
-        for (const each of [path, ...alternativePaths]) {
-          if (signal.aborted) throw cancelled();
-          if (await existsAt(document.with({ path: each, query: '', fragment: '' }))) return true;
-        }
-        return false;
-      },
-    };
-  };
-  type KnownFiles = ReturnType<typeof createKnownFiles>;
+  const knownFiles = (namesNow: NamesNow, signal: AbortSignal): KnownFiles =>
+    createKnownFiles({ exists, names: namesNow, breather: createBreather(signal), signal });
 
   const planOf = async (
     missing: readonly Missing[],
-    rootPaths: readonly string[],
-    documentCount: number,
-    base: vscode.Uri,
-    tooLong: readonly vscode.Uri[],
+    about: Pick<MissingImages, 'documentCount' | 'tooLong' | 'tooMany'> & {
+      readonly rootPaths: readonly string[];
+      readonly base: vscode.Uri;
+    },
     signal: AbortSignal,
   ): Promise<MissingImages> => {
-    for (const uri of tooLong) log.warn(`Reading ${uri.path} took too long: it is left out.`);
+    const { rootPaths, base, ...counted } = about;
+    for (const uri of counted.tooLong)
+      log.warn(`Reading ${uri.path} took too long: it is left out.`);
     const documents = new Map<string, vscode.Uri>();
     for (const { document, file } of missing) {
       if (!documents.has(file.path)) documents.set(file.path, document);
@@ -165,8 +137,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       ...planner.plan(),
       documentOf: (path) => documents.get(path),
       uriOf,
-      documentCount,
-      tooLong,
+      ...counted,
     };
   };
 
@@ -179,14 +150,20 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
   return {
     async inDocument(uri, signal) {
       const source = await reading.sourceOf(uri);
+      const files = knownFiles(names.fresh(), signal);
       const tooLong: vscode.Uri[] = [];
-      const references = await reading.picturesIn(source, signal).catch((error: unknown) => {
+      const search = async (): Promise<Missing[]> => {
+        const references = await reading.picturesIn(source, signal);
+        const shown = await filesOf(source, references, files.breather);
+        return missingPlaces(source.uri, await files.missingOf(source, shown.values()));
+      };
+      const missing = await search().catch((error: unknown) => {
         if (!(error instanceof DocumentTooLong)) throw error;
         tooLong.push(source.uri);
         return [];
       });
-      const missing = await missingOf(source, references, createKnownFiles(signal));
-      return planOf(missing, rootPathsFor(source), 1, source.uri, tooLong, signal);
+      const about = { rootPaths: rootPathsFor(source), base: source.uri, documentCount: 1 };
+      return planOf(missing, { ...about, tooLong, tooMany: [] }, signal);
     },
 
     async placesIn(document, urgency, signal) {
@@ -194,49 +171,76 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
       if (!source) return [];
       const { version } = document;
       const references = await openPictures.of(document, source, urgency, signal);
-      const missing = await missingOf(source, references, createKnownFiles(signal));
-      if (missing.length === 0) return [];
-      const { pictures } = await planOf(missing, rootPathsFor(source), 1, source.uri, [], signal);
-      // Offsets of a text that is no more point anywhere.
-      if (document.version !== version) return [];
-      const byPath = new Map(pictures.map((picture) => [picture.path, picture]));
-      return missing.flatMap(({ reference: { start, end }, file }) => {
-        const picture = byPath.get(file.path);
-        const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-        return picture ? [{ range, picture }] : [];
+      const files = knownFiles(names.known(), signal);
+      const shown = await filesOf(source, references, files.breather);
+      const missing = await files.missingOf(source, shown.values()).catch((error: unknown) => {
+        if (error instanceof DocumentTooLong) return [];
+        throw error;
       });
+      if (missing.length === 0) return [];
+      const about = { rootPaths: rootPathsFor(source), base: source.uri, documentCount: 1 };
+      const { pictures } = await planOf(
+        missingPlaces(source.uri, missing),
+        { ...about, tooLong: [], tooMany: [] },
+        signal,
+      );
+      const byPath = new Map(pictures.map((picture) => [picture.path, picture]));
+      const isMissing = new Set(missing);
+      const places: MissingPlace[] = [];
+      for (const reference of references) {
+        const pause = files.breather.pause();
+        if (pause) await pause;
+        // Offsets of a text that is no more point anywhere.
+        if (document.version !== version) return [];
+        const file = shown.get(fileKey(reference));
+        const picture = file && isMissing.has(file) ? byPath.get(file.file.path) : undefined;
+        if (!picture) continue;
+        const { start, end } = reference;
+        const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+        places.push({ range, picture });
+      }
+      return places;
     },
 
-    async inWorkspace(onProgress, givenSignal) {
-      const tooMany = new AbortController();
-      const signal = AbortSignal.any([givenSignal, tooMany.signal]);
-      const files = createKnownFiles(signal);
-      const searched: { readonly path: string; readonly missing: Promise<Missing[]> }[] = [];
+    filesChanged: () => names.forget(),
+
+    async inWorkspace(onProgress, signal) {
+      const files = knownFiles(names.fresh(), signal);
+      const all = createMissingOfAll();
+      const tooLong: vscode.Uri[] = [];
+      const tooMany: DocumentFailure[] = [];
+      const add = async (
+        source: DocumentSource,
+        shown: Promise<ReadonlyMap<string, ShownFile>>,
+      ): Promise<void> => {
+        const { uri } = source;
+        try {
+          const missing = await files.missingOf(source, (await shown).values());
+          if (all.add(missingPlaces(uri, missing))) return;
+          tooMany.push({ uri, error: tooManyWith(uri) });
+        } catch (error) {
+          if (error instanceof DocumentTooLong) tooLong.push(uri);
+          else if (error instanceof ImageError && error.code === 'badRequest') {
+            tooMany.push({ uri, error });
+          } else throw error;
+        }
+      };
+      const searched: Promise<void>[] = [];
       const onFound: WorkspaceReadingEvents['onFound'] = (source, references) => {
         // Files are looked for while the next documents are read.
         if (signal.aborted) return;
-        const missing = missingOf(source, references, files);
-        // What one document has too many of ends the reading of all others.
-        missing.catch((error: unknown) => tooMany.abort(error));
-        searched.push({ path: source.uri.path, missing });
+        const one = add(source, filesOf(source, references, files.breather));
+        // It rejects with all of them.
+        one.catch(() => undefined);
+        searched.push(one);
       };
-      const tooLong: vscode.Uri[] = [];
       const onTooLong = (uri: vscode.Uri): unknown => tooLong.push(uri);
-      const whenAllAreKnown = async (): Promise<{ documentCount: number; missing: Missing[] }> => {
-        const documentCount = await workspace.read({ onFound, onTooLong, onProgress }, signal);
-        searched.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-        const missing = await Promise.all(searched.map((each) => each.missing));
-        return { documentCount, missing: missing.flat() };
-      };
-      const { documentCount, missing } = await whenAllAreKnown().catch((error: unknown) => {
-        // The others only say that they were stopped.
-        throw tooMany.signal.aborted ? tooMany.signal.reason : error;
-      });
-      if (givenSignal.aborted) throw cancelled();
-      const [folder] = vscode.workspace.workspaceFolders ?? [];
-      return planOf(missing, rootPathsFor(undefined), documentCount, folder!.uri, tooLong, signal);
+      const documentCount = await workspace.read({ onFound, onTooLong, onProgress }, signal);
+      await Promise.all(searched);
+      if (signal.aborted) throw cancelled();
+      const { uri: base } = vscode.workspace.workspaceFolders![0]!;
+      const about = { rootPaths: rootPathsFor(undefined), base, documentCount };
+      return planOf(all.inOrder(), { ...about, tooLong, tooMany }, signal);
     },
   };
 }
-
-type Missing = Omit<MissingReference, 'isIgnored'> & { readonly document: vscode.Uri };

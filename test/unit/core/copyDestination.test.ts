@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { resolveCopyDestination } from '../../../src/core/copyDestination.ts';
+import {
+  resolveCopyDestination,
+  type KnownDestinations,
+} from '../../../src/core/copyDestination.ts';
 import { ImageError } from '../../../src/core/errors.ts';
 
 const epochMs = Date.UTC(2026, 2, 27, 9, 0, 1);
@@ -225,4 +228,38 @@ describe('a setting', () => {
   test('that covers another document is not looked at', () => {
     assert.equal(resolve({ '*.txt': '${fileName/(a+)+/b/}' }), undefined);
   });
+});
+
+test('however many globs a setting has, no more are looked at than there is effort for', () => {
+  const globs = Array.from({ length: 3000 }, (_, index) => `${index}${'{a,b}'.repeat(100)}`);
+  const destinations = Object.fromEntries([...globs, '*.md'].map((glob) => [glob, 'img/']));
+  assert.equal(resolve(destinations), undefined);
+  assert.equal(
+    resolve(Object.fromEntries([['*.md', 'img/'], ...globs.map((each) => [each, 'x/'])])),
+    '/home/me/site/docs/guide/img/fox.v1.webp',
+  );
+});
+
+test('of several files of a document the first finds out what the setting says', () => {
+  let looks = 0;
+  const destinations = new Proxy<Record<string, string>>(
+    { '*.md': 'img/' },
+    { ownKeys: (target) => ((looks += 1), Reflect.ownKeys(target)) },
+  );
+  const known: KnownDestinations = new Map();
+  const paths = ['a.png', 'b.png', 'c.png'].map((fileName) =>
+    resolveCopyDestination({
+      destinations,
+      document: inWorkspace,
+      workspaceFolderPaths: ['/home/me/site'],
+      fileName,
+      epochMs,
+      known,
+    }),
+  );
+  assert.deepEqual(
+    paths,
+    ['a.png', 'b.png', 'c.png'].map((name) => `/home/me/site/docs/guide/img/${name}`),
+  );
+  assert.equal(looks, 1);
 });

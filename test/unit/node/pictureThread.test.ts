@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createPictureThread } from '../../../src/node/pictureThread.ts';
+import type { FilesRead } from '../../../src/app/documents/pictureFinder.ts';
 
 const workerPath = fileURLToPath(new URL('../../../src/node/pictureWorker.ts', import.meta.url));
 const readAs = { languageName: 'Markdown' };
@@ -173,6 +174,129 @@ test('what is cancelled while it is read is ended, however long it would take', 
   setTimeout(() => stop.abort(), 100);
   await assert.rejects(asked, isCancelled);
   assert.equal((await next)[0]?.path, 'c.png', 'and does not hold up what was asked behind it');
+});
+
+test('pictures that come in pieces are all there, in their order', async () => {
+  await using finder = disposable();
+  const count = 2500;
+  const text = Array.from({ length: count }, (_, index) => `![a](p${index}.png)\n`).join('');
+  const fsPath = join(folder, 'pieces.md');
+  writeFileSync(fsPath, text);
+  const expected = Array.from({ length: count }, (_, index) => `p${index}.png`);
+  const inText = await finder.inText(text, readAs, never);
+  assert.deepEqual(
+    inText.map(({ path }) => path),
+    expected,
+  );
+  const inFile: string[] = [];
+  const onRead = (read: FilesRead): void => {
+    for (const { references } of read.found) inFile.push(...references.map(({ path }) => path));
+  };
+  await finder.inFiles([fsPath], readAs, onRead, never);
+  assert.deepEqual(inFile, expected);
+});
+
+test('names and folders that multiply in a document are no harm to the others', async () => {
+  await using finder = disposable();
+  const grown = `{${'\\a'.repeat(200)}/}`.repeat(100);
+  const text = `\\newcommand{\\a}{${'x'.repeat(1000)}}\\graphicspath{${grown}}\n${'\\includegraphics{a}'.repeat(100)}`;
+  const files = Array.from({ length: 6 }, (_, index) => {
+    const fsPath = join(folder, `grown${index}.tex`);
+    writeFileSync(fsPath, index === 3 ? text : '\\includegraphics{a.png}');
+    return fsPath;
+  });
+  const found: number[] = [];
+  let count = 0;
+  const onRead = (read: FilesRead): void => {
+    count += read.count;
+    found.push(...read.found.map(({ index }) => index));
+  };
+  await finder.inFiles(files, { languageName: 'LaTeX' }, onRead, never);
+  assert.equal(count, files.length);
+  assert.deepEqual(
+    found.toSorted((a, b) => a - b),
+    [0, 1, 2, 4, 5],
+  );
+});
+
+describe('a worker that dies while it is at nothing known', () => {
+  /** Dies over every question that has the word in it, a moment later. */
+  const fragile = join(folder, 'fragile.mjs');
+  writeFileSync(
+    fragile,
+    `import { parentPort, workerData } from 'node:worker_threads';
+    parentPort.on('message', (question) => {
+      const { kind, id } = question;
+      if (JSON.stringify(question).includes('deadly')) {
+        setTimeout(() => {
+          throw Object.assign(new Error('gone'), { code: 'ERR_WORKER_OUT_OF_MEMORY' });
+        }, 30);
+      } else if (JSON.stringify(question).includes('stuck')) {
+        setTimeout(() => {
+          Atomics.store(new Int32Array(workerData), 0, id);
+          for (;;);
+        }, 60);
+      } else if (kind === 'files') {
+        setTimeout(() => {
+          for (const [index] of question.files)
+            parentPort.postMessage({ kind: 'read', id, read: { done: [index], found: [] } });
+        }, 60);
+        setTimeout(() => parentPort.postMessage({ kind: 'done', id, references: [] }), 90);
+      } else if (kind !== 'cancel') {
+        setTimeout(() => parentPort.postMessage({ kind: 'done', id, references: [] }), 60);
+      }
+    });`,
+  );
+
+  test('is no harm to any other question', async () => {
+    const finder = createPictureThread({ workerPath: fragile });
+    const read: number[] = [];
+    const tooLong: number[] = [];
+    const files = Array.from({ length: 40 }, (_, index) => (index === 11 ? 'deadly' : `${index}`));
+    const onRead = (news: FilesRead): void => {
+      tooLong.push(...(news.tooLong ?? []));
+      read.push(news.count);
+    };
+    const search = finder.inFiles(files, readAs, onRead, never);
+    const deadly = finder.inText('deadly', readAs, never);
+    const texts = ['a', 'b'].map((text) => finder.inText(text, readAs, never));
+    await assert.rejects(deadly, { name: 'DocumentTooLong' });
+    assert.deepEqual(await Promise.all(texts), [[], []]);
+    await search;
+    assert.deepEqual(tooLong, [11]);
+    assert.equal(
+      read.reduce((sum, each) => sum + each, 0),
+      files.length,
+    );
+    assert.deepEqual(await finder.inText('c', readAs, never), []);
+    finder.dispose();
+  });
+
+  test('has each question asked once, also where another takes too long after that', async () => {
+    const finder = createPictureThread({ workerPath: fragile, patienceMs: 300 });
+    const deadly = finder.inText('deadly', readAs, never);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    let count = 0;
+    const asked = [finder.inText('stuck', readAs, never), deadly];
+    const onRead = (news: FilesRead): void => void (count += news.count);
+    const search = finder.inFiles(['a', 'b', 'c'], readAs, onRead, never);
+    const outcomes = await Promise.allSettled(asked);
+    assert.deepEqual(
+      outcomes.map((each) => each.status === 'rejected' && each.reason.name),
+      ['DocumentTooLong', 'DocumentTooLong'],
+    );
+    await search;
+    assert.equal(count, 3);
+    finder.dispose();
+  });
+
+  test('has no other tried for ever', async () => {
+    const finder = createPictureThread({ workerPath: join(folder, 'missing.mjs') });
+    const asked = [1, 2, 3].map(() => finder.inText('', readAs, never));
+    const files = finder.inFiles(['a', 'b'], readAs, () => undefined, never);
+    for (const each of [...asked, files]) await assert.rejects(each, { code: /MODULE_NOT_FOUND/ });
+    finder.dispose();
+  });
 });
 
 test('folders are listed once, though another worker has to begin again', async () => {

@@ -16,8 +16,8 @@ type Draft = { -readonly [Key in keyof PictureReference]: PictureReference[Key] 
 
 const captioned = /^(?:.*figure.*|.*float.*|.*table|subcaptionblock|center|minipage|document)$/i;
 
-/** Each picture may lie in each of them. */
-const maxFolders = 100;
+/** Each picture may lie in each of them, and under one of several names: more than a book has of its chapters. */
+const maxFolders = 32;
 
 /**
  * Every `\includegraphics` of a LaTeX document, with the caption of the figure or subfigure around it.

@@ -198,3 +198,22 @@ describe('Git itself', () => {
     });
   }
 });
+
+test('rules that are added slowly say the same, with a pause after each', async () => {
+  const text = `${Array.from({ length: 3000 }, (_, index) => `a*${index}b?`).join('\n')}\n*.log\n!keep.log\n`;
+  const [atOnce, slow] = [
+    createIgnoreRules({ ignoreCase: false }),
+    createIgnoreRules({ ignoreCase: false }),
+  ];
+  atOnce.add({ folderPath: '/w', text });
+  let pauses = 0;
+  await slow.addSlowly({ folderPath: '/w', text }, () => {
+    pauses += 1;
+    return pauses % 1000 === 0 ? Promise.resolve() : undefined;
+  });
+  assert.equal(pauses, 3002);
+  for (const path of ['/w/a12bc', '/w/x/y.log', '/w/keep.log', '/w/b.png']) {
+    assert.equal(slow.covers(path), atOnce.covers(path), path);
+  }
+  assert.deepEqual([slow.covers('/w/y.log'), slow.covers('/w/keep.log')], [true, false]);
+});

@@ -10,7 +10,7 @@ import { isLong } from '../../../support/testLength.ts';
 import { longTexts } from './longTexts.ts';
 
 /** Known to grow faster in a parser that is not ours, and ended by the watchdog. */
-const endedByWatchdog = new Set(['pictures in pictures', 'backslashes']);
+const endedByWatchdog = new Set(['pictures in pictures', 'backslashes', 'types that open calls']);
 
 /** What a worker has done with a text: a thread of its own, so that one that takes for ever can be ended. */
 interface Reading {

@@ -91,6 +91,9 @@ const markdownTexts: readonly LongText[] = [
   { name: 'open pictures', write: repeated(() => '![a ', '![x](a.png)\n') },
   { name: 'open code', write: repeated((at) => `a \`${'`'.repeat(at % 40)}b `, '![x](a.png)\n') },
   { name: 'open comments in a line', write: repeated(() => 'a <!-- b ', '![x](a.png)\n') },
+  { name: 'open instructions in a line', write: repeated(() => 'a <? b ', '![x](a.png) ') },
+  { name: 'open sections in a line', write: repeated(() => 'a <![CDATA[ b ', '![x](a.png) ') },
+  { name: 'open declarations in a line', write: repeated(() => 'a <!A b ', '![x](a.png) ') },
   { name: 'open tags in a line', write: repeated((at) => `a <b c${at} `, '![x](a.png)\n') },
   { name: 'open tags with values', write: repeated((at) => `a <b c="${at} `, '![x](a.png)\n') },
   { name: 'tags in a line', write: repeated((at) => `a <b c="${at}">d</b> `, '![x](a.png)\n') },
@@ -420,6 +423,7 @@ const jsxTexts: readonly LongText[] = [
       '`;',
     ),
   },
+  { name: 'types that open calls', write: repeated(() => '<T>(', '', '<img src="a.png"/>') },
 ];
 
 const cssTexts: readonly LongText[] = [
