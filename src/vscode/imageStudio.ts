@@ -55,7 +55,7 @@ export interface ImageStudio {
   /**
    * Makes the images and inserts their links in the end.
    * @param paid what is paid for already, by index.
-   * @param mayGoOn asked before each image is begun, in order; without it all are begun at once.
+   * @param mayGoOn asked before each image is begun, in order, and before it is sent; without it all are begun at once.
    * @throws {ImageError} Before anything is sent. Later failures are in the outcome.
    */
   run(
@@ -63,7 +63,7 @@ export interface ImageStudio {
     paid: ReadonlyMap<number, PaidImage>,
     onProgress: BatchProgress,
     signal: AbortSignal,
-    mayGoOn?: (signal: AbortSignal) => Promise<void>,
+    mayGoOn?: BatchObserver['mayGoOn'],
   ): Promise<BatchOutcome>;
 }
 
@@ -139,13 +139,14 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
           isPaid: known !== undefined,
           ...(place.note.exactName !== undefined && {
             onlyFormat: `${request.model} ${request.outputFormat}`,
+            file: place.note.exactName,
           }),
         },
         signal,
       );
       try {
         hold.check();
-        await observer.mayGoOn?.(item, hold.signal);
+        await observer.mayGoOn?.(hold.signal);
         hold.check();
         if (!known) {
           place.checkWritable?.().catch((error: ImageError) => hold.stop(error));
@@ -159,6 +160,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
             ...(known && { paid: known }),
             ...(item.sourceImage !== undefined && { sourceImage: item.sourceImage }),
             hold,
+            ...(observer.mayGoOn && { mayGoOn: observer.mayGoOn }),
             untilReady: async () => {
               await tried;
               await place.checkWritable?.();
@@ -241,7 +243,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const failures: BatchFailure[] = [];
       await make(batch, paid, {
         signalOf: () => signal,
-        ...(mayGoOn && { mayGoOn: (_item, held) => mayGoOn(held) }),
+        ...(mayGoOn && { mayGoOn }),
         onStep: ({ index }, step) => onProgress(index, step),
         onMade({ index, request, altText = batch.altText }, asset) {
           made.set(index, { request, asset, altText });

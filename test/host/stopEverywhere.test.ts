@@ -294,9 +294,9 @@ suite('Stopped at any step', () => {
       destination: { subfolder: folder },
     }));
     // One is sent; three wait in the pause already, and two would come to it.
-    let asked = 0;
-    const mayGoOn = (signal: AbortSignal): Promise<void> =>
-      asked++ === 0 ? Promise.resolve() : orAborted(new Promise(() => undefined), signal);
+    let first: AbortSignal | undefined;
+    const mayGoOn = (signal: AbortSignal): Promise<void> | undefined =>
+      (first ??= signal) === signal ? undefined : orAborted(new Promise(() => undefined), signal);
     const outcome = await Promise.race([
       parts.studio.run(
         parts.studio.order(orders, here()),
