@@ -565,7 +565,45 @@ describe('findRecord', () => {
       status: 'FAILURE',
       aiRecordDetail: { resultObject: { message: told } },
     });
-    assert.ok(isRefused(await failureOf(find(setUp([reply(refused)])))));
+    const error = await failureOf(find(setUp([reply(refused)])));
+    // No image was made, and none is kept in the ledger: nothing is left that could be charged.
+    assert.deepEqual(
+      [isRefused(error), error.mayHaveBeenCharged, error.recordId],
+      [true, false, recordId],
+    );
+  });
+
+  test('knows a question that is refused while the first try waits from an earlier try', async () => {
+    const { generate } = setUp([
+      reply(processing),
+      reply({ message: 'This violates our policy' }, { status: 400 }),
+    ]);
+    const { code, isQuestionRefused, isChargeEarlier, mayHaveBeenCharged } =
+      await failureOf(generate());
+    assert.deepEqual(
+      { code, isQuestionRefused, isChargeEarlier, mayHaveBeenCharged },
+      {
+        code: 'promptRefused',
+        isQuestionRefused: true,
+        isChargeEarlier: false,
+        mayHaveBeenCharged: true,
+      },
+    );
+  });
+
+  test('of a record that is refused while it is waited for says that nothing was charged', async () => {
+    const { generate } = setUp([
+      reply(processing),
+      reply(
+        answer({
+          status: 'FAILURE',
+          temporaryUrl: undefined,
+          aiRecordDetail: { resultObject: { message: 'NSFW content' } },
+        }),
+      ),
+    ]);
+    const error = await failureOf(generate());
+    assert.deepEqual([isRefused(error), error.mayHaveBeenCharged], [true, false]);
   });
 
   test('keeps an odd id within its place in the address', async () => {
