@@ -56,7 +56,8 @@ export interface ImageStudio {
    * Makes the images and inserts their links in the end.
    * @param paid what is paid for already, by index.
    * @param mayGoOn asked before each image is begun, in order, and before it is sent; without it all are begun at once.
-   * @throws {ImageError} Before anything is sent. Later failures are in the outcome.
+   * @throws {ImageError} Before anything is sent. Later failures of images are in the outcome; where their links fail,
+   * what stands for them is their URIs.
    */
   run(
     batch: Batch,
@@ -116,6 +117,15 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     return { generator, places: await reserveAll(batch) };
   };
 
+  /** Whoever is told of an image changes nothing about it any more. */
+  const tell = (say: () => void): void => {
+    try {
+      say();
+    } catch (error) {
+      log.error(`An image could not be told of: ${String(error)}`);
+    }
+  };
+
   const make: ImageStudio['make'] = async (batch, paid, observer) => {
     settings.checkLimits();
     const signals = batch.items.map(observer.signalOf);
@@ -169,10 +179,10 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
           (step) => observer.onStep(item, step),
           hold.signal,
         );
-        observer.onMade(item, asset);
+        tell(() => observer.onMade(item, asset));
       } catch (error) {
         const failure = asImageError(hold.causeOf(error), log, signal);
-        observer.onFailed(item, stillPaid(failure, known));
+        tell(() => observer.onFailed(item, stillPaid(failure, known)));
       } finally {
         place.release();
         hold.end();
@@ -203,6 +213,16 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     const { target } = batch.context;
     if (!batch.wantsInsertion || !target || made.length === 0) return undefined;
     return links.insert(target, made.map(linkedImage));
+  };
+
+  /** What is saved is saved, whatever becomes of its link. */
+  const unlessItFails = async <T>(linking: Promise<T> | undefined): Promise<T | undefined> => {
+    try {
+      return await linking;
+    } catch (error) {
+      log.warn(`The images are saved, but without links: ${String(error)}`);
+      return undefined;
+    }
   };
 
   return {
@@ -258,14 +278,15 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const present = batch.items
         .map(({ index }) => made.get(index))
         .filter((entry) => entry !== undefined);
-      const inserting = signal.aborted ? undefined : insertAll(batch, present);
+      const inserting = unlessItFails(signal.aborted ? undefined : insertAll(batch, present));
       const cleared = present.map(({ asset }) => asset.cleared);
       const [inserted] = await Promise.all([inserting, ...cleared]);
       const written =
-        inserted ?? (await links.linksOf(present.map(linkedImage), batch.context.target));
+        inserted ??
+        (await unlessItFails(links.linksOf(present.map(linkedImage), batch.context.target)));
       const images = present.map(({ request, asset }, position) =>
         describeImage(request, asset, {
-          link: written[position]!,
+          link: written?.[position] ?? asset.uri,
           inserted: inserted !== undefined,
         }),
       );

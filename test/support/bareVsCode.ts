@@ -65,3 +65,19 @@ export const commands = { executeCommand: async () => undefined };
 export const env = { language: 'en' };
 export const ProgressLocation = { Notification: 15 };
 export const QuickPickItemKind = { Separator: -1 };
+
+export class Disposable {
+  readonly #dispose: () => unknown;
+
+  constructor(dispose: () => unknown) {
+    this.#dispose = dispose;
+  }
+
+  static from(...all: readonly { dispose(): unknown }[]): Disposable {
+    return new Disposable(() => all.forEach((each) => each.dispose()));
+  }
+
+  dispose(): void {
+    this.#dispose();
+  }
+}
