@@ -157,3 +157,11 @@ export function inBatch(
     error: withEarlier(error, before.get(item.index)),
   }));
 }
+
+/** The batch with the items that its failures have now. */
+export const withItemsOf = (batch: Batch, failures: readonly BatchFailure[]): Batch => ({
+  ...batch,
+  items: batch.items.map(
+    (item) => failures.find((failure) => failure.item.index === item.index)?.item ?? item,
+  ),
+});
