@@ -6,9 +6,11 @@ import { withEarlier } from '../../core/paidImage.ts';
 import type { Press } from '../../core/presses.ts';
 import { isFetchable, isOwn, type ForeignEntry, type LedgerEntry } from '../../core/ledgerEntry.ts';
 import type { BatchFailure, BatchItem, BatchOutcome } from '../batch.ts';
+import { asImageError } from '../failureActions.ts';
 import { l10n } from '../l10n.ts';
 import type { LeftImages } from '../ledger/imageLedger.ts';
 import { foreignWords } from '../ledger/unreadLedger.ts';
+import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import type { LongPlan } from './longBatch.ts';
 import type { PlannedImage } from './planPicker.ts';
@@ -54,12 +56,20 @@ function isAbout({ uri, prompt }: ForeignEntry, { request, destination }: BatchI
 
 /**
  * What of a press may have been paid for since it was offered is not sent by it, but to be offered anew with what is known.
- * @param now the plan as it is found now
+ * Never rejects: where the look fails, that is what keeps these from being sent.
+ * @param look finds the plan as it is now
  */
-export function withoutNewDoubts(
+export async function withoutNewDoubts(
   press: Press<BatchFailure>,
-  now: PlanWithLeft,
-): { readonly press: Press<BatchFailure>; readonly doubtful: readonly BatchFailure[] } {
+  look: () => Promise<PlanWithLeft>,
+  log: Log,
+): Promise<{ readonly press: Press<BatchFailure>; readonly doubtful: readonly BatchFailure[] }> {
+  if (press.unpaid.length === 0) return { press, doubtful: [] };
+  const now = await look().catch((error: unknown) => asImageError(error, log));
+  if (now instanceof ImageError) {
+    const doubtful = press.unpaid.map(({ item }) => ({ item, error: now }));
+    return { press: { ...press, unpaid: [] }, doubtful };
+  }
   const isDoubtful = ({ item: { index } }: BatchFailure): boolean =>
     now.doubts.has(index) || now.paid.has(index);
   const doubtful = press.unpaid.filter(isDoubtful).map(({ item, error }): BatchFailure => {

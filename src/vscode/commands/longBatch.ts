@@ -111,8 +111,8 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
       mayPay: true,
       async send({ press: pressed, left: waiting, chosen }) {
         // Other windows, and this one, go on while a person looks at what failed.
-        const now = await withLeft({ ...plan.given, batch: plan.batch });
-        const { press, doubtful } = withoutNewDoubts(pressed, now);
+        const look = () => withLeft({ ...plan.given, batch: plan.batch });
+        const { press, doubtful } = await withoutNewDoubts(pressed, look, log);
         const left = [...waiting, ...doubtful];
         const items = itemsOf(press);
         const paid = paidOf(press.free);

@@ -208,6 +208,16 @@ describe('Retry', () => {
     ]);
   });
 
+  test('sends nothing where the look for earlier attempts fails, and offers it again', async () => {
+    const scene = setUp({ outcomes: [[limited]] });
+    scene.press = [/^Retry$/];
+    scene.onPress = () => (scene.left = undefined as never);
+    await scene.run();
+    await later();
+    assert.deepEqual([scene.sent.length, scene.errors.length], [1, 2]);
+    assert.ok(scene.errors[1]!.buttons.includes('Retry'));
+  });
+
   test('sends of equal rows the one that was not charged, as each has its own attempts', async () => {
     const late = new ImageError('timeout', 'Late.', { mayHaveBeenCharged: true });
     const scene = setUp({ count: 2, outcomes: [[limited, late], ['made']] });
