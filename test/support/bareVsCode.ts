@@ -6,7 +6,7 @@ export class Uri {
   readonly authority: string;
   readonly path: string;
 
-  private constructor(scheme: string, authority: string, path: string) {
+  constructor(scheme: string, authority: string, path: string) {
     this.scheme = scheme;
     this.authority = authority;
     this.path = path;
