@@ -26,8 +26,6 @@ export function isHopeless(error: ImageError): boolean {
  */
 export function withEarlier(error: ImageError, earlier: ImageError | undefined): ImageError {
   if (!earlier?.mayHaveBeenCharged || error instanceof UnsavedImageError) return error;
-  // The record of the earlier try has said itself that there is no image.
-  if (isRefused(error) && error.recordId && error.recordId === earlier.recordId) return error;
   const own = isHopeless(error) ? undefined : error.recordId;
   const recordId = own ?? (isHopeless(earlier) ? undefined : earlier.recordId) ?? error.recordId;
   if (error.mayHaveBeenCharged && recordId === error.recordId) return error;

@@ -1,4 +1,4 @@
-import { cancelled, ImageError, isRefused } from '../core/errors.ts';
+import { cancelled, ImageError } from '../core/errors.ts';
 import { DeadlineError } from './deadline.ts';
 import { TransportError } from './transport.ts';
 import { failureOfTransport } from './transportFailure.ts';
@@ -21,10 +21,7 @@ export async function guarded<T>(
   } catch (error) {
     // A record that was refused before any work holds no image to find again.
     const known = spending.mayHaveBeenCharged ? spending : {};
-    if (signal.aborted) throw cancelled({ ...known, cause: error });
-    const failure = asImageError(error).with(known);
-    // The same where the record says it later: nothing is kept of it, so nothing must seem to be open.
-    throw isRefused(failure) ? failure.with({ mayHaveBeenCharged: false }) : failure;
+    throw signal.aborted ? cancelled({ ...known, cause: error }) : asImageError(error).with(known);
   }
 }
 

@@ -181,13 +181,4 @@ suite('What a press pays for', () => {
       assert.deepEqual(names(pressesFor([again]).retry), ['', '', 'again']);
     }
   });
-
-  test('a record that was refused itself leaves no doubt of the try that it was of', () => {
-    const said = new ImageError('promptRefused', 'refused', { recordId: 'r-1' });
-    const error = withEarlier(said, fetchable.error);
-    assert.equal(error.mayHaveBeenCharged, false);
-    assert.deepEqual(names(pressesFor([{ name: 'said', error }]).retry), ['said', '', '']);
-    const other = new ImageError('promptRefused', 'refused', { recordId: 'r-2' });
-    assert.equal(withEarlier(other, fetchable.error).mayHaveBeenCharged, true);
-  });
 });
