@@ -67,6 +67,7 @@ export function createImageTools(deps: ImageToolsDeps) {
     settings,
     toolVersion: String(context.extension.packageJSON.version),
     nowMs: Date.now,
+    clock: hostClock,
     crc32,
     tasks,
     log,

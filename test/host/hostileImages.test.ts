@@ -11,6 +11,7 @@ import { readImage } from '../../src/core/imageFormat.ts';
 import { modelIds } from '../../src/core/models.ts';
 import type { ImageMaking } from '../../src/core/ports.ts';
 import { createImageThread, type ImageThread } from '../../src/imageThread.ts';
+import { hostClock } from '../../src/vscode/hostClock.ts';
 import { createImageMarker } from '../../src/vscode/provenance/imageMarker.ts';
 import { createSettings } from '../../src/vscode/settings.ts';
 import { hostileImages } from '../support/hostileImages.ts';
@@ -95,6 +96,7 @@ suite('Images that are meant to hurt', () => {
       settings: createSettings(),
       toolVersion: '1.0.0',
       nowMs: Date.now,
+      clock: hostClock,
       crc32,
       tasks: thread,
       log,

@@ -9,7 +9,7 @@ import type { ApiKeys } from '../apiKeys.ts';
 import type { Batch, GeneratedImage } from '../batch.ts';
 import { checkNames, confirmedArgument, uriArgument } from '../commandArguments.ts';
 import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTargets } from '../insertionTarget.ts';
+import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
 import type { DocumentLinks } from '../linkInsertion.ts';
 import type { Log } from '../log.ts';
 import type { ImageReading } from '../provenance/imageReading.ts';
@@ -81,10 +81,18 @@ export function createRegenerateImage(options: RegenerateImageOptions): Regenera
       onNotReplaced(error);
       return made;
     }
-    const target = await targets.current();
+    return { ...made, uri: uri.toString(), link: await linkTo(uri, made.prompt) };
+  };
+
+  /** The image is made and in its place: a link that fails must not make it look unsent. */
+  const linkTo = async (uri: vscode.Uri, prompt: string): Promise<string> => {
+    let target: InsertionTarget | undefined;
     try {
-      const link = await links.linkOf({ uri, altText: altTextOf(made.prompt) }, target);
-      return { ...made, uri: uri.toString(), link };
+      target = await targets.current();
+      return await links.linkOf({ uri, altText: altTextOf(prompt) }, target);
+    } catch (error) {
+      log.warn(`The image is made again, but without a link: ${String(error)}`);
+      return uri.toString();
     } finally {
       target?.dispose();
     }
