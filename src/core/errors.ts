@@ -60,6 +60,8 @@ export interface ImageErrorDetails {
   readonly recordId?: string;
   /** The charge and the record are those of an earlier try: this one was refused, or nothing of it was sent. */
   readonly isChargeEarlier?: boolean;
+  /** It was a free question about the record that was refused, and not the record. */
+  readonly isQuestionRefused?: boolean;
   /** The argument or setting that is wrong, as the person wrote it. */
   readonly field?: string;
   /** What the service said, innermost message first, at most 500 characters; plain text, untrusted. */
@@ -80,6 +82,7 @@ export class ImageError extends Error {
   readonly mayHaveBeenCharged: boolean;
   readonly recordId: string | undefined;
   readonly isChargeEarlier: boolean;
+  readonly isQuestionRefused: boolean;
   readonly field: string | undefined;
   readonly serviceMessage: string | undefined;
   readonly retryAfterMs: number | undefined;
@@ -91,6 +94,7 @@ export class ImageError extends Error {
     this.mayHaveBeenCharged = details.mayHaveBeenCharged ?? false;
     this.recordId = details.recordId;
     this.isChargeEarlier = details.isChargeEarlier ?? false;
+    this.isQuestionRefused = details.isQuestionRefused ?? false;
     this.field = details.field;
     this.serviceMessage = details.serviceMessage;
     this.retryAfterMs = details.retryAfterMs;
@@ -98,14 +102,15 @@ export class ImageError extends Error {
 
   /** The same failure with more known about it, once it passes a place that knows. */
   with(details: ImageErrorDetails, message = this.message): ImageError {
-    const { reason, mayHaveBeenCharged, recordId, isChargeEarlier, field } = this;
-    const { serviceMessage, retryAfterMs } = this;
+    const { reason, mayHaveBeenCharged, recordId, isChargeEarlier, isQuestionRefused } = this;
+    const { field, serviceMessage, retryAfterMs } = this;
     return new ImageError(this.code, message, {
       cause: this.cause,
       mayHaveBeenCharged,
       ...(reason && { reason }),
       ...(recordId && { recordId }),
       ...(isChargeEarlier && { isChargeEarlier }),
+      ...(isQuestionRefused && { isQuestionRefused }),
       ...(field && { field }),
       ...(serviceMessage && { serviceMessage }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -146,6 +151,6 @@ export function asCancelled(error: unknown): ImageError {
 }
 
 /** The service has said of the record itself that it was refused: no image will ever come of it. */
-export function isRefused({ code, isChargeEarlier }: ImageError): boolean {
-  return code === 'promptRefused' && !isChargeEarlier;
+export function isRefused({ code, isChargeEarlier, isQuestionRefused }: ImageError): boolean {
+  return code === 'promptRefused' && !isChargeEarlier && !isQuestionRefused;
 }

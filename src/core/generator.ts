@@ -1,4 +1,5 @@
 import { asCancelled, asUnexpected, ImageError, isRefused } from './errors.ts';
+import { lineOf } from './jobLine.ts';
 import type { Pacer } from './pacing.ts';
 import type {
   AssetPlace,
@@ -31,6 +32,11 @@ export interface ImageJob {
   readonly untilReady?: () => Promise<void>;
   /** Where it is one of several: asked before each time that the paid request leaves. */
   readonly hold?: ImageHold;
+  /**
+   * Asked before each time that the paid request leaves: `undefined` where it may, else awaited, while others have its
+   * place. Rejects with the signal's reason when it aborts.
+   */
+  readonly mayGoOn?: (signal: AbortSignal) => Promise<void> | undefined;
 }
 
 export interface PaidImage {
@@ -90,21 +96,6 @@ export interface GeneratorOptions {
 type Report = (step: ProgressStep) => void;
 
 export function createGenerator({ service, pacer, ledger, marker }: GeneratorOptions): Generator {
-  const lineOf = (job: ImageJob): Promise<LedgerLine> => {
-    const { line, paid, request, altText, sourceImage, place } = job;
-    if (line) return Promise.resolve(line);
-    const image = {
-      request,
-      altText,
-      ...(sourceImage !== undefined && { sourceImage }),
-      uri: place.uri,
-      place: place.note,
-    };
-    return paid?.recordId
-      ? ledger.resume({ recordId: paid.recordId }, image)
-      : Promise.resolve(ledger.begin(image));
-  };
-
   const find = async ({ recordId, imageUrl }: PaidImage, signal: AbortSignal) => {
     try {
       return await service.findRecord(recordId, signal);
@@ -116,13 +107,13 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
   };
 
   const obtain = async (
-    { request, place, paid, hold, untilReady }: ImageJob,
+    { request, place, paid, hold, untilReady, mayGoOn }: ImageJob,
     line: LedgerLine,
     onProgress: Report,
     signal: AbortSignal,
   ): Promise<{ recordId: string; image: ImageBytes; remainingCredits?: number }> => {
     if (paid?.image) return { recordId: paid.recordId, image: paid.image };
-    const leave = await pacer.place(signal);
+    let leave = await pacer.place(signal);
     try {
       const record = paid
         ? await find(paid, signal)
@@ -133,6 +124,11 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
               async beforeSending(origin) {
                 await Promise.all([line.sending(origin), untilReady?.()]);
                 do {
+                  for (let pause = mayGoOn?.(signal); pause; pause = mayGoOn?.(signal)) {
+                    leave();
+                    await pause;
+                    leave = await pacer.place(signal);
+                  }
                   await hold?.untilSaved();
                   // Its folder is tried anew where saving has failed in it meanwhile.
                   await untilReady?.();
@@ -220,7 +216,9 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
   return {
     async run(job, onProgress, signal) {
       onProgress({ kind: 'queued' });
-      const line = await lineOf(job);
+      // Nobody knows whether the disk takes it, so nothing is sent before it does.
+      if (job.paid?.image) job.hold?.arrived();
+      const line = await lineOf(job, ledger, signal);
       try {
         const made = await make(job, line, onProgress, signal);
         return { ...made, cleared: line.clear() };

@@ -132,7 +132,7 @@ export function toStored({ step: _step, error, ...job }: Job): StoredJob {
   }
   if (!error) return job;
   const { code, message, reason, mayHaveBeenCharged, recordId, isChargeEarlier } = error;
-  const { field, serviceMessage } = error;
+  const { isQuestionRefused, field, serviceMessage } = error;
   return {
     ...job,
     error: {
@@ -142,6 +142,7 @@ export function toStored({ step: _step, error, ...job }: Job): StoredJob {
       ...(reason && { reason }),
       ...(recordId && { recordId }),
       ...(isChargeEarlier && { isChargeEarlier }),
+      ...(isQuestionRefused && { isQuestionRefused }),
       ...(field && { field }),
       ...(serviceMessage && { serviceMessage }),
     },

@@ -33,6 +33,9 @@ export interface ForeignEntry {
 export const isOwn = (entry: LedgerEntry | ForeignEntry | 'torn'): entry is LedgerEntry =>
   typeof entry === 'object' && !('isForeign' in entry);
 
+/** True unless it was never finished, so that nothing was sent. */
+export const isWhole = <T extends object>(entry: T | 'torn'): entry is T => entry !== 'torn';
+
 const version = 1;
 const signedUrlLifetimeMs = 60 * 60_000;
 
@@ -94,7 +97,7 @@ export function entryText(entry: LedgerEntry): string {
 }
 
 const foreignSchema = z.object({
-  uri: z.catch(z.optional(z.string()), undefined),
+  uri: z.catch(z.optional(uri), undefined),
   request: z.catch(z.optional(z.object({ prompt: z.optional(z.string()) })), undefined),
 });
 

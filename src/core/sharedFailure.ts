@@ -32,6 +32,8 @@ export interface HeldImage {
   readonly isPaid: boolean;
   /** The same for images that come in the same format, where nothing else has a place for them. Default: any has. */
   readonly onlyFormat?: string | undefined;
+  /** Name of the file that it has to become. */
+  readonly file?: string;
 }
 
 /** The images of one command. */
@@ -60,9 +62,13 @@ const isSharedByFormat = ({ reason }: ImageError): boolean => reason === 'otherF
 const isAboutPaying = ({ code, reason }: ImageError): boolean =>
   code === 'outOfCredit' || reason === 'noLedger';
 
-/** The same failure of an image that was not sent. */
-function ofUnsent({ code, message, reason, field, serviceMessage }: ImageError): ImageError {
-  return new ImageError(code, message, {
+/** The same failure of an image that was not sent, which knows of its own file only. */
+function ofUnsent(error: ImageError, file = 'its file'): ImageError {
+  const { code, message, reason, field, serviceMessage } = error;
+  const told = isSharedByFormat(error)
+    ? `1min.ai sends another format than ${file} needs.`
+    : message;
+  return new ImageError(code, told, {
     ...(reason && { reason }),
     ...(field && { field }),
     ...(serviceMessage && { serviceMessage }),
@@ -78,7 +84,7 @@ export function createSharedFailure(): SharedFailure {
 
   return {
     hold(image, given) {
-      const { isPaid, onlyFormat } = image;
+      const { isPaid, onlyFormat, file } = image;
       const work = new AbortController();
       let cause: ImageError | undefined;
       let isSent = false;
@@ -95,9 +101,9 @@ export function createSharedFailure(): SharedFailure {
         signal: work.signal,
         check() {
           if (cause) throw cause;
-          if (shared && concerns(shared)) throw ofUnsent(shared);
+          if (shared && concerns(shared)) throw ofUnsent(shared, file);
           const other = ofFormat();
-          if (other) throw ofUnsent(other);
+          if (other) throw ofUnsent(other, file);
         },
         async untilSaved() {
           await Promise.all(savings);
@@ -118,7 +124,7 @@ export function createSharedFailure(): SharedFailure {
         },
         stop(error) {
           if (isSent || cause || !concerns(error)) return;
-          cause = ofUnsent(error);
+          cause = ofUnsent(error, file);
           work.abort(cancelled());
         },
         failed(error) {

@@ -74,6 +74,7 @@ export function createImageTools(deps: ImageToolsDeps) {
     settings,
     toolVersion: String(context.extension.packageJSON.version),
     nowMs: Date.now,
+    clock: systemClock,
     crc32,
     uris: vscode.Uri,
     tasks,

@@ -10,6 +10,8 @@ export interface ImageThreadOptions {
   readonly workerPath?: string;
   /** How long the thread may give no sign of life. */
   readonly patienceMs?: number;
+  /** How long a task may take that is alone on its thread, whatever signs it gives. */
+  readonly longestSingleMs?: number;
 }
 
 /** The tasks of images, done on a thread of their own. */
@@ -24,6 +26,8 @@ const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 
 /** Far more than any image takes that somebody made. */
 const usualPatienceMs = 10_000;
 const lookEveryMs = 500;
+/** A file may lie where nobody answers any more, and others wait behind it. */
+const usualSingleMs = 30_000;
 
 type Task = keyof ImageTasks;
 type Given<T extends Task> = Parameters<ImageTasks[T]>;
@@ -37,6 +41,7 @@ type Prepare<T extends Task> = () => Promise<{
 export function createImageThread({
   workerPath = join(__dirname, 'imageWorker.js'),
   patienceMs = usualPatienceMs,
+  longestSingleMs = usualSingleMs,
 }: ImageThreadOptions = {}): ImageThread {
   const shared = createThread(workerPath, patienceMs);
   // What a thread died of is one of its tasks: each is tried once more where it harms nobody but itself.
@@ -54,6 +59,19 @@ export function createImageThread({
     return thread.ask(task, given, moved);
   };
 
+  const alone = async <T extends Task>(
+    task: T,
+    prepare: Prepare<T>,
+  ): Promise<Awaited<ReturnType<ImageTasks[T]>>> => {
+    const timer = setTimeout(() => single.end(tookTooLong()), longestSingleMs);
+    timer.unref();
+    try {
+      return await attempt(single, task, prepare);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
   const run = async <T extends Task>(
     task: T,
     prepare: Prepare<T>,
@@ -63,7 +81,7 @@ export function createImageThread({
     } catch (error) {
       if (!(error instanceof TaskGivenUp)) throw error;
     }
-    const mine = lastSingle.then(() => attempt(single, task, prepare));
+    const mine = lastSingle.then(() => alone(task, prepare));
     lastSingle = mine.catch(() => undefined);
     return mine;
   };
@@ -94,6 +112,8 @@ export function createImageThread({
     },
   };
 }
+
+const tookTooLong = (): TaskGivenUp => new TaskGivenUp('An image took too long.');
 
 interface Waiting {
   readonly resolve: (result: never) => void;
@@ -140,7 +160,7 @@ function createThread(workerPath: string, patienceMs: number): Thread {
       const now = progress.turn();
       looks = now === turn ? looks + 1 : 0;
       turn = now;
-      if (looks * lookEveryMs >= patienceMs) end(new TaskGivenUp('An image took too long.'));
+      if (looks * lookEveryMs >= patienceMs) end(tookTooLong());
     }, lookEveryMs);
     timer.unref();
     return timer;

@@ -36,7 +36,7 @@ export function refusalOf(answer: RefusedAnswer): Refusal {
  */
 export function refusalOfQuestion({ error, isUnprocessed }: Refusal): Refusal {
   if (error.code !== 'promptRefused') return { error, isUnprocessed };
-  return { error: error.with({ isChargeEarlier: true }), isUnprocessed };
+  return { error: error.with({ isQuestionRefused: true }), isUnprocessed };
 }
 
 function refusalError(answer: RefusedAnswer): ImageError {

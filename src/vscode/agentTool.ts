@@ -1,6 +1,6 @@
 import { mediaTypeOf } from '../core/imageFormats.ts';
 import * as vscode from 'vscode';
-import { ImageError } from '../core/errors.ts';
+import { ImageError, isRefused } from '../core/errors.ts';
 import { promptLimit } from '../core/models.ts';
 import { parseGenerateArgs } from '../core/request.ts';
 import type { GeneratedImage } from '../app/making/batch.ts';
@@ -72,17 +72,18 @@ export function createAgentTool(
         (error: Partial<BatchError>): Outcome => {
           const { images: made = [], failures: failed = [] } = error;
           // An agent may keep it to itself, and a chat that was cancelled shows nothing of it.
-          if (error.mayHaveBeenCharged) warnOfCharge(failed.filter(isDoubtful).length || 1);
+          if (error.mayHaveBeenCharged) {
+            const doubtful = failed.filter(isDoubtful);
+            warnOfCharge(doubtful.length || 1, (doubtful[0] ? doubtful : [error]).some(isKept));
+          }
           if (made.length > 0) return { images: made, failures: failed };
           if (!(error instanceof ImageError) || !error.mayHaveBeenCharged) throw error;
-          throw error.with({}, withDoubt(error.message));
+          throw error.with({}, withDoubt(error));
         },
       );
       const parts = await Promise.all(images.map(partsOf));
       const failed = failures.map((failure) =>
-        textPart(
-          isDoubtful(failure) ? { ...failure, message: withDoubt(failure.message) } : failure,
-        ),
+        textPart(isDoubtful(failure) ? { ...failure, message: withDoubt(failure) } : failure),
       );
       return new vscode.LanguageModelToolResult([...parts.flat(), ...failed]);
     },
@@ -94,11 +95,30 @@ type Outcome = Pick<BatchError, 'images' | 'failures'>;
 const isDoubtful = ({ mayHaveBeenCharged }: PublicFailure): boolean => mayHaveBeenCharged;
 
 /** For the agent, that it does not simply ask again. */
-const withDoubt = (message: string): string =>
-  `${message} It may have been charged; Recover Unsaved Images in the Command Palette shows whether it can be had for free.`;
+const withDoubt = (failed: Doubtful): string =>
+  isKept(failed)
+    ? `${failed.message} It may have been charged; Recover Unsaved Images in the Command Palette shows whether it can be had for free.`
+    : `${failed.message} It may have been charged.`;
+
+type Doubtful = Pick<PublicFailure, 'code' | 'message'>;
+
+/** An image that was refused will never be there, so it is in no list. */
+const isKept = (failed: Partial<Doubtful>): boolean =>
+  failed instanceof ImageError ? !isRefused(failed) : failed.code !== 'promptRefused';
 
 /** The same for the person whose money it is. */
-function warnOfCharge(count: number): void {
+function warnOfCharge(count: number, isAnyKept: boolean): void {
+  if (!isAnyKept) {
+    const refused =
+      count === 1
+        ? l10n.t('An image that an agent asked for was refused and may have been charged.')
+        : l10n.t(
+            '{0} images that an agent asked for were refused and may have been charged.',
+            count,
+          );
+    void showWarningMessage(refused);
+    return;
+  }
   const text =
     count === 1
       ? l10n.t(

@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/node/systemClock.ts';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
@@ -96,6 +97,7 @@ suite('Images that are meant to hurt', () => {
       uris: vscode.Uri,
       toolVersion: '1.0.0',
       nowMs: Date.now,
+      clock: systemClock,
       crc32,
       tasks: thread,
       log,

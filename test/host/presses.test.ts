@@ -79,7 +79,7 @@ suite('What a button sends', () => {
 
   const byPlan = (count: number) => {
     const { studio, keys, settings, log } = parts;
-    const list = async () => ({ entries: [], isComplete: true, foreign: [] });
+    const list = async () => ({ entries: [], isComplete: true, foreign: [], inWork: [] });
     const left = { list, forget: async () => undefined } as unknown as LeftImages;
     const batches = createLongBatches({
       studio,
@@ -310,7 +310,10 @@ suite('What a button sends', () => {
         const [after] = await panel.untilCards(
           ([first]) => first?.status === 'failed' && first.words !== card.words,
         );
-        assert.match(after!.words ?? '', /fewer requests.* It may have been charged\.$/);
+        assert.match(
+          after!.words ?? '',
+          /fewer requests.* An earlier try may have been charged\.$/,
+        );
         assert.deepEqual(labels(after!), ['Retry (may be charged again)']);
       });
       await withSetting('fluxKlein.assetsFolder', folder, async () => {

@@ -1,4 +1,4 @@
-import type { Crc32, ImageMarker, Logger } from '../../core/ports.ts';
+import type { Crc32, ImageMarker, Logger, Clock } from '../../core/ports.ts';
 import type { ImageTasks } from '../../core/provenance/imageTasks.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { Settings } from '../settings.ts';
@@ -9,6 +9,8 @@ export interface ImageMarkerOptions {
   /** Of this extension. */
   readonly toolVersion: string;
   readonly nowMs: () => number;
+  /** Measures how long a mark may take. */
+  readonly clock: Clock;
   readonly crc32: Crc32;
   readonly uris: Uris;
   /** For images that take longer than this thread has. */
@@ -18,10 +20,12 @@ export interface ImageMarkerOptions {
 
 /** Marked within some milliseconds, where there is little else in them: nearly all. */
 const maxBriefBytes = 2 * 1024 * 1024;
+/** The image is paid for and lies nowhere yet, and the thread may be held up by another file. */
+const longestMarkMs = 15_000;
 
 /** Writes into each image what made it, unless the person has turned that off for its folder. */
 export function createImageMarker(options: ImageMarkerOptions): ImageMarker {
-  const { settings, toolVersion, nowMs, crc32, tasks, uris, log } = options;
+  const { settings, toolVersion, nowMs, clock, crc32, tasks, uris, log } = options;
 
   const marked = async (bytes: Uint8Array, provenance: Provenance): Promise<Uint8Array> => {
     if (bytes.length > maxBriefBytes) return tasks.marked(bytes, provenance);
@@ -37,6 +41,19 @@ export function createImageMarker(options: ImageMarkerOptions): ImageMarker {
     }
   };
 
+  const markedInTime = async (bytes: Uint8Array, provenance: Provenance): Promise<Uint8Array> => {
+    const stop = new AbortController();
+    const tooLate = clock.sleep(longestMarkMs, stop.signal).then(() => {
+      throw new Error('Marking it took too long.');
+    });
+    try {
+      return await Promise.race([marked(bytes, provenance), tooLate]);
+    } finally {
+      tooLate.catch(() => undefined);
+      stop.abort();
+    }
+  };
+
   return {
     async mark(image, { uri, askedAtMs, ...making }) {
       try {
@@ -45,7 +62,7 @@ export function createImageMarker(options: ImageMarkerOptions): ImageMarker {
         const { provenanceOf } = await import('../../core/provenance/provenance.ts');
         const createdAtMs = askedAtMs ?? nowMs();
         const provenance = provenanceOf({ ...making, createdAtMs, toolVersion });
-        return { ...image, bytes: await marked(image.bytes, provenance) };
+        return { ...image, bytes: await markedInTime(image.bytes, provenance) };
       } catch (error) {
         // It is paid for, and worth more than what could be said about it.
         log.warn(`The image is saved without its provenance: ${String(error)}`);

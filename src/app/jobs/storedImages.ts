@@ -22,6 +22,7 @@ const error = z.object({
   mayHaveBeenCharged: z.optional(z.boolean()),
   recordId: z.optional(z.string()),
   isChargeEarlier: z.optional(z.boolean()),
+  isQuestionRefused: z.optional(z.boolean()),
   field: z.optional(z.string()),
   serviceMessage: z.optional(z.string()),
 });

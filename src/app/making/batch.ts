@@ -104,10 +104,11 @@ export type ImageStep = ProgressStep | { readonly kind: 'done' | 'failed' };
 /** Told of each image as it goes. */
 export interface BatchObserver {
   /**
-   * Resolves once the image may be begun; as many are made at once as may be sent at once. Rejects with the signal's
-   * reason when it aborts: the image was cancelled, or is held back.
+   * Asked before an image is begun, and before each time that it is sent: `undefined` where it may be, else resolves once
+   * it may; as many are made at once as may be sent at once. Rejects with the signal's reason when it aborts: the image
+   * was cancelled, or is held back.
    */
-  readonly mayGoOn?: (item: BatchItem, signal: AbortSignal) => Promise<void>;
+  readonly mayGoOn?: (signal: AbortSignal) => Promise<void> | undefined;
   readonly signalOf: (item: BatchItem) => AbortSignal;
   readonly onStep: (item: BatchItem, step: ProgressStep) => void;
   /** The image is saved. */
@@ -156,3 +157,11 @@ export function inBatch(
     error: withEarlier(error, before.get(item.index)),
   }));
 }
+
+/** The batch with the items that its failures have now. */
+export const withItemsOf = (batch: Batch, failures: readonly BatchFailure[]): Batch => ({
+  ...batch,
+  items: batch.items.map(
+    (item) => failures.find((failure) => failure.item.index === item.index)?.item ?? item,
+  ),
+});

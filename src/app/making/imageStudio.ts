@@ -53,15 +53,16 @@ export interface ImageStudio {
   /**
    * Makes the images and inserts their links in the end.
    * @param paid what is paid for already, by index.
-   * @param mayGoOn asked before each image is begun, in order; without it all are begun at once.
-   * @throws {ImageError} Before anything is sent. Later failures are in the outcome.
+   * @param mayGoOn asked before each image is begun, in order, and before it is sent; without it all are begun at once.
+   * @throws {ImageError} Before anything is sent. Later failures of images are in the outcome; where their links fail,
+   * what stands for them is their URIs.
    */
   run(
     batch: Batch,
     paid: ReadonlyMap<number, PaidImage>,
     onProgress: BatchProgress,
     signal: AbortSignal,
-    mayGoOn?: (signal: AbortSignal) => Promise<void>,
+    mayGoOn?: BatchObserver['mayGoOn'],
   ): Promise<BatchOutcome>;
 }
 
@@ -129,6 +130,15 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     return { generator, places: await reserveAll(batch) };
   };
 
+  /** Whoever is told of an image changes nothing about it any more. */
+  const tell = (say: () => void): void => {
+    try {
+      say();
+    } catch (error) {
+      log.error(`An image could not be told of: ${String(error)}`);
+    }
+  };
+
   const make: ImageStudio['make'] = async (batch, paid, observer) => {
     settings.checkLimits();
     const signals = batch.items.map(observer.signalOf);
@@ -152,13 +162,14 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
           isPaid: known !== undefined,
           ...(place.note.exactName !== undefined && {
             onlyFormat: `${request.model} ${request.outputFormat}`,
+            file: place.note.exactName,
           }),
         },
         signal,
       );
       try {
         hold.check();
-        await observer.mayGoOn?.(item, hold.signal);
+        await observer.mayGoOn?.(hold.signal);
         hold.check();
         if (!known) {
           place.checkWritable?.().catch((error: ImageError) => hold.stop(error));
@@ -172,6 +183,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
             ...(known && { paid: known }),
             ...(item.sourceImage !== undefined && { sourceImage: item.sourceImage }),
             hold,
+            ...(observer.mayGoOn && { mayGoOn: observer.mayGoOn }),
             untilReady: async () => {
               await tried;
               await place.checkWritable?.();
@@ -180,10 +192,10 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
           (step) => observer.onStep(item, step),
           hold.signal,
         );
-        observer.onMade(item, asset);
+        tell(() => observer.onMade(item, asset));
       } catch (error) {
         const failure = asImageError(hold.causeOf(error), log, signal);
-        observer.onFailed(item, stillPaid(failure, known));
+        tell(() => observer.onFailed(item, stillPaid(failure, known)));
       } finally {
         place.release();
         hold.end();
@@ -214,6 +226,16 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     const { target } = batch.context;
     if (!batch.wantsInsertion || !target || made.length === 0) return undefined;
     return links.insert(target, made.map(linkedImage));
+  };
+
+  /** What is saved is saved, whatever becomes of its link. */
+  const unlessItFails = async <T>(linking: Promise<T> | undefined): Promise<T | undefined> => {
+    try {
+      return await linking;
+    } catch (error) {
+      log.warn(`The images are saved, but without links: ${String(error)}`);
+      return undefined;
+    }
   };
 
   return {
@@ -254,7 +276,7 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const failures: BatchFailure[] = [];
       await make(batch, paid, {
         signalOf: () => signal,
-        ...(mayGoOn && { mayGoOn: (_item, held) => mayGoOn(held) }),
+        ...(mayGoOn && { mayGoOn }),
         onStep: ({ index }, step) => onProgress(index, step),
         onMade({ index, request, altText = batch.altText }, asset) {
           made.set(index, { request, asset, altText });
@@ -269,14 +291,15 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
       const present = batch.items
         .map(({ index }) => made.get(index))
         .filter((entry) => entry !== undefined);
-      const inserting = signal.aborted ? undefined : insertAll(batch, present);
+      const inserting = unlessItFails(signal.aborted ? undefined : insertAll(batch, present));
       const cleared = present.map(({ asset }) => asset.cleared);
       const [inserted] = await Promise.all([inserting, ...cleared]);
       const written =
-        inserted ?? (await links.linksOf(present.map(linkedImage), batch.context.target));
+        inserted ??
+        (await unlessItFails(links.linksOf(present.map(linkedImage), batch.context.target)));
       const images = present.map(({ request, asset }, position) =>
         describeImage(request, asset, {
-          link: written[position]!,
+          link: written?.[position] ?? asset.uri,
           inserted: inserted !== undefined,
         }),
       );

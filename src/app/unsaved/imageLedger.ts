@@ -1,6 +1,7 @@
 import {
   entryText,
   isOwn,
+  isWhole,
   readEntry,
   withoutOldUrl,
   type ForeignEntry,
@@ -15,6 +16,7 @@ import type {
   OtherWindows,
 } from '../../core/ports.ts';
 import type { LedgerFiles, OwnFile } from './ledgerFile.ts';
+import { adoptOrphan } from './adoptOrphan.ts';
 import { createLedgerLine } from './ledgerLine.ts';
 import { createSoleMaker } from './soleMaker.ts';
 
@@ -26,6 +28,8 @@ export interface LeftList {
   readonly isComplete: boolean;
   /** What another version has kept: only that can read it. */
   readonly foreign: readonly ForeignEntry[];
+  /** In the hands of this or another window: made at the moment, or fetched for free. */
+  readonly inWork: readonly (LedgerEntry | ForeignEntry)[];
 }
 
 /** What was paid for, or may have been, and is no file: of this and of earlier windows. */
@@ -77,12 +81,12 @@ export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
   const { files, origin, tidy, fileKeyOf, clock, log } = options;
   const nowMs = (): number => clock.now();
 
-  const inWork = async (): Promise<LedgerEntry[]> => {
+  const inWork = async () => {
     try {
       const { found, unread } = await files.inWorkElsewhere();
       for (const error of unread)
         log.warn(`Another window's work could not be read: ${String(error)}`);
-      return found.map(readEntry).filter(isOwn);
+      return found.map(readEntry).filter(isWhole);
     } catch (error) {
       log.warn(`The work of other windows could not be read: ${String(error)}`);
       return [];
@@ -106,28 +110,6 @@ export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
     );
   };
 
-  /** Makes what a window left when it died fit to be offered; what it tells of is to be listed, however its disk behaves. */
-  const adopt = async (file: OwnFile): Promise<LedgerEntry | ForeignEntry | undefined> => {
-    const entry = readEntry(file.text);
-    // Another version knows what to do with its own.
-    if (entry !== 'torn' && !isOwn(entry)) {
-      await asFarAsPossible(file.leave({ isOffered: false }));
-      return entry;
-    }
-    const tidying = entry === 'torn' ? undefined : tidy(entry);
-    const kept = await tidying?.catch((error: unknown) => {
-      log.warn(`What a crash has left could not be removed: ${String(error)}`);
-      return entry as LedgerEntry;
-    });
-    if (!kept) {
-      await asFarAsPossible(file.remove());
-      return undefined;
-    }
-    const current = withoutOldUrl(kept, nowMs());
-    await asFarAsPossible(file.leave({ isOffered: false, text: entryText(current) }));
-    return current;
-  };
-
   const dropOldUrl = async ({ entry, isOffered }: LeftEntry): Promise<LeftEntry> => {
     const kept = withoutOldUrl(entry, nowMs());
     if (kept === entry) return { entry, isOffered };
@@ -144,7 +126,7 @@ export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
     const foreign = new Map<string, ForeignEntry>();
     const orphans = await files.takeOrphans();
     for (const file of orphans.found) {
-      const entry = await adopt(file);
+      const entry = await adoptOrphan(file, { tidy, asFarAsPossible, nowMs, log });
       if (!entry) continue;
       if (isOwn(entry)) entries.set(file.id, { entry, isOffered: false });
       else foreign.set(file.id, entry);
@@ -160,12 +142,14 @@ export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
       if (uri !== undefined || prompt !== undefined) continue;
       log.warn(`Entry ${id}.jsonl of the ledger is of another version, or damaged.`);
     }
+    const working = left.inWork.filter(({ id }) => !entries.has(id) && !foreign.has(id));
     const unread = [...orphans.unread, ...left.unread];
     for (const error of unread) log.error(`The ledger could not be read: ${String(error)}`);
     return {
       entries: [...entries.values()].sort((a, b) => a.entry.createdAtMs - b.entry.createdAtMs),
       isComplete: unread.length === 0,
       foreign: [...foreign.values()],
+      inWork: working.map(({ text }) => readEntry(text)).filter(isWhole),
     };
   };
 
@@ -179,7 +163,7 @@ export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
   const readAll = (): Promise<Look> =>
     read().catch((error: unknown): Look => {
       log.error(`The ledger could not be read: ${String(error)}`);
-      return { entries: [], isComplete: false, foreign: [] };
+      return { entries: [], isComplete: false, foreign: [], inWork: [] };
     });
 
   const left: LeftImages = {
@@ -225,7 +209,9 @@ export function createImageLedger(options: ImageLedgerOptions): ImageLedger {
     left,
     others: {
       filesInWork: async () =>
-        (await inWork()).flatMap(({ uri, naming }) => (naming ? [uri, naming.uri] : [uri])),
+        (await inWork())
+          .flatMap((entry) => [entry.uri, isOwn(entry) ? entry.naming?.uri : undefined])
+          .filter((uri) => uri !== undefined),
     },
     begin: (image) => lineOf(newEntry(image)),
 

@@ -116,7 +116,11 @@ export function createImageRecovery(options: ImageRecoveryOptions): ImageRecover
         signal,
       );
       await asset.cleared;
-      const link = await linkOf({ uri: uris.parse(asset.uri, true), altText }, target);
+      const linking = linkOf({ uri: uris.parse(asset.uri, true), altText }, target);
+      const link = await linking.catch((error: unknown) => {
+        log.warn(`The image is saved, but without a link: ${String(error)}`);
+        return asset.uri;
+      });
       const image = describeImage(request, asset, { link, inserted: false });
       onRecovered(image, entry);
       return image;

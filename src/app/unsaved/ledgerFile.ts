@@ -6,6 +6,18 @@ export interface LeftText {
   readonly isOffered: boolean;
 }
 
+/** A text that a window has in its hands. */
+export interface WorkText {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** All that the ledger has, in no order. */
+export interface LedgerLook extends Found<LeftText> {
+  /** What this window and others have in their hands: it is made, or fetched for free. */
+  readonly inWork: readonly WorkText[];
+}
+
 /** A text that this window alone writes to. */
 export interface OwnFile {
   readonly id: string;
@@ -42,8 +54,8 @@ export interface LedgerFiles {
    * can't be read at all.
    */
   takeOrphans(): Promise<Found<OwnFile>>;
-  /** Those of nobody, in no order. Rejects where their folder can't be read. */
-  left(): Promise<Found<LeftText>>;
+  /** Those of nobody, and those in somebody's hands: none is missed over a change of hands. Rejects where nobody's can't be read. */
+  left(): Promise<LedgerLook>;
   /** Makes a file of nobody this window's; `undefined` where another window was quicker. */
   take(id: string): Promise<OwnFile | undefined>;
   /** Marks a file of nobody as one that this window asks about; `false` where another window was quicker. */

@@ -1,5 +1,5 @@
 import { ImageError } from '../../core/errors.ts';
-import type { LedgerEntry } from '../../core/ledgerEntry.ts';
+import { isOwn, type ForeignEntry, type LedgerEntry } from '../../core/ledgerEntry.ts';
 import type { Clock } from '../../core/ports.ts';
 
 /** Longer than a busy window takes to see that it was not the first. */
@@ -8,7 +8,7 @@ const lookEveryMs = 20;
 
 export interface SoleMakerOptions {
   /** What other windows work on, as it is on the disk now. */
-  readonly inWork: () => Promise<readonly LedgerEntry[]>;
+  readonly inWork: () => Promise<readonly (LedgerEntry | ForeignEntry)[]>;
   /** The same for the same file: two windows can know one folder by two names. Never rejects. */
   readonly fileKeyOf: (uri: string) => Promise<string>;
   readonly clock: Clock;
@@ -23,10 +23,11 @@ export interface SoleMakerOptions {
 export function createSoleMaker({ inWork, fileKeyOf, clock }: SoleMakerOptions) {
   const sameFileAs = async (
     entry: LedgerEntry,
-    others: readonly LedgerEntry[],
-  ): Promise<LedgerEntry[]> => {
+    others: readonly (LedgerEntry | ForeignEntry)[],
+  ): Promise<(LedgerEntry | ForeignEntry)[]> => {
     if (others.length === 0) return [];
-    const [key, ...keys] = await Promise.all([entry, ...others].map(({ uri }) => fileKeyOf(uri)));
+    const keyOf = async ({ uri }: LedgerEntry | ForeignEntry) => uri && fileKeyOf(uri);
+    const [key, ...keys] = await Promise.all([entry, ...others].map(keyOf));
     return others.filter((_, at) => keys[at] === key);
   };
 
@@ -37,7 +38,10 @@ export function createSoleMaker({ inWork, fileKeyOf, clock }: SoleMakerOptions) 
     for (;;) {
       const rivals = await sameFileAs(entry, await inWork());
       if (rivals.length === 0) return;
-      const isLate = rivals.some((other) => other.record || isEarlier(other, entry));
+      // What another version makes does not tell when it was begun.
+      const isLate = rivals.some(
+        (other) => !isOwn(other) || other.record || isEarlier(other, entry),
+      );
       if (isLate || clock.now() >= endMs) throw inOtherWindow(entry.place.exactName);
       await clock.sleep(lookEveryMs, new AbortController().signal);
     }

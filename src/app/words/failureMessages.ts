@@ -14,7 +14,7 @@ export function failureMessage(error: ImageError, l10n: L10n): FailureMessage {
 
 /** Beside words that nothing was sent or made, it is an earlier try that may have cost something. */
 function chargedWords({ code, isChargeEarlier }: ImageError, l10n: L10n): string {
-  return code === 'cannotWrite' || (code === 'promptRefused' && isChargeEarlier)
+  return isChargeEarlier || code === 'cannotWrite'
     ? l10n.t('An earlier try may have been charged.')
     : l10n.t('It may have been charged.');
 }
@@ -100,16 +100,18 @@ const messages: Record<ErrorCode, Message> = {
         : l10n.t('1min.ai did not answer in time. You can allow more time in the settings.'),
     actions: ['retry', 'openSetting'],
   }),
-  badReply: ({ reason }, l10n, said) => ({
+  badReply: ({ reason, message }, l10n, said) => ({
     text: said
       ? l10n.t('1min.ai could not make the image: {0}', said)
       : reason === 'recordGone'
         ? l10n.t('1min.ai no longer has this image.')
-        : reason === 'unexpected'
-          ? l10n.t('Something went wrong in this extension. The log says more.')
-          : l10n.t(
-              '1min.ai sent an answer that this extension does not understand. The log says more.',
-            ),
+        : reason === 'otherFormat'
+          ? l10n.t('Nothing was sent: {0}', plainText(message))
+          : reason === 'unexpected'
+            ? l10n.t('Something went wrong in this extension. The log says more.')
+            : l10n.t(
+                '1min.ai sent an answer that this extension does not understand. The log says more.',
+              ),
     actions: ['retry', 'showLog'],
   }),
   notAnImage: (_, l10n) => ({

@@ -20,51 +20,82 @@ export interface EarlierAttempts {
   readonly paid: ReadonlyMap<number, FetchableEntry>;
   /** May have been charged, and can't be fetched as what is wanted now. */
   readonly doubtful: ReadonlyMap<number, readonly LedgerEntry[]>;
+  /** Made or fetched at the moment, in whatever window. */
+  readonly inWork: ReadonlySet<number>;
 }
 
 /**
  * Finds what is left of attempts for the same images, so that none is paid for twice without a word.
  * @param entries the oldest first
  * @param origin of the service that is asked now
+ * @param working what is in the hands of a window
  */
 export function findEarlierAttempts(
   wanted: readonly WantedImage[],
   entries: readonly LedgerEntry[],
   origin: string,
+  working: readonly LedgerEntry[] = [],
 ): EarlierAttempts {
   const paid = new Map<number, FetchableEntry>();
   const doubtful = new Map<number, LedgerEntry[]>();
-  if (entries.length === 0) return { paid, doubtful };
-  const isUsed = new Set<LedgerEntry>();
-  const byPlace = Map.groupBy(entries, placeKeyOf);
-  const byFile = Map.groupBy(entries, ({ uri }) => uri);
-  const candidatesFor = ({ file, folderName }: WantedImage): LedgerEntry[] => {
-    const all = file !== undefined ? byFile.get(file) : byPlace.get(folderName ?? '');
-    return (all ?? []).filter((entry) => !isUsed.has(entry));
-  };
+  const inWork = new Set<number>();
+  const left = finderIn(entries);
+  // An attempt of this very run has the seed of its image: it is no other's, however equal they are.
+  const withSeeds = wanted.map((image) => ({ ...image, hasOwnSeed: true }));
 
-  for (const image of wanted) {
-    const found = candidatesFor(image).find(
-      (entry) => isFetchable(entry) && entry.origin === origin && isSame(entry, image),
-    );
+  for (const image of [...withSeeds, ...wanted]) {
+    if (paid.has(image.index)) continue;
+    const found = left
+      .candidatesFor(image)
+      .find((entry) => isFetchable(entry) && entry.origin === origin && isSame(entry, image));
     if (!found || !isFetchable(found)) continue;
-    isUsed.add(found);
+    left.use(found);
     paid.set(image.index, found);
   }
-  for (const image of wanted) {
-    if (paid.has(image.index)) continue;
+  for (const image of [...withSeeds.filter(({ file }) => file === undefined), ...wanted]) {
+    if (paid.has(image.index) || doubtful.has(image.index)) continue;
     // A file is one picture, however often it was tried; of a sheet's equal rows each has its own attempts.
     const found =
       image.file !== undefined
-        ? candidatesFor(image).filter((entry) => isSamePicture(entry, image))
-        : candidatesFor(image)
+        ? left.candidatesFor(image).filter((entry) => isSamePicture(entry, image))
+        : left
+            .candidatesFor(image)
             .filter((entry) => isSame(entry, image))
             .slice(0, 1);
     if (found.length === 0) continue;
-    for (const entry of found) isUsed.add(entry);
+    left.use(...found);
     doubtful.set(image.index, found);
   }
-  return { paid, doubtful };
+  const held = finderIn(working);
+  for (const image of [...withSeeds, ...wanted]) {
+    if (inWork.has(image.index)) continue;
+    // Two can't make one file, whatever it is to show.
+    const found = held
+      .candidatesFor(image)
+      .find((entry) => image.file !== undefined || isSame(entry, image));
+    if (!found) continue;
+    // What is left of a row is its own attempt; one that somebody works on is another row's then.
+    if (image.file === undefined && (paid.has(image.index) || doubtful.has(image.index))) continue;
+    held.use(found);
+    inWork.add(image.index);
+  }
+  return { paid, doubtful, inWork };
+}
+
+/** Entries by what they were for; each is used once. */
+function finderIn(entries: readonly LedgerEntry[]) {
+  const isUsed = new Set<LedgerEntry>();
+  const byPlace = Map.groupBy(entries, placeKeyOf);
+  const byFile = Map.groupBy(entries, ({ uri }) => uri);
+  return {
+    candidatesFor({ file, folderName }: WantedImage): LedgerEntry[] {
+      const all = file !== undefined ? byFile.get(file) : byPlace.get(folderName ?? '');
+      return (all ?? []).filter((entry) => !isUsed.has(entry));
+    },
+    use(...used: readonly LedgerEntry[]): void {
+      for (const entry of used) isUsed.add(entry);
+    },
+  };
 }
 
 /** Name of the folder in which it was to get the next free name; none for an image with a name of its own. */

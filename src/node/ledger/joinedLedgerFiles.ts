@@ -1,4 +1,4 @@
-import type { Found, LedgerFiles } from '../../app/unsaved/ledgerFile.ts';
+import type { Found, LedgerFiles, LedgerLook } from '../../app/unsaved/ledgerFile.ts';
 
 /**
  * Folders of ledgers as one. New files go into the first that takes them; those of the others are read and
@@ -36,7 +36,18 @@ export function joinLedgerFiles(
       throw failures[0];
     },
     takeOrphans: () => together((files) => files.takeOrphans()),
-    left: () => together((files) => files.left()),
+    async left() {
+      const looks: LedgerLook[] = [];
+      const nothing = { found: [], inWork: [] };
+      const look = await together(async (files) => {
+        const mine = await files
+          .left()
+          .catch((error: unknown) => ({ ...nothing, unread: [error] }));
+        looks.push(mine);
+        return mine;
+      });
+      return { ...look, inWork: looks.flatMap(({ inWork }) => inWork) };
+    },
     async take(id) {
       for (const files of all) {
         const taken = await files.take(id);

@@ -2,19 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import * as nodeDisk from 'node:fs/promises';
 import { hostname } from 'node:os';
-import {
-  isNothingThere,
-  namesIn,
-  unlessAbsent,
-  type LedgerDisk,
-  type LedgerDiskFile,
-} from './ledgerDisk.ts';
-import type {
-  LedgerFiles,
-  LeftText,
-  OwnFile,
-  WindowProcess,
-} from '../../app/unsaved/ledgerFile.ts';
+import { namesIn, unlessAbsent, type LedgerDisk, type LedgerDiskFile } from './ledgerDisk.ts';
+import type { LedgerFiles, OwnFile, WindowProcess } from '../../app/unsaved/ledgerFile.ts';
+import { lookAtLedger } from './ledgerLook.ts';
 import { isSilentSince, lifeOf, sessionName } from './ledgerSession.ts';
 import { createLedgerSessions } from './ledgerSessions.ts';
 import { createOwnLedgerFile } from './ownLedgerFile.ts';
@@ -22,11 +12,6 @@ import { createOwnLedgerFile } from './ownLedgerFile.ts';
 const ending = '.jsonl';
 const nobody = 'left';
 const answered = 'answered';
-
-/** Thousands are more than a process may have open. */
-const filesAtOnce = 50;
-/** Looks at what may get other names meanwhile, each of which a person's answer or another window gives. */
-const maxLooks = 20;
 
 interface LeftName {
   readonly path: string;
@@ -60,8 +45,8 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
   const ownPath = `${rootPath}/${ownName}`;
   const leftPath = `${rootPath}/${nobody}`;
   const ownFilePath = (id: string): string => `${ownPath}/${id}${ending}`;
-  /** What somebody in this window works on. */
-  const held = new Set<string>();
+  /** What somebody in this window works on, and where that lies once it does. */
+  const held = new Map<string, string | undefined>();
   /** What could not be moved to where nobody's files are, and where it lies instead. */
   const stuckPaths = new Map<string, string>();
   /** What is over and could not be removed. */
@@ -124,7 +109,7 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
   /** `undefined`: it is there no more, or in other hands. */
   const takeFrom = async (path: string, id: string): Promise<OwnFile | undefined> => {
     if (held.has(id) || finished.has(id)) return undefined;
-    held.add(id);
+    held.set(id, path);
     const at = ownFilePath(id);
     const move = async (): Promise<boolean> => {
       await makeFolder(ownPath);
@@ -134,6 +119,7 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
       // What can't be moved is worked on where it lies: two windows might, which costs nobody anything.
       const isHere = path === at || (await move().catch(() => false));
       const place = isHere ? at : path;
+      held.set(id, place);
       return ownFile(id, await disk.readFile(place, 'utf8'), place);
     } catch (error) {
       held.delete(id);
@@ -156,9 +142,10 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
   return {
     async create(id, text) {
       const path = ownFilePath(id);
-      held.add(id);
+      held.set(id, undefined);
       try {
         const { file, isNewFolder } = await openNew(path);
+        held.set(id, path);
         const made = ownFile(id, text, path, file);
         try {
           await file.writeFile(text);
@@ -177,32 +164,18 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
 
     takeOrphans: () => sessions.takeAll(takeFrom),
 
-    async left() {
-      const unread: unknown[] = [];
-      const found: LeftText[] = [];
-      const seen = new Set<string>();
-      let hasMoved = true;
-      const readOne = async ({ path, id, tag }: LeftName): Promise<void> => {
-        if (seen.has(id) || held.has(id) || finished.has(id)) return;
-        try {
+    left: () =>
+      lookAtLedger({
+        leftNames,
+        async readLeft({ path, id, tag }) {
+          if (held.has(id) || finished.has(id)) return undefined;
           const text = await disk.readFile(path, 'utf8');
-          seen.add(id);
-          found.push({ id, text, isOffered: await isOfferedBy(tag, path) });
-        } catch (error) {
-          if (isNothingThere(error)) hasMoved = true;
-          else unread.push(error);
-        }
-      };
-      // An offer gives a file another name: what is gone under its old one is looked for again.
-      for (let looks = 0; hasMoved && looks < maxLooks; looks++) {
-        hasMoved = false;
-        const names = await leftNames();
-        for (let at = 0; at < names.length; at += filesAtOnce) {
-          await Promise.all(names.slice(at, at + filesAtOnce).map(readOne));
-        }
-      }
-      return { found, unread };
-    },
+          return { id, text, isOffered: await isOfferedBy(tag, path) };
+        },
+        heldPaths: () => held,
+        readHeld: (path) => disk.readFile(path, 'utf8'),
+        inWorkElsewhere: () => sessions.inWork(),
+      }),
 
     async take(id) {
       const path = (await leftFile(id))?.path ?? stuckPaths.get(id);
@@ -221,7 +194,10 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
       if (file) await renamed(file.path, leftFilePath(id, answered));
     },
 
-    inWorkElsewhere: () => sessions.inWork(),
+    async inWorkElsewhere() {
+      const { found, unread } = await sessions.inWork();
+      return { found: found.map(({ text }) => text), unread };
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { namesIn, unlessAbsent, type LedgerDisk } from './ledgerDisk.ts';
-import type { Found, OwnFile } from '../../app/unsaved/ledgerFile.ts';
+import type { Found, OwnFile, WorkText } from '../../app/unsaved/ledgerFile.ts';
 import { isSilentSince, lifeOf, type OwnWindow, type WindowLife } from './ledgerSession.ts';
 
 /** The folders of other windows. */
@@ -11,8 +11,8 @@ export interface LedgerSessions {
   takeAll(
     take: (path: string, id: string) => Promise<OwnFile | undefined>,
   ): Promise<Found<OwnFile>>;
-  /** Texts of what the others work on. */
-  inWork(): Promise<Found<string>>;
+  /** What the others work on, and whether something was gone when it was to be read. */
+  inWork(): Promise<Found<WorkText> & { readonly hasMoved: boolean }>;
 }
 
 export interface LedgerSessionsOptions {
@@ -85,22 +85,26 @@ export function createLedgerSessions(options: LedgerSessionsOptions): LedgerSess
     },
 
     async inWork() {
-      const found: string[] = [];
+      const found: WorkText[] = [];
       const unread: unknown[] = [];
-      const read = async (path: string): Promise<void> => {
+      let hasMoved = false;
+      const read = async (path: string, id: string): Promise<void> => {
         if (await isSilent(path)) return;
         const text = await disk.readFile(path, 'utf8').catch(unlessAbsent);
-        if (text !== undefined) found.push(text);
+        if (text === undefined) hasMoved = true;
+        else found.push({ id, text });
       };
       for (const session of await others()) {
         if (session.life === 'gone') continue;
         try {
-          for (const { path, isNew } of await entriesIn(session.path)) if (!isNew) await read(path);
+          for (const { path, id, isNew } of await entriesIn(session.path)) {
+            if (!isNew) await read(path, id);
+          }
         } catch (error) {
           unread.push(error);
         }
       }
-      return { found, unread };
+      return { found, unread, hasMoved };
     },
   };
 }

@@ -62,6 +62,21 @@ export function createGenerateForPerson(
 ): (batch: Batch) => Promise<GeneratedImage[] | undefined> {
   const { studio, keyDialog, editPrompt, finish, log } = options;
 
+  /** Nothing that comes after the payment makes an image look unsent. */
+  const finished = async (
+    images: readonly GeneratedImage[],
+    batch: Batch,
+  ): Promise<readonly GeneratedImage[]> => {
+    let final = images;
+    try {
+      if (finish) final = await finish(images);
+      await announce(final, batch, log);
+    } catch (error) {
+      log.warn(`The images are saved, but not what goes with them: ${String(error)}`);
+    }
+    return final;
+  };
+
   const attempt = async (batch: Batch, turn: Turn): Promise<Attempt> => {
     const { items, paid, earlier, left, chosen } = turn;
     const now: Batch = chosen
@@ -72,8 +87,7 @@ export function createGenerateForPerson(
         }
       : { ...batch, items };
     const made = await runBatch(studio, now, paid);
-    const outcome = finish ? { ...made, images: await finish(made.images) } : made;
-    await announce(outcome.images, batch, log);
+    const outcome = { ...made, images: await finished(made.images, batch) };
     const failures = [...inBatch(batch, outcome.failures, earlier), ...left];
     return failures.length === 0
       ? { images: [...outcome.images], followUp: Promise.resolve() }

@@ -12,6 +12,7 @@ import {
   inBatch,
   itemsOf,
   paidOf,
+  withItemsOf,
   withoutDestination,
   type Batch,
   type BatchFailure,
@@ -22,6 +23,7 @@ import { unreadError } from '../dialogs/unreadLedger.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import type { Log } from '../host/log.ts';
 import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
+import { askPlan } from './askPlan.ts';
 import { needsConfirmation, requireConfirmed } from '../../app/making/confirmation.ts';
 import {
   BatchError,
@@ -29,9 +31,14 @@ import {
   type PublicFailure,
 } from '../../app/commands/generateForProgram.ts';
 import { offerRemedies } from '../dialogs/offerRemedies.ts';
-import { createLeftForPlan, type LeftForPlanOptions, type PlanWithLeft } from './leftForPlan.ts';
+import {
+  createLeftForPlan,
+  withoutNewDoubts,
+  type LeftForPlanOptions,
+  type PlanWithLeft,
+} from './leftForPlan.ts';
 import type { PauseSwitches } from '../dialogs/pauseSwitch.ts';
-import { pickFromPlan, type PlannedImage } from '../dialogs/planPicker.ts';
+import type { PlannedImage } from '../dialogs/planPicker.ts';
 import { runImageOrders } from './runImageOrders.ts';
 import { l10n } from '../host/l10n.ts';
 
@@ -107,15 +114,21 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
       failures,
       intro: (failed) => l10n.t('{0} of {1} images could not be made.', failed, count),
       mayPay: true,
-      async send({ press, left, chosen }) {
+      async send({ press: pressed, left: waiting, chosen }) {
+        // Other windows, and this one, go on while a person looks at what failed.
+        const look = () => withLeft({ ...plan.given, batch: plan.batch });
+        const { press, doubtful } = await withoutNewDoubts(pressed, look, log);
+        const left = [...waiting, ...doubtful];
         const items = itemsOf(press);
         const paid = paidOf(press.free);
         const placed = chosen
           ? { items: items.map(withoutDestination), context: { ...batch.context, chosen } }
           : { items };
+        // What is paid for by now is fetched with the request that was paid for.
+        const all = withItemsOf(batch, doubtful);
         if (items.length > 0)
-          await make(plan, batch, paid, { ...placed, earlier: sentBy(press), left });
-        else if (left.length > 0) await offer(plan, batch, left);
+          await make(plan, all, paid, { ...placed, earlier: sentBy(press), left });
+        else if (left.length > 0) await offer(plan, all, left);
       },
       setApiKey: () => keyDialog.set(),
       log,
@@ -224,17 +237,8 @@ export function createLongBatches(options: LongBatchesOptions): LongBatches {
 
     async runWithQuestions(given) {
       if (!(await keyDialog.ensure())) return undefined;
-      const plan = await withLeft(given);
-      const { title, images, failures, leftOut } = plan;
-      const prices = await loadPrices().catch(() => new Map<string, number>());
-      const chosen = await pickFromPlan({
-        title,
-        images,
-        impossible: [...failures.map(({ message }) => message), ...leftOut],
-        price: (model) => prices.get(model),
-        confirmAbove: settings.limit('confirmImagesAbove'),
-      });
-      return chosen && makeForPerson(plan, chosen);
+      const asked = await askPlan(given, { withLeft, loadPrices, settings });
+      return asked && makeForPerson(asked.plan, asked.chosen);
     },
   };
 }

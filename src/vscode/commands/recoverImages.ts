@@ -15,6 +15,7 @@ import type {
 import { unreadError, warnOfForeign, warnOfUnread } from '../dialogs/unreadLedger.ts';
 import type { Log } from '../host/log.ts';
 import { progressReporter } from '../../app/words/progressWords.ts';
+import type { PlainText } from '../../app/words/plainText.ts';
 import type { Settings } from '../../app/settings.ts';
 import { stopOn } from '../host/stopping.ts';
 import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
@@ -137,14 +138,12 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
     },
 
     async withQuestions() {
-      const { entries, isComplete, foreign } = await left.list();
+      const { entries, isComplete, foreign, inWork } = await left.list();
       if (!isComplete) warnOfUnread();
       if (foreign.length > 0) warnOfForeign(foreign.length);
       if (entries.length === 0) {
         if (!isComplete || foreign.length > 0) return undefined;
-        void showInformationMessage(
-          l10n.t('There is nothing to recover: every image that was paid for is saved.'),
-        );
+        void showInformationMessage(nothingLeftWords(inWork.length));
         return [];
       }
       await left.endOffer(entries);
@@ -157,4 +156,17 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
       return runForPerson(wanted.map((entry) => ({ entry })));
     },
   };
+}
+
+/** What is in somebody's hands is not saved, and may have to be recovered yet. */
+function nothingLeftWords(inWorkCount: number): PlainText {
+  if (inWorkCount === 0) {
+    return l10n.t('There is nothing to recover: every image that was paid for is saved.');
+  }
+  return inWorkCount === 1
+    ? l10n.t('One image is being fetched or made at the moment. There is nothing else to recover.')
+    : l10n.t(
+        '{0} images are being fetched or made at the moment. There is nothing else to recover.',
+        inWorkCount,
+      );
 }

@@ -10,6 +10,7 @@ import type { Batch, GeneratedImage } from '../../app/making/batch.ts';
 import { checkNames, confirmedArgument } from '../../app/commandArguments.ts';
 import { uriArgument } from '../host/uriArgument.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import type { InsertionTarget } from '../../app/documents/insertionTarget.ts';
 import type { InsertionTargets } from '../editor/insertionTargets.ts';
 import type { DocumentLinks } from '../../app/documents/documentLinks.ts';
 import type { Log } from '../host/log.ts';
@@ -84,10 +85,18 @@ export function createRegenerateImage(options: RegenerateImageOptions): Regenera
       onNotReplaced(error);
       return made;
     }
-    const target = await targets.current();
+    return { ...made, uri: uri.toString(), link: await linkTo(uri, made.prompt) };
+  };
+
+  /** The image is made and in its place: a link that fails must not make it look unsent. */
+  const linkTo = async (uri: vscode.Uri, prompt: string): Promise<string> => {
+    let target: InsertionTarget | undefined;
     try {
-      const link = await links.linkOf({ uri, altText: altTextOf(made.prompt) }, target);
-      return { ...made, uri: uri.toString(), link };
+      target = await targets.current();
+      return await links.linkOf({ uri, altText: altTextOf(prompt) }, target);
+    } catch (error) {
+      log.warn(`The image is made again, but without a link: ${String(error)}`);
+      return uri.toString();
     } finally {
       target?.dispose();
     }

@@ -6,8 +6,11 @@ import { createStatusBarItem } from './windowText.ts';
 
 /** Lets a long batch wait, from the status bar. */
 export interface PauseSwitch extends vscode.Disposable {
-  /** Resolves at once, or once the person goes on; rejects with the signal's reason when it aborts. */
-  whenOn(signal: AbortSignal): Promise<void>;
+  /**
+   * `undefined` where it is on; else resolves once the person goes on, and rejects with the signal's reason when it
+   * aborts.
+   */
+  whenOn(signal: AbortSignal): Promise<void> | undefined;
   show(done: number, count: number): void;
 }
 
@@ -21,6 +24,10 @@ export function createPauseSwitches(): PauseSwitches {
   const changed = new vscode.EventEmitter<void>();
   let isPaused = false;
   let shown = 0;
+
+  const untilOn = async (signal: AbortSignal): Promise<void> => {
+    while (isPaused) await nextChange(changed.event, signal);
+  };
 
   return {
     toggle() {
@@ -54,10 +61,7 @@ export function createPauseSwitches(): PauseSwitches {
       item.show();
       const subscription = changed.event(draw);
       return {
-        async whenOn(signal) {
-          while (isPaused) await nextChange(changed.event, signal);
-          signal.throwIfAborted();
-        },
+        whenOn: (signal) => (isPaused ? untilOn(signal) : undefined),
         show(nowDone, nowCount) {
           done = nowDone;
           count = nowCount;

@@ -30,6 +30,8 @@ export interface PlanToShow {
   readonly price: (model: string) => number | undefined;
   /** More than these ask once more; 0: always. */
   readonly confirmAbove: number;
+  /** What is ticked, by index, where the person has ticked it before. Default: whatever has no reason against it. */
+  readonly ticked?: ReadonlySet<number>;
 }
 
 interface PlanItem extends PickItem {
@@ -92,7 +94,7 @@ function showPlan(plan: PlanToShow): Promise<number[] | undefined> {
 const indexesOf = (items: readonly PlanItem[]): number[] =>
   items.flatMap(({ index }) => (index === undefined ? [] : [index])).sort((a, b) => a - b);
 
-function itemsOf({ images, impossible }: PlanToShow): PlanItem[] {
+function itemsOf({ images, impossible, ticked }: PlanToShow): PlanItem[] {
   const items = images.map(({ label, request, unticked, note, isPaid }, index) => ({
     label: plainText(label),
     description: joined(
@@ -105,7 +107,7 @@ function itemsOf({ images, impossible }: PlanToShow): PlanItem[] {
       ' · ',
     ),
     detail: plainText(request.prompt, maxPromptCharacters),
-    picked: unticked === undefined,
+    picked: ticked ? ticked.has(index) : unticked === undefined,
     index,
   }));
   if (impossible.length === 0) return items;

@@ -1,13 +1,26 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ImageError, type ErrorCode, type ImageErrorDetails } from '../../../src/core/errors.ts';
-import { createGenerator, UnsavedImageError, type PaidImage } from '../../../src/core/generator.ts';
+import {
+  cancelled,
+  ImageError,
+  type ErrorCode,
+  type ImageErrorDetails,
+} from '../../../src/core/errors.ts';
+import {
+  createGenerator,
+  UnsavedImageError,
+  type ImageJob,
+  type PaidImage,
+} from '../../../src/core/generator.ts';
+import { orAborted } from '../../../src/core/orAborted.ts';
 import { createPacer } from '../../../src/core/pacing.ts';
 import type {
   AssetPlace,
   ImageBytes,
   ImageMarker,
   ImageService,
+  Ledger,
+  LedgerLine,
   PaidRecord,
   ProgressStep,
 } from '../../../src/core/ports.ts';
@@ -27,7 +40,12 @@ const image: ImageBytes = { bytes: new Uint8Array(3), format: 'webp', width: 2, 
 function setUp(
   changes: Partial<ImageService> = {},
   savesWith?: Error,
-  more: { readonly place?: Partial<AssetPlace>; readonly marker?: ImageMarker } = {},
+  more: {
+    readonly place?: Partial<AssetPlace>;
+    readonly marker?: ImageMarker;
+    readonly resume?: Ledger['resume'];
+    readonly mayGoOn?: ImageJob['mayGoOn'];
+  } = {},
 ) {
   const calls: string[] = [];
   /** What the ledger was told, among the calls of the others. */
@@ -68,8 +86,9 @@ function setUp(
     clock: new VirtualClock(),
   });
   const steps: ProgressStep['kind'][] = [];
-  const ledger = createMemoryLedger((step) => story.push(step));
-  const { marker } = more;
+  const memory = createMemoryLedger((step) => story.push(step));
+  const { marker, resume = memory.resume, mayGoOn } = more;
+  const ledger = { ...memory, resume };
   const generator = createGenerator({ service, pacer, ledger, ...(marker && { marker }) });
   return {
     calls,
@@ -78,7 +97,13 @@ function setUp(
     pacer,
     run: (paid?: PaidImage, signal = never, onStep?: (step: ProgressStep) => void) =>
       generator.run(
-        { request, altText: 'A fox', place, ...(paid && { paid }) },
+        {
+          request,
+          altText: 'A fox',
+          place,
+          ...(paid && { paid }),
+          ...(mayGoOn && { mayGoOn }),
+        },
         (step) => {
           steps.push(step.kind);
           onStep?.(step);
@@ -286,6 +311,68 @@ describe('The generator', () => {
       await run({ recordId: 'r-9' });
       assert.equal(calls.at(-1), 'save');
     });
+  });
+
+  describe('while its batch is paused', () => {
+    test('sends nothing, however often it was put off before, and lets others have its place', async () => {
+      const { promise: on, resolve: goOn } = Promise.withResolvers<void>();
+      let isPaused = false;
+      let isSent = false;
+      const generate: ImageService['generate'] = async (_request, { beforeSending, onPutOff }) => {
+        await beforeSending?.();
+        // The service asks to wait, and the person presses Pause meanwhile.
+        onPutOff?.();
+        isPaused = true;
+        await beforeSending?.();
+        isSent = true;
+        return record;
+      };
+      const mayGoOn = () => (isPaused ? on : undefined);
+      const { pacer, run } = setUp({ generate }, undefined, { mayGoOn });
+      const running = run();
+      await new Promise(setImmediate);
+      const leave = await pacer.place(never);
+      assert.equal(isSent, false);
+      isPaused = false;
+      goOn();
+      await new Promise(setImmediate);
+      assert.equal(isSent, false, 'its place is taken');
+      leave();
+      await running;
+      assert.equal(isSent, true);
+    });
+
+    test('hears that it is cancelled', async () => {
+      const stop = new AbortController();
+      const generate: ImageService['generate'] = async (_request, { beforeSending }, signal) => {
+        await beforeSending?.().catch((error: unknown) => {
+          throw signal.aborted ? cancelled() : error;
+        });
+        return record;
+      };
+      const mayGoOn: ImageJob['mayGoOn'] = (signal) =>
+        orAborted(new Promise<void>(() => undefined), signal);
+      const { story, run } = setUp({ generate }, undefined, { mayGoOn });
+      const running = run(undefined, stop.signal);
+      await new Promise(setImmediate);
+      stop.abort(cancelled());
+      await assert.rejects(running, { code: 'cancelled', mayHaveBeenCharged: false });
+      assert.equal(story.at(-1), 'clear');
+    });
+  });
+
+  test('hears that it is cancelled while the ledger is looked through, which keeps what it finds', async () => {
+    const { promise, resolve } = Promise.withResolvers<LedgerLine>();
+    const stop = new AbortController();
+    const { calls, run } = setUp({}, undefined, { resume: () => promise });
+    const running = run({ recordId: 'r-9' }, stop.signal);
+    stop.abort(cancelled());
+    await assert.rejects(running, { code: 'cancelled' });
+    const late: string[] = [];
+    const { begin } = createMemoryLedger((step) => late.push(step));
+    resolve(begin({} as never));
+    await new Promise(setImmediate);
+    assert.deepEqual([calls, late], [[], ['leave']]);
   });
 
   describe('after the payment, whatever breaks', () => {

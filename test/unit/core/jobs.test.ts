@@ -80,14 +80,19 @@ describe('A kept job', () => {
   });
 
   test('keeps why it failed', () => {
-    const known = { recordId: 'r-2', mayHaveBeenCharged: true, isChargeEarlier: true };
+    const known = {
+      recordId: 'r-2',
+      mayHaveBeenCharged: true,
+      isChargeEarlier: true,
+      isQuestionRefused: true,
+    };
     const error = new ImageError('timeout', 'late', known);
     const back = fromStored(
       JSON.parse(JSON.stringify(toStored(job('1', { status: 'failed', error })))),
     );
-    const { code, recordId, mayHaveBeenCharged, isChargeEarlier } = back.error!;
+    const { code, recordId, mayHaveBeenCharged, isChargeEarlier, isQuestionRefused } = back.error!;
     assert.deepEqual(
-      { code, recordId, mayHaveBeenCharged, isChargeEarlier },
+      { code, recordId, mayHaveBeenCharged, isChargeEarlier, isQuestionRefused },
       { code: 'timeout', ...known },
     );
   });

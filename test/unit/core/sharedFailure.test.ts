@@ -263,6 +263,39 @@ suite('After a failure that all images of a command share', () => {
     assert.equal((second.causeOf(cancelled()) as ImageError).code, 'cancelled');
   });
 
+  test('one held back by another’s format names its own file, and not that of the other', () => {
+    const shared = createSharedFailure();
+    const { signal } = new AbortController();
+    const held = ['a.webp', 'b.webp', 'c.webp'].map((file) =>
+      shared.hold({ isPaid: false, onlyFormat: 'klein webp', file }, signal),
+    );
+    const sent = new ImageError('badReply', 'The service sent png, and a.webp needs webp.', {
+      reason: 'otherFormat',
+    });
+    held[0]!.failed(sent);
+    const told = { message: '1min.ai sends another format than b.webp needs.' };
+    assert.equal((held[1]!.causeOf(cancelled()) as ImageError).message, told.message);
+    assert.throws(() => held[1]!.check(), told);
+  });
+
+  test('nothing is sent while an image from memory is saved, on whose disk nothing fits', async () => {
+    const { sent, outcomes } = await play({
+      count: 4,
+      maxParallel: 4,
+      paid: new Map([[0, { recordId: 'r-0', image }]]),
+      async save(index) {
+        assert.equal(index, 0);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        throw new ImageError('cannotWrite', 'full', { reason: 'noSpace' });
+      },
+    });
+    assert.equal(sent, 0);
+    assert.deepEqual(
+      codesOf(outcomes),
+      Array.from({ length: 4 }, () => 'cannotWrite'),
+    );
+  });
+
   test('an image that was sent is not stopped, and not sent once more', async () => {
     const shared = createSharedFailure();
     const { signal } = new AbortController();

@@ -84,6 +84,36 @@ describe('The thread for images', () => {
     }
   });
 
+  test('a file that never answers does not keep what waits behind it', async () => {
+    const path = join(folder, 'waiting.mjs');
+    // The first task ends the thread that all share; alone, the second never answers, though its thread lives.
+    writeFileSync(
+      path,
+      `import { parentPort, workerData } from 'node:worker_threads';
+       const turns = new Int32Array(workerData);
+       setInterval(() => Atomics.add(turns, 0, 1), 50);
+       parentPort.on('message', ({ id, given: [{ bytes }] }) => {
+         if (bytes[0] === 1) throw new Error('no memory left');
+         if (bytes[0] === 2) return;
+         setTimeout(() => parentPort.postMessage({ kind: 'done', id, result: bytes[0] }), 300);
+       });`,
+    );
+    const held = createImageThread({ workerPath: path, longestSingleMs: 700 });
+    try {
+      const outcomes = await Promise.allSettled(
+        [2, 1, 5].map(
+          (first) => held.provenanceIn({ bytes: Uint8Array.of(first) }) as Promise<unknown>,
+        ),
+      );
+      assert.deepEqual(
+        outcomes.map((each) => (each.status === 'fulfilled' ? each.value : each.reason.message)),
+        ['An image took too long.', 'no memory left', 5],
+      );
+    } finally {
+      held.dispose();
+    }
+  });
+
   test('that has died lets what waits for it fail, and begins anew with the next task', async () => {
     const once = createImageThread({ workerPath: join(folder, 'worker.mjs') });
     writeFileSync(join(folder, 'worker.mjs'), 'throw new Error("no memory left");');

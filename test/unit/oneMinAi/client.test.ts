@@ -568,6 +568,24 @@ describe('findRecord', () => {
     assert.ok(isRefused(await failureOf(find(setUp([reply(refused)])))));
   });
 
+  test('knows a question that is refused while the first try waits from an earlier try', async () => {
+    const { generate } = setUp([
+      reply(processing),
+      reply({ message: 'This violates our policy' }, { status: 400 }),
+    ]);
+    const { code, isQuestionRefused, isChargeEarlier, mayHaveBeenCharged } =
+      await failureOf(generate());
+    assert.deepEqual(
+      { code, isQuestionRefused, isChargeEarlier, mayHaveBeenCharged },
+      {
+        code: 'promptRefused',
+        isQuestionRefused: true,
+        isChargeEarlier: false,
+        mayHaveBeenCharged: true,
+      },
+    );
+  });
+
   test('keeps an odd id within its place in the address', async () => {
     const setup = setUp([reply(answer())]);
     await find(setup, '../features?x');

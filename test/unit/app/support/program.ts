@@ -113,6 +113,7 @@ const generator = createGenerator({
     settings,
     toolVersion: '0.0.0',
     nowMs: Date.now,
+    clock: systemClock,
     crc32,
     uris: URI,
     tasks: imageTasks,

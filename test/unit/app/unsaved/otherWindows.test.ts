@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LedgerDisk } from '../../../../src/node/ledger/ledgerDisk.ts';
+import type { LedgerEntry } from '../../../../src/core/ledgerEntry.ts';
+import type { LeftList } from '../../../../src/app/unsaved/imageLedger.ts';
 import { mulberry32 } from '../../../support/mulberry32.ts';
 import { createLedgerWindows, imageOf, type TestWindow } from './ledgerWindows.ts';
 
@@ -161,6 +163,102 @@ describe('Two windows and one file', () => {
   });
 });
 
+describe('What is in the hands of somebody', () => {
+  const idsOf = ({ entries, inWork }: LeftList): string[] =>
+    [...entries, ...inWork].flatMap((entry) => ('id' in entry ? entry.id : [])).sort();
+
+  async function leftByTheDead(windows: ReturnType<typeof createLedgerWindows>, count: number) {
+    const dead = windows.open();
+    for (let nth = 0; nth < count; nth++) await goes(dead, `fox-${nth}`);
+    dead.die();
+  }
+
+  test('is told by every look while another window makes it its own, each image once', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const windows = createLedgerWindows();
+      await leftByTheDead(windows, 10);
+      const random = mulberry32(seed);
+      const [a, b] = [3, 6].map((turns) =>
+        windows.open({ disk: slowed(windows.disk, turns, random) }),
+      );
+      let isOver = false;
+      const adopting = b!.left.list().finally(() => (isOver = true));
+      while (!isOver) {
+        const look = await a!.left.list();
+        const ids = idsOf(look);
+        assert.equal(new Set(ids).size, 10, `seed ${seed}`);
+        assert.deepEqual([ids.length, look.isComplete], [10, true], `seed ${seed}`);
+      }
+      assert.equal(idsOf(await adopting).length, 10, `seed ${seed}`);
+    }
+  });
+
+  test('is told while it is recovered, by this window and by others', async () => {
+    const windows = createLedgerWindows();
+    await leftByTheDead(windows, 3);
+    const [a, b] = [windows.open(), windows.open()];
+    const [first] = (await a.left.list()).entries;
+    const line = await a.left.take(first!);
+    for (const window of [a, b]) {
+      const { entries, inWork, isComplete } = await window.left.list();
+      assert.deepEqual([entries.length, inWork.length, isComplete], [2, 1, true]);
+      assert.equal((inWork[0] as LedgerEntry).id, first!.id);
+    }
+    await line!.leave();
+    assert.deepEqual((await b.left.list()).inWork, []);
+    assert.equal((await b.left.list()).entries.length, 3);
+  });
+
+  test('is told while it goes from hand to hand, however the looks fall', async () => {
+    for (let seed = 1; seed <= 100; seed++) {
+      const windows = createLedgerWindows();
+      await leftByTheDead(windows, 2);
+      const random = mulberry32(seed);
+      const [a, b] = [5, 2].map((turns) =>
+        windows.open({ disk: slowed(windows.disk, turns, random) }),
+      );
+      const { entries } = await b!.left.list();
+      let isOver = false;
+      const looking = a!.left.list().finally(() => (isOver = true));
+      while (!isOver) {
+        const line = await b!.left.take(entries[0]!);
+        for (let turn = 0; turn < 40 && !isOver; turn++) await new Promise(setImmediate);
+        await line?.leave();
+        for (let turn = 0; turn < 40 && !isOver; turn++) await new Promise(setImmediate);
+      }
+      assert.equal(idsOf(await looking).length, 2, `seed ${seed}`);
+    }
+  });
+
+  test('keeps its name and is made by nobody else, though another version has written it', async () => {
+    const windows = createLedgerWindows();
+    const [other, mine] = [windows.open(), windows.open()];
+    await goes(other, 'fox');
+    for (const file of windows.disk.files.values()) {
+      file.text = file.text.replace('"version":1', '"version":2');
+    }
+    assert.deepEqual(await mine.others.filesInWork(), [imageOf('fox').uri]);
+    assert.equal(await goes(mine, 'fox'), false);
+    assert.equal((await mine.left.list()).inWork[0]?.uri, imageOf('fox').uri);
+  });
+
+  test('that changes faster than it can be read leaves the list incomplete', async () => {
+    const windows = createLedgerWindows();
+    const window = windows.open();
+    const line = window.begin(imageOf('fox'));
+    await line.sending();
+    await line.leave();
+    const disk: LedgerDisk = new Proxy(windows.disk, {
+      get: (target, name: keyof LedgerDisk) =>
+        name === 'readFile'
+          ? () => Promise.reject(Object.assign(new Error('gone'), { code: 'ENOENT' }))
+          : target[name],
+    });
+    const { entries, isComplete } = await windows.open({ disk }).left.list();
+    assert.deepEqual([entries, isComplete], [[], false]);
+  });
+});
+
 describe('A computer that got another name', () => {
   test('recovers what it left under its old one, once nothing was heard of it for an hour', async () => {
     const windows = createLedgerWindows();
@@ -169,7 +267,8 @@ describe('A computer that got another name', () => {
     before.die();
     const after = windows.open({ computerName: 'adas-laptop.fritz.box' });
     // Until then it may be another computer on the same home folder, whose file this is.
-    assert.deepEqual((await after.left.list()).entries, []);
+    const look = await after.left.list();
+    assert.deepEqual([look.entries.length, look.inWork.length], [0, 1]);
     assert.deepEqual(await after.others.filesInWork(), [imageOf('fox').uri]);
     assert.equal(await goes(after, 'fox'), false);
     age(windows, hourMs + 1);

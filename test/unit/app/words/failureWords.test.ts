@@ -176,7 +176,7 @@ describe('Words of a failure', () => {
       ],
       ['cannotWrite', 'readOnly', /nothing was sent.* An earlier try may have been charged\.$/],
       ['cannotWrite', 'noSpace', /nothing was sent.* An earlier try may have been charged\.$/],
-      ['badRequest', 'outsideWorkspace', /It may have been charged\.$/],
+      ['badRequest', 'outsideWorkspace', /An earlier try may have been charged\.$/],
     ] as const) {
       const error = withEarlier(new ImageError(code, plain, reason && { reason }), late);
       for (const told of [error, readBack(error)]) {

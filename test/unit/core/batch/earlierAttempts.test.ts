@@ -102,3 +102,31 @@ describe('Earlier attempts for rows of a sheet', () => {
     assert.deepEqual(found([row(0)], others).doubtful, []);
   });
 });
+
+describe('What is made or fetched at the moment', () => {
+  const working = (wanted: readonly WantedImage[], inWork: readonly LedgerEntry[]) => {
+    const known = findEarlierAttempts(wanted, [], origin, inWork);
+    assert.deepEqual([known.paid.size, known.doubtful.size], [0, 0], 'nothing of it is free');
+    return [...known.inWork];
+  };
+
+  test('is told by its file, whatever it is to show, with a record or without', () => {
+    const words = { request: { ...request, prompt: 'An owl' } };
+    for (const isKnown of [false, true]) {
+      assert.deepEqual(working([picture()], [entry(words, isKnown)]), [0]);
+    }
+    assert.deepEqual(working([picture()], [entry({ uri: `${folder}/an-owl.webp` })]), []);
+  });
+
+  test('is told by the request of a row, one for each', () => {
+    assert.deepEqual(working([row(0), row(1), row(2)], [entry(), entry({}, true)]), [0, 1]);
+    assert.deepEqual(working([row(0)], [entry({ request: { ...request, goFast: false } })]), []);
+  });
+});
+
+test('An attempt with the seed of its row is no other row’s, however equal they are', () => {
+  const own = entry({ request: { ...request, seed: 1001 } });
+  assert.deepEqual(found([row(0), row(1)], [own]).doubtful, [[1, own.id]]);
+  const known = entry({ request: { ...request, seed: 1001 } }, true);
+  assert.deepEqual(found([row(0), row(1)], [known]).paid, [[1, known.id]]);
+});
