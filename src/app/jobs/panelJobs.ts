@@ -1,4 +1,4 @@
-import type { PaidImage } from '../../core/generator.ts';
+import type { PaidImage } from '../../core/imageJob.ts';
 import { asCancelled, cancelled, ImageError } from '../../core/errors.ts';
 import { isUnfinished, type Job, type JobAsset, type JobList } from '../../core/jobs.ts';
 import { stillPaid, whatIsPaid, withEarlier } from '../../core/paidImage.ts';

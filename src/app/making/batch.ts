@@ -1,5 +1,6 @@
 import type { ImageError } from '../../core/errors.ts';
-import type { GeneratedAsset, PaidImage } from '../../core/generator.ts';
+import type { GeneratedAsset } from '../../core/generator.ts';
+import type { PaidImage } from '../../core/imageJob.ts';
 import { stillPaid, whatIsPaid, withEarlier } from '../../core/paidImage.ts';
 import { sentBy, type Press } from '../../core/presses.ts';
 import type { ProgressStep } from '../../core/ports.ts';

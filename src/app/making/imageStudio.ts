@@ -1,6 +1,7 @@
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { cancelled, type ImageError } from '../../core/errors.ts';
-import type { GeneratedAsset, Generator, PaidImage } from '../../core/generator.ts';
+import type { GeneratedAsset, Generator } from '../../core/generator.ts';
+import type { PaidImage } from '../../core/imageJob.ts';
 import { shownInstead } from '../../core/documents/shownInstead.ts';
 import { stillPaid } from '../../core/paidImage.ts';
 import type { ImageFormat } from '../../core/imageFormats.ts';

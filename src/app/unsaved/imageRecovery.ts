@@ -1,6 +1,7 @@
 import { withoutImageEnding } from '../../core/imageFormats.ts';
 import { ImageError } from '../../core/errors.ts';
-import type { Generator, PaidImage } from '../../core/generator.ts';
+import type { Generator } from '../../core/generator.ts';
+import type { PaidImage } from '../../core/imageJob.ts';
 import type { FetchableEntry, LedgerEntry } from '../../core/ledgerEntry.ts';
 import { stillPaid, whatIsPaid } from '../../core/paidImage.ts';
 import type { AssetPlace, LedgerLine, Logger } from '../../core/ports.ts';

@@ -1,5 +1,5 @@
-import type { PlanWithLeft } from './leftForPlan.ts';
-import type { LongPlan } from './longBatch.ts';
+import type { PlanWithLeft } from '../../app/making/leftForPlan.ts';
+import type { LongPlan } from '../../app/making/longPlan.ts';
 import { pickFromPlan } from '../dialogs/planPicker.ts';
 import type { Settings } from '../../app/settings.ts';
 

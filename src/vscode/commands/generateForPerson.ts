@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { PaidImage } from '../../core/generator.ts';
+import type { PaidImage } from '../../core/imageJob.ts';
 import { sentBy } from '../../core/presses.ts';
 import { announce } from '../dialogs/announcement.ts';
 import { asImageError } from '../../app/failures.ts';

@@ -9,7 +9,8 @@ import type { GeneratedImage } from '../../app/making/batch.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import { checkerIgnoredWords } from '../../app/words/requestWords.ts';
 import { stopOn } from '../host/stopping.ts';
-import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
+import { requireTrust, type LongBatches } from './longBatch.ts';
+import type { LongPlan } from '../../app/making/longPlan.ts';
 import { l10n } from '../host/l10n.ts';
 import { showInformationMessage, withProgress } from '../dialogs/windowText.ts';
 

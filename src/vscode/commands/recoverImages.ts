@@ -12,7 +12,8 @@ import type {
   RecoveryFailure,
   RecoveryOutcome,
 } from '../../app/unsaved/imageRecovery.ts';
-import { unreadError, warnOfForeign, warnOfUnread } from '../dialogs/unreadLedger.ts';
+import { warnOfForeign, warnOfUnread } from '../dialogs/unreadLedger.ts';
+import { unreadError } from '../../app/unsaved/unreadError.ts';
 import type { Log } from '../host/log.ts';
 import { progressReporter } from '../../app/words/progressWords.ts';
 import type { PlainText } from '../../app/words/plainText.ts';

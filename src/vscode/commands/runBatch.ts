@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PaidImage } from '../../core/generator.ts';
+import type { PaidImage } from '../../core/imageJob.ts';
 import type { Batch, BatchOutcome } from '../../app/making/batch.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import { progressReporter } from '../../app/words/progressWords.ts';

@@ -14,7 +14,8 @@ import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import type { TextFiles } from '../host/textFiles.ts';
 import { checkerIgnoredWords } from '../../app/words/requestWords.ts';
 import { parse } from './generateMissingImages.ts';
-import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
+import { requireTrust, type LongBatches } from './longBatch.ts';
+import type { LongPlan } from '../../app/making/longPlan.ts';
 import { l10n } from '../host/l10n.ts';
 import { showInformationMessage } from '../dialogs/windowText.ts';
 

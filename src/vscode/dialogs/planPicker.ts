@@ -5,21 +5,7 @@ import { joined, plainText, withIcon, type PlainText } from '../../app/words/pla
 import { requestWords } from '../../app/words/requestWords.ts';
 import { createQuickPick, type PickItem } from './windowText.ts';
 import { askToPay } from './confirmItems.ts';
-
-/** One image that can be made. */
-export interface PlannedImage {
-  /** The file that it becomes, where that is decided. */
-  readonly uri?: vscode.Uri;
-  /** As the person knows the file. */
-  readonly label: string;
-  readonly request: GenerationRequest;
-  /** Why it is not ticked. */
-  readonly unticked?: string;
-  /** What of the file's wishes is not followed. */
-  readonly note?: string;
-  /** An earlier run has paid for it: it is fetched for free. */
-  readonly isPaid?: boolean;
-}
+import type { PlannedImage } from '../../app/making/longPlan.ts';
 
 export interface PlanToShow {
   readonly title: string;

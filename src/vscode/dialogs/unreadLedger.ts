@@ -1,17 +1,8 @@
 import * as vscode from 'vscode';
-import { ImageError } from '../../core/errors.ts';
 import { commandIds } from '../host/ids.ts';
 import { l10n } from '../host/l10n.ts';
-import type { PlainText } from '../../app/words/plainText.ts';
 import { showWarningMessage } from './windowText.ts';
-
-/** For programs: what was paid for may be more than is listed. */
-export const unreadError = (): ImageError =>
-  new ImageError(
-    'cannotWrite',
-    'The list of images that were paid for and not saved could not be read, so more may have been paid for. The log says more.',
-    { reason: 'noLedger' },
-  );
+import { foreignWords } from '../../app/words/foreignWords.ts';
 
 /** Says that there may be more than is listed. */
 export function warnOfUnread(): void {
@@ -24,17 +15,6 @@ export function warnOfUnread(): void {
   });
 }
 
-/** Another version of this extension has kept some, which it alone can read. */
-export const foreignWords = (count: number): PlainText =>
-  count === 1
-    ? l10n.t(
-        'One unsaved image was kept by another version of this extension, and only that version can recover it.',
-      )
-    : l10n.t(
-        '{0} unsaved images were kept by another version of this extension, and only that version can recover them.',
-        count,
-      );
-
 export function warnOfForeign(count: number): void {
-  void showWarningMessage(foreignWords(count));
+  void showWarningMessage(foreignWords(count, l10n));
 }

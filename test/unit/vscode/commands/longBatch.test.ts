@@ -5,7 +5,7 @@ import type { MessageItem } from 'vscode';
 import { ImageError } from '../../../../src/core/errors.ts';
 import type { ForeignEntry, LedgerEntry } from '../../../../src/core/ledgerEntry.ts';
 import type { BatchItem, BatchOutcome } from '../../../../src/app/making/batch.ts';
-import type { LongPlan } from '../../../../src/vscode/commands/longBatch.ts';
+import type { LongPlan } from '../../../../src/app/making/longPlan.ts';
 import type { LeftList } from '../../../../src/app/unsaved/imageLedger.ts';
 import { request } from '../../oneMinAi/clientSetup.ts';
 

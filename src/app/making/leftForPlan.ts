@@ -1,19 +1,19 @@
-import type * as vscode from 'vscode';
 import { findEarlierAttempts, type WantedImage } from '../../core/batch/earlierAttempts.ts';
 import { ImageError } from '../../core/errors.ts';
-import type { PaidImage } from '../../core/generator.ts';
+import type { PaidImage } from '../../core/imageJob.ts';
 import { isFetchable, type LedgerEntry, isOwn, type ForeignEntry } from '../../core/ledgerEntry.ts';
-import type { BatchFailure, BatchItem, BatchOutcome } from '../../app/making/batch.ts';
-import { l10n } from '../host/l10n.ts';
-import type { LeftImages } from '../../app/unsaved/imageLedger.ts';
-import { foreignWords } from '../dialogs/unreadLedger.ts';
-import type { Settings } from '../../app/settings.ts';
+import type { BatchFailure, BatchItem, BatchOutcome } from './batch.ts';
+import type { LeftImages } from '../unsaved/imageLedger.ts';
+import { foreignWords } from '../words/foreignWords.ts';
+import type { Settings } from '../settings.ts';
 import { withEarlier } from '../../core/paidImage.ts';
 import type { Press } from '../../core/presses.ts';
-import type { Log } from '../host/log.ts';
-import type { LongPlan } from './longBatch.ts';
-import type { PlannedImage } from '../dialogs/planPicker.ts';
-import { asImageError } from '../../app/failures.ts';
+import type { LongPlan } from './longPlan.ts';
+import type { PlannedImage } from './longPlan.ts';
+import { asImageError } from '../failures.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { Uri } from '../uri.ts';
+import type { L10n } from '../words/l10n.ts';
 
 /** A plan, and what of it is paid for already: the request is the one that was paid for. */
 export interface PlanWithLeft extends LongPlan {
@@ -42,8 +42,9 @@ export interface PlanWithLeft extends LongPlan {
 export interface LeftForPlanOptions {
   readonly left: LeftImages;
   readonly settings: Settings;
+  readonly l10n: L10n;
   /** Which of these files another window is making, as strings. */
-  readonly filesInWork: (files: readonly vscode.Uri[]) => Promise<ReadonlySet<string>>;
+  readonly filesInWork: (files: readonly Uri[]) => Promise<ReadonlySet<string>>;
 }
 
 /** Only the version that has kept it knows what became of it. */
@@ -62,7 +63,7 @@ function isAbout({ uri, prompt }: ForeignEntry, { request, destination }: BatchI
 export async function withoutNewDoubts(
   press: Press<BatchFailure>,
   look: () => Promise<PlanWithLeft>,
-  log: Log,
+  log: Logger,
 ): Promise<{ readonly press: Press<BatchFailure>; readonly doubtful: readonly BatchFailure[] }> {
   if (press.unpaid.length === 0) return { press, doubtful: [] };
   const now = await look().catch((error: unknown) => asImageError(error, log));
@@ -89,7 +90,7 @@ const earlierTry = (): ImageError =>
   });
 
 /** Finds what earlier runs have paid for and not saved, and what other windows make, so that nothing is paid twice. */
-export function createLeftForPlan({ left, settings, filesInWork }: LeftForPlanOptions) {
+export function createLeftForPlan({ left, settings, filesInWork, l10n }: LeftForPlanOptions) {
   return async (plan: LongPlan): Promise<PlanWithLeft> => {
     const { items } = plan.batch;
     const wanted = items.map(({ destination, request, index }): WantedImage => {
@@ -165,7 +166,10 @@ export function createLeftForPlan({ left, settings, filesInWork }: LeftForPlanOp
           ...(unticked && { unticked }),
         };
       }),
-      leftOut: [...plan.leftOut, ...(foreign.length > 0 ? [foreignWords(foreign.length)] : [])],
+      leftOut: [
+        ...plan.leftOut,
+        ...(foreign.length > 0 ? [foreignWords(foreign.length, l10n)] : []),
+      ],
       paid: new Map([...paid].map(([index, { record }]) => [index, record])),
       earlier: items.flatMap((item) =>
         doubts.has(item.index) ? [{ item, error: earlierTry() }] : [],
