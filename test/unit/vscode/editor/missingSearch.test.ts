@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import type * as vscode from 'vscode';
-import '../../../support/vsCodeStub.ts';
+import '../../../support/inBareNode.ts';
 import type { PictureReference } from '../../../../src/core/documents/documentLanguage.ts';
 import { languageTable } from '../../../../src/core/documents/languageTable.ts';
 import type { DocumentSource } from '../../../../src/vscode/editor/documentReading.ts';
