@@ -85,8 +85,7 @@ export function createImageTools(deps: ImageToolsDeps) {
   windowEnd.before(() => network.end());
   const { images, generator } = network;
   const loadPrices = () => images.listPrices(AbortSignal.timeout(priceTimeoutMs));
-  const loadService = () => Promise.resolve(images);
-  const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
+  const keyDialog = createApiKeyDialog({ keys, settings, service: images, log });
   const newFilesOf = createNewFilesOf();
   const store = createAssetStore({
     filesOf: newFilesOf,
@@ -105,7 +104,7 @@ export function createImageTools(deps: ImageToolsDeps) {
     languages,
     links,
     store,
-    loadGenerator: () => Promise.resolve(generator),
+    generator,
     folders: workspaceFolders,
     uris: vscode.Uri,
     onWorkspaceModel: nameWorkspaceModel,

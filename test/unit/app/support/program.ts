@@ -126,7 +126,7 @@ const studio = createImageStudio({
   languages,
   links: createDocumentLinks({ languages, folders }),
   store: createAssetStore({ filesOf: () => localFiles, uris: URI, others: ledger.others }),
-  loadGenerator: async () => generator,
+  generator,
   folders,
   uris: URI,
   onWorkspaceModel: silent,
