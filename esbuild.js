@@ -70,7 +70,7 @@ async function writePieces(pieces, outdir) {
   const ofWorkers = new Set(workerNames.flatMap((name) => [...closureOf(pieces, name, true)]));
   const write = async (name) => {
     const { code } = await esbuild.transform(pieces.get(name).text, commonJs);
-    await writeFile(join(outdir, name), withoutCopies(code));
+    await writeFile(join(outdir, name), await withoutCeremony(withoutCopies(code)));
   };
   await Promise.all([
     writeFile(join(outdir, entryName), await joinPieces(pieces, joined)),
@@ -139,6 +139,26 @@ async function joinPieces(pieces, joined) {
  * itself does as well: nothing in it is a default export.
  */
 const withoutCopies = (code) => code.replaceAll(/[\w$]+\((require\("vscode"\))(?:,1)?\)/g, '$1');
+
+/**
+ * Each piece brings along what marks it as an ES module for others' code, and a list of names for Node's own ES modules:
+ * in small pieces that is most of them, and there are more than a hundred. Ours need the getters alone.
+ */
+async function withoutCeremony(code) {
+  const form =
+    /var ([\w$]+)=\{\};([\w$]+)\(\1,(\{(?:"?[\w$]+"?:\(\)=>[\w$.]+,?)*\})\);module\.exports=[\w$]+\(\1\);/;
+  if (!form.test(code)) return code;
+  const bare = code
+    .replace(form, (_, _names, define, getters) => `${define}(exports,${getters});`)
+    .replace(/0&&\(module\.exports=\{[^}]*\}\);\s*$/, '');
+  const shaken = await esbuild.transform(bare, {
+    target: commonJs.target,
+    minify: true,
+    legalComments: 'none',
+    treeShaking: true,
+  });
+  return shaken.code;
+}
 
 /**
  * Undici carries its HTTP parser twice, with SIMD and without, 70 KB each. Every processor that VS Code runs on
@@ -222,9 +242,11 @@ async function writePages(outdir) {
 /** Empties `outdir` and bundles into it; with `isWatching` again and again, until the process ends. */
 async function bundle({ outdir, isWatching }) {
   const context = await esbuild.context({
-    entryPoints: ['src/extension.ts', 'src/pictureWorker.ts', 'src/imageWorker.ts'].map((path) =>
-      join(__dirname, path),
-    ),
+    entryPoints: {
+      extension: join(__dirname, 'src/extension.ts'),
+      pictureWorker: join(__dirname, 'src/node/pictureWorker.ts'),
+      imageWorker: join(__dirname, 'src/node/imageWorker.ts'),
+    },
     outdir,
     bundle: true,
     splitting: true,

@@ -3,6 +3,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { parameters } from '../src/core/parameters.ts';
 import { historyStrings } from '../src/protocol/historyStrings.ts';
 import { panelStrings } from '../src/protocol/panelStrings.ts';
 
@@ -24,8 +25,9 @@ export async function translatableTexts() {
   const found = await getL10nJson(
     withWords.map((contents) => ({ extension: '.ts', contents: imported + contents })),
   );
-  // A webview has no `l10n`: its texts are translated on their way there, so no call names them.
-  const texts = [...Object.values(panelStrings), ...Object.values(historyStrings)];
+  // A webview has no `l10n`, and tables stand where there is none: no call names their texts.
+  const ofTables = Object.values(parameters).flatMap(({ label, hint }) => [label, hint ?? label]);
+  const texts = [...Object.values(panelStrings), ...Object.values(historyStrings), ...ofTables];
   return { ...found, ...Object.fromEntries(texts.map((text) => [text, text])) };
 }
 

@@ -1,11 +1,13 @@
-export type VsCodeVersion = '1.139.1' | '1.110.0';
+export type VsCodeVersion = '1.139.1' | '1.105.1';
 export const vsCodeVersions: Readonly<
   Record<
     VsCodeVersion,
     {
       readonly codeServer: string;
-      readonly node: string | undefined;
-      readonly ripgrep: string | undefined;
+      readonly types: string;
+      readonly node?: string;
+      readonly ripgrep?: string;
+      readonly replaced?: Readonly<Record<string, string>>;
     }
   >
 >;

@@ -8,17 +8,23 @@ import { runNpmInstall } from './runCommand.mjs';
 /**
  * The VS Code versions that the project is tested with, by VS Code's own number, with what the npm package
  * that carries each of them is called and needs. An absent `node` means the project's own Node; `ripgrep` is the
- * search program, which the older package would download from outside npm.
+ * search program, which the older package would download from outside npm; `types` is the `@types/vscode` of its API. `replaced` are dependencies that the package names by an address outside npm, with the version to take.
  */
 export const vsCodeVersions = Object.freeze({
-  '1.139.1': { codeServer: '4.139.1', node: undefined, ripgrep: undefined },
-  '1.110.0': { codeServer: '4.110.0', node: '22.23.3', ripgrep: '1.18.0' },
+  '1.139.1': { codeServer: '4.139.1', types: '1.139.0' },
+  '1.105.1': {
+    codeServer: '4.105.1',
+    types: '1.105.0',
+    node: '22.23.3',
+    ripgrep: '1.18.0',
+    replaced: { '@parcel/watcher': '2.5.1' },
+  },
 });
 
 /** The newest supported VS Code. */
 export const currentVsCode = '1.139.1';
-/** The oldest supported VS Code: `engines.vscode` of the manifest. */
-export const oldestVsCode = '1.110.0';
+/** The newest patch of the oldest supported VS Code, which is `engines.vscode` of the manifest. */
+export const oldestVsCode = '1.105.1';
 
 const completeStamp = 'complete.json';
 
@@ -98,6 +104,7 @@ export async function ensureVsCode(version) {
     await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
     const flags = ['--ignore-scripts', '--force'];
     await npmOrThrow(['install', `code-server@${known.codeServer}`, ...flags], folder);
+    if (known.replaced !== undefined) await replaceDependencies(known.replaced, folder);
     await npmOrThrow(['install', '--omit=dev', ...flags], join(folder, serverFolder));
     if (known.ripgrep !== undefined) await addRipgrep(known.ripgrep, folder);
   });
@@ -105,6 +112,15 @@ export async function ensureVsCode(version) {
 }
 
 const serverFolder = join('node_modules', 'code-server', 'lib', 'vscode');
+
+// The lock file beside the manifest holds the addresses too.
+async function replaceDependencies(versions, folder) {
+  const manifestPath = join(folder, serverFolder, 'package.json');
+  const manifest = await readJson(manifestPath);
+  Object.assign(manifest.dependencies, versions);
+  await writeFile(manifestPath, `${JSON.stringify(manifest, null, 2)}\n`);
+  await rm(join(folder, serverFolder, 'npm-shrinkwrap.json'), { force: true });
+}
 
 // Without it nothing that looks for files works: Quick Open, and `workspace.findFiles` of every extension.
 async function addRipgrep(version, folder) {

@@ -1,17 +1,17 @@
 import type * as vscode from 'vscode';
-import { commandsForFiles, createCommands } from './commands.ts';
-import { afterwards } from './vscode/afterwards.ts';
+import { createCommands } from './extension/commands.ts';
+import { isLedgerEmpty } from './extension/ledgerFolders.ts';
+import { afterwards } from './vscode/host/afterwards.ts';
 import { registerAgentTool } from './vscode/agentToolRegistration.ts';
-import { registerCommands } from './vscode/commandTable.ts';
-import { registerHistoryView } from './vscode/history/historyView.ts';
-import { createInsertionTargets } from './vscode/insertionTarget.ts';
-import { lazily } from './vscode/lazily.ts';
-import { isLedgerEmpty } from './vscode/ledger/ledgerFolder.ts';
-import { createLog } from './vscode/log.ts';
-import { createPanelViews } from './vscode/panel/panelViews.ts';
-import { createSettings } from './vscode/settings.ts';
-import { createWindowEnd } from './vscode/windowEnd.ts';
-import { createWebviewPages } from './webviewPages.ts';
+import { registerCommands } from './vscode/host/commandTable.ts';
+import { registerHistoryView } from './vscode/views/history/historyView.ts';
+import { createInsertionTargets } from './vscode/editor/insertionTargets.ts';
+import { lazily } from './app/lazily.ts';
+import { createLog } from './vscode/host/log.ts';
+import { createPanelViews } from './vscode/views/panel/panelViews.ts';
+import { createVsCodeSettings } from './vscode/host/vscodeSettings.ts';
+import { createWindowEnd } from './vscode/host/windowEnd.ts';
+import { createWebviewPages } from './extension/webviewPages.ts';
 
 const hintsDelayMs = 50;
 /** By then the first command has asked its question, or sent its request. */
@@ -27,11 +27,11 @@ export const deactivate = (): Promise<void> => windowEnd.come();
  */
 export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
-  const settings = createSettings();
+  const settings = createVsCodeSettings();
   const targets = createInsertionTargets();
 
   const loadTools = lazily(async () => {
-    const { createImageTools } = await import('./imageTools.ts');
+    const { createImageTools } = await import('./extension/imageTools.ts');
     return createImageTools({ context, settings, targets, views, windowEnd, log });
   });
   const loadDocuments = async () => (await loadTools()).loadDocumentTools();
@@ -50,14 +50,14 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const commands = registerCommands(
     createCommands({ loadTools, loadDocuments, loadProvenance, views, log }),
-    { takesUri: commandsForFiles, log },
+    log,
   );
   const agents = registerAgentTool(async () => (await loadTools()).generateForAgent);
 
   // What this window was woken for comes first: a command, a panel, or a document that is being drawn.
   const hints = afterwards(
     async () => {
-      const { createDocumentHints } = await import('./vscode/hints/documentHints.ts');
+      const { createDocumentHints } = await import('./vscode/editor/documentHints.ts');
       return createDocumentHints({
         settings,
         loadSearch: async () => (await loadDocuments()).search,
@@ -68,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const left = afterwards(
     async () => {
-      if (await isLedgerEmpty(context.globalStorageUri)) return;
+      if (await isLedgerEmpty(context)) return;
       await (await loadTools()).offerLeftImages();
     },
     { delayMs: leftImagesDelayMs, log },

@@ -1,6 +1,6 @@
 import { ImageError } from './errors.ts';
 import { isoTimeOf } from './isoTime.ts';
-import type { ImageFormat } from './models.ts';
+import { withoutImageEnding, type ImageFormat } from './imageFormats.ts';
 import { cutAtCharacter, cutAtWord, utf8BytesIn } from './textCut.ts';
 
 /** Code points of a slug. */
@@ -69,7 +69,7 @@ export function dateVariables(
  * @throws {ImageError} `badRequest` naming the field, where a variable is unknown or malformed.
  */
 export function renderName(template: string, variables: NameVariables, field: string): string {
-  const bare = template.trimEnd().replace(/\.(?:webp|jpe?g|png)$/i, '');
+  const bare = withoutImageEnding(template.trimEnd());
   const segments = fillIn(bare, variables, field).split('/').map(safeName).filter(Boolean);
   return segments.join('/') || fallbackName;
 }

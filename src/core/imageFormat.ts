@@ -1,5 +1,5 @@
 import { ImageError } from './errors.ts';
-import type { ImageFormat } from './models.ts';
+import type { ImageFormat } from './imageFormats.ts';
 import { byteAt, hasAscii, uint16Be, uint24Le, uint32Be, uint32Le } from './byteOrder.ts';
 import { imageKindOf } from './images/imageKind.ts';
 import { isFrameHeader, JpegWalk } from './images/jpeg.ts';

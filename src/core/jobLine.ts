@@ -1,5 +1,5 @@
 import { asCancelled } from './errors.ts';
-import type { ImageJob } from './generator.ts';
+import type { ImageJob } from './imageJob.ts';
 import { orAborted } from './orAborted.ts';
 import type { Ledger, LedgerLine } from './ports.ts';
 

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { aspectRatios, megapixelSizes, modelIds, outputFormats } from './models.ts';
 import type { LedgerImage, NamedRecord } from './ports.ts';
-import type { GenerationRequest } from './request.ts';
+import { readRequest, type GenerationRequest } from './request.ts';
 
 /** One image in the ledger as it is read back. */
 export interface LedgerEntry extends LedgerImage {
@@ -40,19 +39,11 @@ export const isWhole = <T extends object>(entry: T | 'torn'): entry is T => entr
 const version = 1;
 const signedUrlLifetimeMs = 60 * 60_000;
 
-/** As it was sent; schema of what `GenerationRequest` says. */
-export const requestSchema = z.object({
-  prompt: z.string(),
-  model: z.enum(modelIds),
-  aspectRatio: z.enum(aspectRatios),
-  outputFormat: z.enum(outputFormats),
-  outputQuality: z.number(),
-  inferenceSteps: z.number(),
-  goFast: z.boolean(),
-  megapixels: z.enum(megapixelSizes),
-  disableSafetyChecker: z.boolean(),
-  seed: z.number(),
-}) satisfies z.ZodMiniType<GenerationRequest>;
+/** As it was sent; see `readRequest`. */
+export const requestSchema = z.pipe(
+  z.custom<GenerationRequest>((value) => readRequest(value) !== undefined),
+  z.transform((value: GenerationRequest) => readRequest(value)!),
+);
 
 /** One that strict parsers of VS Code take: another would fail whoever looks at the whole list. */
 const uri = z.string().check(z.regex(/^[a-z][\w+.-]*:(?!\/{4})/i));

@@ -1,5 +1,6 @@
 import { isRefused, type ImageError } from './errors.ts';
-import { UnsavedImageError, type PaidImage } from './generator.ts';
+import { UnsavedImageError } from './generator.ts';
+import type { PaidImage } from './imageJob.ts';
 
 /** What can be had without paying again for an image that failed. */
 export function whatIsPaid({ error }: { readonly error: ImageError }): PaidImage | undefined {

@@ -1,6 +1,6 @@
 import type { ApiEndpoint } from './endpoint.ts';
 import type { GenerationRequest } from './request.ts';
-import type { ImageFormat } from './models.ts';
+import type { ImageFormat } from './imageFormats.ts';
 
 /** Time as the core sees it. */
 export interface Clock {

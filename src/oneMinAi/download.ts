@@ -1,3 +1,4 @@
+import { imageFormats, mediaTypeOf } from '../core/imageFormats.ts';
 import type { ApiEndpoint } from '../core/endpoint.ts';
 import { ImageError } from '../core/errors.ts';
 import { readImageInSlices } from '../core/imageFormat.ts';
@@ -99,7 +100,7 @@ async function get(
       method: 'GET',
       // The string as parsed: any other round trip would break the signature in the query.
       url: url.href,
-      headers: { accept: 'image/png, image/jpeg, image/webp', 'accept-encoding': 'identity' },
+      headers: { accept: imageFormats.map(mediaTypeOf).join(', '), 'accept-encoding': 'identity' },
       headersTimeoutMs: idleTimeoutMs,
       idleTimeoutMs,
       mustBePublic,

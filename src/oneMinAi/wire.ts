@@ -1,26 +1,20 @@
 import * as z from 'zod/mini';
+import { parametersOf } from '../core/models.ts';
+import { parameter } from '../core/parameters.ts';
 import type { GenerationRequest } from '../core/request.ts';
 import { parseShallowJson } from './shallowJson.ts';
 
 /**
- * The body of the paid request. Every parameter is sent, for the service silently ignores what it
- * does not know and fills in what it misses. Source: the vendor's page of the model.
+ * The body of the paid request. Every parameter of the model is sent, for the service silently ignores what it
+ * does not know and fills in what it misses. Source: the vendor's pages of the models.
  */
 export function requestBody(request: GenerationRequest): unknown {
+  const { prompt, model, seed } = request;
+  const values = parametersOf(model).map((name) => [parameter(name).wireName, request[name]]);
   return {
     type: 'IMAGE_GENERATOR',
-    model: request.model,
-    promptObject: {
-      prompt: request.prompt,
-      aspect_ratio: request.aspectRatio,
-      output_format: request.outputFormat,
-      output_quality: request.outputQuality,
-      num_inference_steps: request.inferenceSteps,
-      go_fast: request.goFast,
-      megapixels: request.megapixels,
-      disable_safety_checker: request.disableSafetyChecker,
-      seed: request.seed,
-    },
+    model,
+    promptObject: { prompt, ...Object.fromEntries(values), seed },
   };
 }
 

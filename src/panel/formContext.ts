@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { FormDefaults, FormLimits, FormValues } from '../protocol/messages.ts';
+import type { FormDefaults, FormLimits, FormModel, FormValues } from '../protocol/messages.ts';
 import { icon } from './icons.ts';
 import type { Texts } from './texts.ts';
 
@@ -8,6 +8,8 @@ import type { Texts } from './texts.ts';
 export interface FormContext {
   readonly texts: Texts;
   readonly limits: FormLimits;
+  /** What the chosen model takes. */
+  readonly rules: FormModel['rules'];
   readonly defaults: FormDefaults;
   readonly form: FormValues;
   isChanged(field: keyof FormDefaults): boolean;

@@ -1,3 +1,4 @@
+import { isAllowed, wholeNumber } from '../core/valueRule.ts';
 import type { FormDefaults, FormLimits, FormValues } from '../protocol/messages.ts';
 
 /**
@@ -74,11 +75,8 @@ export function clampedInteger(
 /** Of values from outside those that the form can hold; everything else is left out. */
 export function acceptedValues(values: unknown, limits: FormLimits): Partial<FormValues> {
   if (typeof values !== 'object' || values === null) return {};
-  const accepts = fieldChecks(limits);
   return Object.fromEntries(
-    Object.entries(values).filter(
-      ([name, value]) => Object.hasOwn(accepts, name) && accepts[name as keyof FormValues](value),
-    ),
+    Object.entries(values).filter(([name, value]) => isAccepted(name, value, limits)),
   );
 }
 
@@ -101,24 +99,23 @@ export function parseDraft(saved: unknown, limits: FormLimits): FormDraft {
   };
 }
 
-function fieldChecks(limits: FormLimits): Record<keyof FormValues, (value: unknown) => boolean> {
-  const isOneOf = (choices: readonly unknown[]) => (value: unknown) => choices.includes(value);
-  const isWithin = (range: { readonly min: number; readonly max: number }) => (value: unknown) =>
-    Number.isInteger(value) && Number(value) >= range.min && Number(value) <= range.max;
-  const isBoolean = isOneOf([true, false]);
-  return {
-    prompt: (value) => typeof value === 'string',
-    aspectRatio: isOneOf(limits.aspectRatios),
-    model: isOneOf(limits.models.map(({ id }) => id)),
-    outputFormat: isOneOf(limits.outputFormats),
-    outputQuality: isWithin(limits.quality),
-    inferenceSteps: isWithin(limits.steps),
-    goFast: isBoolean,
-    megapixels: isOneOf(['0.25', '1']),
-    disableSafetyChecker: isBoolean,
-    seed: isWithin(limits.seed),
-    isSeedLocked: isBoolean,
-    count: isWithin(limits.count),
-    altText: (value) => value === null || typeof value === 'string',
-  };
+function isAccepted(name: string, value: unknown, limits: FormLimits): boolean {
+  switch (name) {
+    case 'prompt':
+      return typeof value === 'string';
+    case 'altText':
+      return value === null || typeof value === 'string';
+    case 'model':
+      return limits.models.some(({ id }) => id === value);
+    case 'seed':
+    case 'count':
+      return isAllowed(wholeNumber(limits[name]), value);
+    case 'isSeedLocked':
+      return typeof value === 'boolean';
+  }
+  // What one model takes may wait in the form while another is chosen.
+  return limits.models.some(({ rules }) => {
+    const rule = new Map(Object.entries(rules)).get(name);
+    return rule !== undefined && isAllowed(rule, value);
+  });
 }

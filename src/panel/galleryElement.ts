@@ -1,4 +1,3 @@
-// Over 250 lines, because the list, its focus and its pictures in sight follow one another.
 import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ImageAction, ImageCard, PanelState } from '../protocol/messages.ts';

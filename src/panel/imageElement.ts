@@ -1,4 +1,3 @@
-// Over 250 lines, because one element draws an image in all of its states, and they share its parts.
 import { html, LitElement, nothing } from 'lit';
 import type { ImageAction, ImageCard } from '../protocol/messages.ts';
 import { icon } from './icons.ts';

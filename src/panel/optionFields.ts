@@ -1,9 +1,13 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import type { FormModel } from '../protocol/messages.ts';
 import { fieldClass, fieldHead, resetButton } from './formContext.ts';
 import type { FormContext } from './formContext.ts';
 import { icon } from './icons.ts';
+
+type ParameterName = keyof FormModel['rules'];
+type NumberRule = Extract<NonNullable<FormModel['rules'][ParameterName]>, { kind: 'number' }>;
 
 /** The field of a select: its own arrow is not in VS Code's look, so one is drawn over it. */
 function selectBox(select: TemplateResult): TemplateResult {
@@ -35,121 +39,103 @@ export function modelField(context: FormContext): TemplateResult {
   </div>`;
 }
 
-export function formatField(context: FormContext): TemplateResult {
-  const { texts, limits, form, defaults } = context;
+/** The control of one parameter of the model, by the kind of its values. */
+export function parameterField(
+  context: FormContext,
+  name: ParameterName,
+): TemplateResult | typeof nothing {
+  const rule = context.rules[name];
+  switch (rule?.kind) {
+    case 'choice':
+      return choiceField(context, name, rule.choices);
+    case 'number':
+      return sliderField(context, name, rule);
+    case 'flag':
+      return flagField(context, name);
+    case undefined:
+      return nothing;
+  }
+}
+
+function choiceField(
+  context: FormContext,
+  name: ParameterName,
+  choices: readonly string[],
+): TemplateResult {
+  const { limits, form, defaults } = context;
   const choose = (event: Event) => {
-    const outputFormat = limits.outputFormats.find((format) => format === valueOf(event));
-    if (outputFormat !== undefined) context.change({ outputFormat });
+    const chosen = choices.find((each) => each === valueOf(event));
+    if (chosen !== undefined) context.change({ [name]: chosen });
   };
-  return html`<div class=${fieldClass(context, 'outputFormat')}>
+  return html`<div class=${fieldClass(context, name)}>
     ${fieldHead(context, {
-      field: 'outputFormat',
-      label: texts('format'),
-      controlId: 'format',
-      defaultWords: defaults.outputFormat,
+      field: name,
+      label: limits.fields[name].label,
+      controlId: name,
+      defaultWords: String(defaults[name]),
     })}
     ${selectBox(
-      html`<select id="format" @change=${choose}>
-        ${limits.outputFormats.map(
-          (format) =>
-            html`<option value=${format} .selected=${live(format === form.outputFormat)}>
-              ${format}
-            </option>`,
+      html`<select id=${name} @change=${choose}>
+        ${choices.map(
+          (each) =>
+            html`<option value=${each} .selected=${live(each === form[name])}>${each}</option>`,
         )}
       </select>`,
     )}
   </div>`;
 }
 
-export function qualityField(context: FormContext): TemplateResult {
+function sliderField(
+  context: FormContext,
+  name: ParameterName,
+  { min, max, isWhole }: NumberRule,
+): TemplateResult {
   const { texts, limits, form } = context;
-  const isPng = form.outputFormat === 'png';
-  return slider(context, {
-    field: 'outputQuality',
-    id: 'quality',
-    label: texts('quality'),
-    range: limits.quality,
-    ...(isPng ? { disabledBecause: texts('qualityNotWithPng') } : {}),
-  });
-}
-
-export function stepsField(context: FormContext): TemplateResult {
-  const { texts, limits } = context;
-  return slider(context, {
-    field: 'inferenceSteps',
-    id: 'steps',
-    label: texts('steps'),
-    range: limits.steps,
-  });
-}
-
-interface Slider {
-  readonly field: 'outputQuality' | 'inferenceSteps';
-  readonly id: string;
-  readonly label: string;
-  readonly range: { readonly min: number; readonly max: number };
-  readonly disabledBecause?: string;
-}
-
-function slider(context: FormContext, options: Slider): TemplateResult {
-  const { field, id, label, range, disabledBecause } = options;
-  const isDisabled = disabledBecause !== undefined;
-  return html`<div class="${fieldClass(context, field)} ${isDisabled ? 'is-disabled' : ''}">
+  const isDisabled = name === 'outputQuality' && form.outputFormat === 'png';
+  const { label, hint } = limits.fields[name];
+  const note = isDisabled ? texts('qualityNotWithPng') : hint;
+  return html`<div class="${fieldClass(context, name)} ${isDisabled ? 'is-disabled' : ''}">
     ${fieldHead(context, {
-      field,
+      field: name,
       label,
-      controlId: id,
-      defaultWords: String(context.defaults[field]),
-      value: isDisabled ? '–' : String(context.form[field]),
+      controlId: name,
+      defaultWords: String(context.defaults[name]),
+      value: isDisabled ? '–' : String(form[name]),
     })}
     <input
-      id=${id}
+      id=${name}
       type="range"
-      min=${range.min}
-      max=${range.max}
-      step="1"
-      .value=${live(String(context.form[field]))}
+      min=${min}
+      max=${max}
+      step=${isWhole ? '1' : '0.1'}
+      .value=${live(String(form[name]))}
       ?disabled=${isDisabled}
-      aria-describedby=${isDisabled ? `${id}-why` : nothing}
-      @input=${(event: Event) => context.change({ [field]: Number(valueOf(event)) })}
+      aria-describedby=${note ? `${name}-note` : nothing}
+      @input=${(event: Event) => context.change({ [name]: Number(valueOf(event)) })}
     />
-    ${isDisabled ? html`<p class="hint" id="${id}-why">${disabledBecause}</p>` : nothing}
+    ${note ? html`<p class="hint" id="${name}-note">${note}</p>` : nothing}
   </div>`;
 }
 
-export function goFastField(context: FormContext): TemplateResult {
-  return flag(context, 'goFast', context.texts('goFast'), context.texts('goFastHint'));
-}
-
-export function safetyField(context: FormContext): TemplateResult {
-  const { texts } = context;
-  const label = texts('disableSafetyChecker');
-  return flag(context, 'disableSafetyChecker', label, texts('disableSafetyCheckerHint'));
-}
-
-function flag(
-  context: FormContext,
-  field: 'goFast' | 'disableSafetyChecker',
-  label: string,
-  hint: string,
-): TemplateResult {
-  const { texts, form, defaults } = context;
-  const defaultWords = texts(defaults[field] ? 'on' : 'off');
-  return html`<div class=${fieldClass(context, field)}>
+function flagField(context: FormContext, name: ParameterName): TemplateResult {
+  const { texts, limits, form, defaults } = context;
+  const { label, hint } = limits.fields[name];
+  const defaultWords = texts(defaults[name] ? 'on' : 'off');
+  return html`<div class=${fieldClass(context, name)}>
     <div class="field-head">
       <label class="check">
         <input
           type="checkbox"
-          aria-describedby="${field}-hint"
-          .checked=${live(form[field])}
-          @change=${() => context.change({ [field]: !form[field] })}
+          aria-describedby=${hint ? `${name}-hint` : nothing}
+          .checked=${live(form[name] === true)}
+          @change=${() => context.change({ [name]: !form[name] })}
         />
         <span class="box">${icon('check')}</span>
         ${label}
       </label>
-      ${resetButton(context, { field, label, defaultWords })}
+      ${resetButton(context, { field: name, label, defaultWords })}
     </div>
-    <p class="hint indented" id="${field}-hint">${hint}</p>
+    ${hint ? html`<p class="hint indented" id="${name}-hint">${hint}</p>` : nothing}
   </div>`;
 }
 

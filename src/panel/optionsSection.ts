@@ -3,15 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { FormDefaults } from '../protocol/messages.ts';
 import type { FormContext } from './formContext.ts';
 import { icon } from './icons.ts';
-import {
-  altTextField,
-  formatField,
-  goFastField,
-  modelField,
-  qualityField,
-  safetyField,
-  stepsField,
-} from './optionFields.ts';
+import { altTextField, modelField, parameterField } from './optionFields.ts';
 
 /** Which folded sections are open. */
 export interface OpenFolds {
@@ -43,18 +35,28 @@ export function foldedSection(
   </details>`;
 }
 
-/** All that is rarely touched. */
+type ParameterName = keyof FormContext['rules'];
+
+/** Those that stand above the fold, and those that share a line here. */
+const inSight: readonly ParameterName[] = ['aspectRatio', 'megapixels'];
+const inPair: readonly ParameterName[] = ['outputFormat', 'inferenceSteps'];
+
+/** All that is rarely touched: whatever the model takes that is not in sight already. */
 export function optionsSection(
   context: FormContext,
   folds: FoldContext,
   openSettings: () => void,
 ): TemplateResult {
-  const { texts } = context;
+  const { texts, limits, rules } = context;
+  const names = (Object.keys(rules) as ParameterName[]).filter((name) => !inSight.includes(name));
+  const field = (name: ParameterName) => parameterField(context, name);
+  const advanced = names.filter((name) => limits.fields[name].isAdvanced);
+  const usual = names.filter((name) => !inPair.includes(name) && !advanced.includes(name));
   const content = () =>
     html`${modelField(context)}
-      <div class="pair">${formatField(context)} ${stepsField(context)}</div>
-      ${qualityField(context)} ${goFastField(context)} ${altTextField(context)}
-      ${foldedSection(folds, 'advanced', texts('advanced'), '', () => safetyField(context))}
+      <div class="pair">${inPair.map(field)}</div>
+      ${usual.map(field)} ${altTextField(context)}
+      ${foldedSection(folds, 'advanced', texts('advanced'), '', () => html`${advanced.map(field)}`)}
       <button type="button" class="link" @click=${openSettings}>
         ${texts('changeDefaults')}
       </button>`;
@@ -63,7 +65,7 @@ export function optionsSection(
 
 /** "webp 80 · 4 steps · fast": what differs from the settings stands out. */
 function summaryOf(context: FormContext): TemplateResult {
-  const { texts, form, limits } = context;
+  const { texts, form, limits, rules } = context;
   const part = (words: string, ...fields: (keyof FormDefaults)[]) => ({ words, fields });
   const parts = [
     part(
@@ -73,17 +75,21 @@ function summaryOf(context: FormContext): TemplateResult {
       'outputFormat',
       'outputQuality',
     ),
-    part(
-      form.inferenceSteps === 1
-        ? texts('summaryOneStep')
-        : texts('summarySteps', form.inferenceSteps),
-      'inferenceSteps',
-    ),
-    part(texts(form.goFast ? 'summaryFast' : 'summarySlow'), 'goFast'),
+    ...(rules.inferenceSteps
+      ? [
+          part(
+            form.inferenceSteps === 1
+              ? texts('summaryOneStep')
+              : texts('summarySteps', form.inferenceSteps),
+            'inferenceSteps',
+          ),
+        ]
+      : []),
+    ...(rules.goFast ? [part(texts(form.goFast ? 'summaryFast' : 'summarySlow'), 'goFast')] : []),
   ];
   const model = limits.models.find(({ id }) => id === form.model)?.label ?? form.model;
   if (context.isChanged('model')) parts.unshift(part(model, 'model'));
-  if (form.disableSafetyChecker) {
+  if (rules.disableSafetyChecker && form.disableSafetyChecker) {
     parts.push(part(texts('summaryUnchecked'), 'disableSafetyChecker'));
   }
   return html`${parts.map(({ words, fields }, index) => {

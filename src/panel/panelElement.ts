@@ -1,4 +1,3 @@
-// Over 250 lines, because the form, the messages and the page they draw share one state.
 import { html, LitElement, nothing } from 'lit';
 import type {
   FormDefaults,
@@ -206,6 +205,7 @@ export class PanelElement extends LitElement {
     const context: FormContext = {
       texts,
       limits: setUp.limits,
+      rules: setUp.limits.models.find(({ id }) => id === form.model)?.rules ?? {},
       defaults,
       form,
       isChanged: (field) => isChanged(saved.draft, defaults, field),

@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { FormValues } from '../protocol/messages.ts';
@@ -8,18 +8,26 @@ import type { FormContext } from './formContext.ts';
 type AspectRatio = FormValues['aspectRatio'];
 type Megapixels = FormValues['megapixels'];
 
+const choicesOf = <T extends string>(
+  { rules }: FormContext,
+  field: 'aspectRatio' | 'megapixels',
+) => {
+  const rule = rules[field];
+  return (rule?.kind === 'choice' ? rule.choices : []) as readonly T[];
+};
+
 /** The aspect ratios as rectangles of the same area, each in its true proportion. */
 export function aspectRatioField(context: FormContext): TemplateResult {
-  const { texts, limits, form, defaults } = context;
+  const { limits, form, defaults } = context;
   return html`<div class=${fieldClass(context, 'aspectRatio')}>
     ${fieldHead(context, {
       field: 'aspectRatio',
-      label: texts('aspectRatio'),
+      label: limits.fields.aspectRatio.label,
       labelId: 'aspect-ratio-label',
       defaultWords: defaults.aspectRatio,
     })}
     <div class="shapes" role="radiogroup" aria-labelledby="aspect-ratio-label">
-      ${limits.aspectRatios.map((ratio) => shape(context, ratio, ratio === form.aspectRatio))}
+      ${choicesOf<AspectRatio>(context, 'aspectRatio').map((ratio) => shape(context, ratio, ratio === form.aspectRatio))}
     </div>
   </div>`;
 }
@@ -66,14 +74,16 @@ export function ratioQuotient(ratio: string): number {
   return Number.isFinite(quotient) && quotient > 0 ? quotient : 1;
 }
 
-export function megapixelsField(context: FormContext): TemplateResult {
-  const { texts, form, defaults } = context;
+/** Nothing where the model has one size. */
+export function megapixelsField(context: FormContext): TemplateResult | typeof nothing {
+  const { texts, limits, form, defaults } = context;
   const words: Record<Megapixels, string> = { '0.25': texts('draft'), '1': texts('full') };
-  const choices: readonly Megapixels[] = ['0.25', '1'];
+  const choices = choicesOf<Megapixels>(context, 'megapixels');
+  if (choices.length === 0) return nothing;
   return html`<div class="${fieldClass(context, 'megapixels')} grows">
     ${fieldHead(context, {
       field: 'megapixels',
-      label: texts('megapixels'),
+      label: limits.fields.megapixels.label,
       labelId: 'megapixels-label',
       defaultWords: words[defaults.megapixels],
     })}

@@ -6,20 +6,16 @@
  * became of them from the next snapshot. Images go by opaque ids: the panel never sees a key, a
  * signed link or a path other than the one it shows.
  */
-import type { AspectRatio, ImageFormat, Megapixels, ModelId } from '../core/models.ts';
+import type { ModelId } from '../core/models.ts';
+import type { AspectRatio, ParameterName, ParameterValues } from '../core/parameters.ts';
 import type { CodeLanguage } from '../core/snippets.ts';
+import type { NumberRange, ValueRule } from '../core/valueRule.ts';
 
 /** What the person has put into the form. Kept by the panel across reloads. */
-export interface FormValues {
+export interface FormValues extends ParameterValues {
   readonly prompt: string;
-  readonly aspectRatio: AspectRatio;
+  /** Decides which of the parameters are shown and sent; the values of the others wait. */
   readonly model: ModelId;
-  readonly outputFormat: ImageFormat;
-  readonly outputQuality: number;
-  readonly inferenceSteps: number;
-  readonly goFast: boolean;
-  readonly megapixels: Megapixels;
-  readonly disableSafetyChecker: boolean;
   /** Of the next image; the panel draws a new one after each Generate unless it is locked. */
   readonly seed: number;
   readonly isSeedLocked: boolean;
@@ -34,16 +30,28 @@ export type FormDefaults = Omit<
   'prompt' | 'seed' | 'isSeedLocked' | 'count' | 'altText'
 >;
 
-/** Ranges and choices, so that the panel repeats none of them. */
+/** What the form is drawn from, so that the panel repeats no rule and no word of it. */
 export interface FormLimits {
-  readonly aspectRatios: readonly AspectRatio[];
-  readonly outputFormats: readonly ImageFormat[];
-  readonly models: readonly { readonly id: ModelId; readonly label: string }[];
-  readonly quality: { readonly min: number; readonly max: number };
-  readonly steps: { readonly min: number; readonly max: number };
-  readonly seed: { readonly min: number; readonly max: number };
-  readonly count: { readonly min: number; readonly max: number };
+  readonly models: readonly FormModel[];
+  readonly fields: Readonly<Record<ParameterName, FieldWords>>;
+  readonly seed: NumberRange;
+  readonly count: NumberRange;
   readonly maxPromptCharacters: number;
+}
+
+export interface FormModel {
+  readonly id: ModelId;
+  readonly label: string;
+  /** What it takes, in the order in which it is shown. */
+  readonly rules: { readonly [Name in ParameterName]?: ValueRule };
+}
+
+/** Words of a parameter, ready to show. */
+export interface FieldWords {
+  readonly label: string;
+  readonly hint?: string;
+  /** True for what only those open who look for it. */
+  readonly isAdvanced: boolean;
 }
 
 /** What stands in the way of generating, most pressing first; each has one way out. */

@@ -1,7 +1,12 @@
 import * as z from 'zod/mini';
-import { aspectRatios, megapixelSizes, modelIds, outputFormats } from '../core/models.ts';
+import { imageEndingPattern } from '../core/imageFormats.ts';
+import { modelIds } from '../core/models.ts';
+import { parameter, parameterNames } from '../core/parameters.ts';
+import type { ValueRule } from '../core/valueRule.ts';
 import { codeLanguages } from '../core/snippets.ts';
 import type { FromPanel } from './messages.ts';
+
+const imageUri = new RegExp(String.raw`^[a-z][a-z\d+.-]*:[^\s]{1,4000}${imageEndingPattern}$`, 'i');
 
 /**
  * What comes out of a webview is outside input like any other (S7): strict shapes, caps on every
@@ -13,17 +18,16 @@ const maxPromptCharacters = 20_000;
 const id = z.string().check(z.regex(/^[\w-]{1,64}$/));
 const finite = z.number().check(z.gte(-1e12), z.lte(1e12));
 
+const shapeOf = (rule: ValueRule): z.ZodMiniType => {
+  if (rule.kind === 'choice') return z.enum(rule.choices as [string, ...string[]]);
+  return rule.kind === 'number' ? finite : z.boolean();
+};
+
 /** Loose in its numbers: a form may be wrong while it is typed in, and is checked when it is used. */
 const form = z.strictObject({
   prompt: z.string().check(z.maxLength(maxPromptCharacters)),
-  aspectRatio: z.enum(aspectRatios),
   model: z.enum(modelIds),
-  outputFormat: z.enum(outputFormats),
-  outputQuality: finite,
-  inferenceSteps: finite,
-  goFast: z.boolean(),
-  megapixels: z.enum(megapixelSizes),
-  disableSafetyChecker: z.boolean(),
+  ...Object.fromEntries(parameterNames.map((name) => [name, shapeOf(parameter(name))])),
   seed: finite,
   isSeedLocked: z.boolean(),
   count: finite,
@@ -80,7 +84,7 @@ const intent = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('dropFile'),
-    uri: z.string().check(z.regex(/^[a-z][a-z\d+.-]*:[^\s]{1,4000}\.(?:webp|jpe?g|png)$/i)),
+    uri: z.string().check(z.regex(imageUri)),
   }),
   z.strictObject({ type: z.literal('openInEditor') }),
   z.strictObject({ type: z.literal('openSettings') }),
@@ -94,7 +98,7 @@ const intent = z.discriminatedUnion('type', [
 export function parseFromPanel(message: unknown): FromPanel | undefined {
   try {
     const result = z.safeParse(intent, message);
-    return result.success ? result.data : undefined;
+    return result.success ? (result.data as FromPanel) : undefined;
   } catch {
     // A getter or a proxy cannot come through a message; whatever throws here is no intent.
     return undefined;

@@ -1,21 +1,22 @@
+import { mediaTypeOf } from '../core/imageFormats.ts';
 import * as vscode from 'vscode';
 import { ImageError, isRefused } from '../core/errors.ts';
 import { promptLimit } from '../core/models.ts';
 import { parseGenerateArgs } from '../core/request.ts';
-import type { GeneratedImage } from './batch.ts';
-import { checkNames } from './commandArguments.ts';
+import type { GeneratedImage } from '../app/making/batch.ts';
+import { checkNames } from '../app/commandArguments.ts';
 import type {
   AgentArguments,
   AgentPreview,
   GenerateForAgent,
-} from './commands/generateForAgent.ts';
-import type { BatchError, PublicFailure } from './commands/generateWithArguments.ts';
-import { commandIds } from './ids.ts';
-import { l10n } from './l10n.ts';
-import { asMarkdown, plainText, type PlainText } from './plainText.ts';
-import { requestWords } from './requestWords.ts';
-import { stopOn } from './stopping.ts';
-import { showWarningMessage } from './windowText.ts';
+} from '../app/commands/generateForAgent.ts';
+import type { BatchError, PublicFailure } from '../app/commands/generateForProgram.ts';
+import { commandIds } from './host/ids.ts';
+import { l10n } from './host/l10n.ts';
+import { asMarkdown, plainText, type PlainText } from '../app/words/plainText.ts';
+import { requestWords } from '../app/words/requestWords.ts';
+import { stopOn } from './host/stopping.ts';
+import { showWarningMessage } from './dialogs/windowText.ts';
 
 /** What an agent may decide; the manifest tells it. Model and safety checker are the person's own. */
 export const agentInputs = [
@@ -163,7 +164,7 @@ function linesOf({ request, count, altText, file, document, credits }: AgentPrev
     altText === ''
       ? l10n.t('Alt text: none, the image is decorative')
       : l10n.t('Alt text: {0}', plainText(altText, maxAgentAltText)),
-    l10n.t('Model: {0}', requestWords([request])),
+    l10n.t('Model: {0}', requestWords([request], l10n)),
     credits === undefined
       ? l10n.t('Each image is charged to your 1min.ai account.')
       : l10n.t('Costs {0} credits of your 1min.ai account', credits.toLocaleString()),
@@ -172,11 +173,18 @@ function linesOf({ request, count, altText, file, document, credits }: AgentPrev
 
 const textPart = (value: object) => new vscode.LanguageModelTextPart(JSON.stringify(value));
 
+/** Pictures in answers, which VS Code has since 1.106: before, an agent gets the text alone, with the file's URI. */
+const { LanguageModelDataPart } = vscode as {
+  readonly LanguageModelDataPart?: {
+    image(data: Uint8Array, mimeType: string): vscode.LanguageModelTextPart;
+  };
+};
+
 /** An image that is paid for and saved is one, whether or not it can be shown. */
 async function partsOf(image: GeneratedImage) {
+  if (!LanguageModelDataPart) return [textPart(image)];
   const reading = vscode.workspace.fs.readFile(vscode.Uri.parse(image.uri, true));
   const bytes = await reading.then(undefined, () => undefined);
   if (!bytes) return [textPart(image)];
-  const mime = `image/${image.format === 'jpg' ? 'jpeg' : image.format}`;
-  return [textPart(image), vscode.LanguageModelDataPart.image(bytes, mime)];
+  return [textPart(image), LanguageModelDataPart.image(bytes, mediaTypeOf(image.format))];
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { GenerateForAgent } from './commands/generateForAgent.ts';
-import { lazily } from './lazily.ts';
+import type { GenerateForAgent } from '../app/commands/generateForAgent.ts';
+import { lazily } from '../app/lazily.ts';
 
 /** Makes Generate Image known to agents; what it does is loaded when the first one asks. */
 export function registerAgentTool(

@@ -92,7 +92,7 @@ export function writeDriverExtension(rootPath: string): Promise<string> {
 }
 
 async function writeExtension(path: string, manifest: object): Promise<string> {
-  const shared = { publisher: 'bench', version: '1.0.0', engines: { vscode: '^1.110.0' } };
+  const shared = { publisher: 'bench', version: '1.0.0', engines: { vscode: '^1.105.0' } };
   await mkdir(path, { recursive: true });
   await writeFile(join(path, 'package.json'), JSON.stringify({ ...shared, ...manifest }));
   return path;

@@ -5,7 +5,7 @@ import type { AssetPlace, Logger, ProgressStep } from '../../src/core/ports.ts';
 import { createOneMinAiClient } from '../../src/oneMinAi/client.ts';
 import { createProxyConfiguration } from '../../src/transport/proxy.ts';
 import { createUndiciTransport } from '../../src/transport/undici.ts';
-import { hostClock } from '../../src/vscode/hostClock.ts';
+import { systemClock } from '../../src/node/systemClock.ts';
 import type { StandInControl } from '../standIn/control.ts';
 import { createMemoryLedger } from '../support/memoryLedger.ts';
 import type { StandInOrigins } from '../support/standInProcess.ts';
@@ -55,7 +55,7 @@ export async function measureCancelTimes(options: CancelTimesOptions): Promise<C
         return async () => {
           await control.untilCounted({ downloads: 1 });
           // The first bytes have to arrive, and nothing outside tells when they have.
-          await hostClock.sleep(50, new AbortController().signal);
+          await systemClock.sleep(50, new AbortController().signal);
         };
       }),
     };
@@ -105,7 +105,7 @@ function generatorFor(
 ): Generate {
   const nothing = (): void => undefined;
   const logger: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-  const clock = hostClock;
+  const clock = systemClock;
   const pacer = createPacer({ maxParallel: () => 4, perMinute: () => 6000, clock });
   const service = createOneMinAiClient({
     transport,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../src/core/endpoint.ts';
 import { checkImageUrl } from '../../src/oneMinAi/imageUrl.ts';
 import { createProxyConfiguration } from '../../src/transport/proxy.ts';
-import type { SeededRandom } from '../host/support/seededRandom.ts';
+import type { SeededRandom } from '../support/seededRandom.ts';
 import { fuzz } from './support/fuzzer.ts';
 import { garbage, mutatedText } from './support/mutation.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { modelIds } from '../../src/core/models.ts';
+import { parameterNames } from '../../src/core/parameters.ts';
 import {
   parseGenerateArgs,
-  requestSettings,
   seedOfImage,
   withDefaults,
   type GenerateArgs,
@@ -58,7 +58,7 @@ fuzz<Readonly<Record<string, unknown>>>('What the settings say', [
     draw: (random) => mutatedValue(settings, random, keys) as Record<string, unknown>,
     read(values) {
       const defaults = withDefaults({}, (name) => values?.[name]);
-      assert.deepEqual(Object.keys(defaults), requestSettings);
+      assert.deepEqual(Object.keys(defaults), ['model', ...parameterNames]);
       assert.ok(Object.values(defaults).every((value) => typeof value !== 'object'));
     },
   },

@@ -3,8 +3,8 @@ import type { DocumentLines } from '../../src/core/documents/blockReader.ts';
 import { placeAfterLine } from '../../src/core/documents/insertionPlace.ts';
 import { altTextOf, encodeTarget, escapeAltText } from '../../src/core/documents/markdownImage.ts';
 import { nearestHeading } from '../../src/core/documents/nearestHeading.ts';
-import { plainText } from '../../src/vscode/plainText.ts';
-import { redact } from '../../src/vscode/redact.ts';
+import { plainText } from '../../src/app/words/plainText.ts';
+import { redact } from '../../src/app/redact.ts';
 import { fuzz } from './support/fuzzer.ts';
 import { garbage, mutatedText } from './support/mutation.ts';
 

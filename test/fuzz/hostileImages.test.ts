@@ -9,7 +9,7 @@ import { readForeign } from '../../src/core/provenance/readForeign.ts';
 import { readProvenance } from '../../src/core/provenance/readProvenance.ts';
 import { ImageError } from '../../src/core/errors.ts';
 import { readImage, readImageInSlices } from '../../src/core/imageFormat.ts';
-import { createImageThread } from '../../src/imageThread.ts';
+import { createImageThread } from '../../src/node/imageThread.ts';
 import { hostileImages } from '../support/hostileImages.ts';
 import { embedProvenance, stripMetadata } from '../support/imageProvenance.ts';
 import { countOf, isLong } from '../support/testLength.ts';
@@ -18,7 +18,7 @@ import { fuzz } from './support/fuzzer.ts';
 import type { HostileImageReport } from './support/hostileImageRun.ts';
 
 const runPath = fileURLToPath(new URL('support/hostileImageRun.ts', import.meta.url));
-const workerPath = fileURLToPath(new URL('../../src/imageWorker.ts', import.meta.url));
+const workerPath = fileURLToPath(new URL('../../src/node/imageWorker.ts', import.meta.url));
 const largestBytes = 48_000_000;
 const names = Object.keys(hostileImages);
 

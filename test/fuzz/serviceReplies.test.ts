@@ -7,7 +7,7 @@ import { parseRetryAfter, rateLimitWaitMs } from '../../src/oneMinAi/retry.ts';
 import { innermostMessage } from '../../src/oneMinAi/serviceMessage.ts';
 import { parseShallowJson } from '../../src/oneMinAi/shallowJson.ts';
 import { readAnswer, readPrices } from '../../src/oneMinAi/wire.ts';
-import type { SeededRandom } from '../host/support/seededRandom.ts';
+import type { SeededRandom } from '../support/seededRandom.ts';
 import { fuzz } from './support/fuzzer.ts';
 import { garbage, garbageValue, mutatedText, mutatedValue } from './support/mutation.ts';
 import { answers, keysOfAnswers, priceLists, refusals } from './support/sampleReplies.ts';

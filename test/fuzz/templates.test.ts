@@ -3,7 +3,7 @@ import { isInside, resolveAssetFolder, type DocumentPlace } from '../../src/core
 import { fileNameOf, renderName, slugOf, type NameVariables } from '../../src/core/assetName.ts';
 import { resolveCopyDestination } from '../../src/core/copyDestination.ts';
 import { matchesGlob } from '../../src/core/glob.ts';
-import type { SeededRandom } from '../host/support/seededRandom.ts';
+import type { SeededRandom } from '../support/seededRandom.ts';
 import { fuzz } from './support/fuzzer.ts';
 import { garbage, mutatedText } from './support/mutation.ts';
 

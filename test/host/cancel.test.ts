@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { BatchOutcome, ImageStep } from '../../src/vscode/batch.ts';
+import type { BatchOutcome, ImageStep } from '../../src/app/making/batch.ts';
 import { cancelMoments, untilMoment } from './support/cancelMoments.ts';
 import { addresses, standIn } from './support/standIn.ts';
 import { createStudio, type Studio } from './support/studio.ts';

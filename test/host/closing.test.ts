@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { createPauseSwitches } from '../../src/vscode/commands/pauseSwitch.ts';
-import { createGenerateWithArguments } from '../../src/vscode/commands/generateWithArguments.ts';
+import { createPauseSwitches } from '../../src/vscode/dialogs/pauseSwitch.ts';
+import { createGenerateForProgram } from '../../src/app/commands/generateForProgram.ts';
 import { runImageOrders } from '../../src/vscode/commands/runImageOrders.ts';
 import { isFetchable } from '../../src/core/ledgerEntry.ts';
-import { createImageRecovery } from '../../src/vscode/ledger/imageRecovery.ts';
+import { createImageRecovery } from '../../src/app/unsaved/imageRecovery.ts';
 import { createLedgerInTest, type LedgerInTest } from './support/ledger.ts';
 import { createPanelInTest } from './support/panel.ts';
 import { addresses, standIn } from './support/standIn.ts';
@@ -12,6 +12,7 @@ import { createFakeSecrets } from './support/studio.ts';
 import { createStudioParts } from './support/studioParts.ts';
 import { postCount } from './support/traffic.ts';
 import { closeEditors, freshFolder, removeFolder, withSetting } from './support/workspace.ts';
+import { createProgramPorts } from '../../src/vscode/commands/programPorts.ts';
 
 type Parts = ReturnType<typeof createStudioParts>;
 
@@ -45,7 +46,13 @@ suite('A window that closes', () => {
     ({ prompt: 'A tide', megapixels: '0.25', insert: false, seed: 1, count, folder }) as const;
 
   const program: Door = async ({ studio, targets, keys, settings }, count) => {
-    const generate = createGenerateWithArguments({ studio, targets, keys, settings });
+    const generate = createGenerateForProgram({
+      studio,
+      targets,
+      keys,
+      settings,
+      ...createProgramPorts({ studio, settings }),
+    });
     try {
       await generate(argsOf(count));
       return [];
@@ -177,7 +184,8 @@ suite('A window that closes', () => {
       store,
       generator: service.generator,
       settings,
-      targets,
+      currentTarget: targets.current,
+      uris: vscode.Uri,
       linkOf: links.linkOf,
       onRecovered: () => undefined,
       log,

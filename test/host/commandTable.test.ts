@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { ImageError } from '../../src/core/errors.ts';
-import { argumentsOf } from '../../src/vscode/commandArguments.ts';
-import { handlerOf, type Command } from '../../src/vscode/commandTable.ts';
+import { handlerOf, type Command } from '../../src/vscode/host/commandTable.ts';
 import { createTestLog } from './support/testLog.ts';
 
 suite('A command with arguments that fails', () => {
@@ -12,7 +11,7 @@ suite('A command with arguments that fails', () => {
       withArguments: () => Promise.reject(thrown as Error),
     });
     try {
-      await handlerOf(broken, argumentsOf, log)({});
+      await handlerOf(broken, log)({});
     } catch (error) {
       assert.ok(error instanceof Error);
       return { code: (error as Error & { code: string }).code, logged };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { deleteImages } from '../../src/vscode/panel/deleteImages.ts';
+import { deleteImages } from '../../src/vscode/views/panel/deleteImages.ts';
 import { createMemoryFiles, type MemoryFiles } from './support/memoryFiles.ts';
 import { withReplaced } from './support/panel.ts';
 import {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { acceptPlan, dismissPlan } from './support/plan.ts';
-import { paidBodies, standIn } from './support/standIn.ts';
+import { standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import { postCount } from './support/traffic.ts';
 import {
   closeEditors,

@@ -3,8 +3,8 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { excludeGlobs } from '../../src/core/batch/excludeRules.ts';
-import { createPictureFinder } from '../../src/pictureFinding.ts';
-import { folderToSearch } from '../../src/vscode/documents/leftOutFiles.ts';
+import { createPictureThread } from '../../src/node/pictureThread.ts';
+import { folderToSearch } from '../../src/vscode/editor/leftOutFiles.ts';
 import { freshFolder, inWorkspace, removeFolder, withSetting } from './support/workspace.ts';
 
 const paths = [
@@ -61,7 +61,7 @@ suite('The documents of a folder on the disk', () => {
   const ours = async (): Promise<string[]> => {
     const extension = vscode.extensions.getExtension('fluxklein.image-generator')!;
     const workerPath = join(extension.extensionPath, 'dist', 'pictureWorker.js');
-    const finder = createPictureFinder({ workerPath });
+    const finder = createPictureThread({ workerPath });
     try {
       const found: string[] = [];
       const [workspaceFolder] = vscode.workspace.workspaceFolders!;

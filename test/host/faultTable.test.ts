@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { readImage } from '../../src/core/imageFormat.ts';
 import type { ImageError } from '../../src/core/errors.ts';
-import type { BatchOutcome } from '../../src/vscode/batch.ts';
-import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
+import type { BatchOutcome } from '../../src/app/making/batch.ts';
+import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
 import { pressesFor } from '../../src/core/presses.ts';
-import { actionLabel } from '../../src/vscode/actionLabel.ts';
+import { actionLabel } from '../../src/app/words/actionLabel.ts';
 import { faultNames, type FaultRule, type Received } from '../standIn/control.ts';
 import { faultTable, impossible, lastingFaults, type TableRow } from './support/faultTable.ts';
 import { ownSuite } from './support/ownSuite.ts';
@@ -19,6 +19,7 @@ import { createStudio, type Studio } from './support/studio.ts';
 import { assertKeyStayedHome, assertTellsNoSecret } from './support/traffic.ts';
 import { assertReadable } from './support/words.ts';
 import { closeEditors, filesBelow, inWorkspace, removeFolder } from './support/workspace.ts';
+import { l10n } from '../../src/vscode/host/l10n.ts';
 
 const folder = 'fault-table';
 const struckSeed = 3;
@@ -272,7 +273,7 @@ function assertSaid(
   assert.match(words.text, says);
   assert.doesNotMatch(words.text, /unknown|unexpected|went wrong/i);
   if (count > 1) assert.match(words.text, /^1 of 8 images could not be made\. /);
-  assert.equal(words.buttons[0], actionLabel(offers, pressesFor([{ error }])));
+  assert.equal(words.buttons[0], actionLabel(offers, pressesFor([{ error }]), l10n));
 }
 
 /** Paid requests that left for a row, whether or not they were read. */

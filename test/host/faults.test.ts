@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sharp from 'sharp';
 import * as vscode from 'vscode';
 import type { ImageError } from '../../src/core/errors.ts';
-import { failureMessage } from '../../src/vscode/failureMessages.ts';
+import { failureMessage } from '../../src/app/words/failureMessages.ts';
 import { failingAnswers } from './support/failingAnswers.ts';
 import { failingDownloads, failingRecords } from './support/failingDownloads.ts';
 import type { FailingFault } from './support/failingFaults.ts';
@@ -18,6 +18,7 @@ import {
 } from './support/traffic.ts';
 import { assertReadable } from './support/words.ts';
 import { closeEditors, filesBelow, showDocument } from './support/workspace.ts';
+import { l10n } from '../../src/vscode/host/l10n.ts';
 
 const folder = 'faults';
 const documentPath = `${folder}/page.md`;
@@ -39,7 +40,7 @@ function assertEnding(error: ImageError, expected: FailingFault): void {
   );
   assert.ok(error instanceof Error);
   assertTellsNoSecret(error, addresses.apiKey);
-  const words = failureMessage(error);
+  const words = failureMessage(error, l10n);
   assertReadable(words.text);
   assert.match(words.text, expected.says);
   assert.equal(words.actions[0], expected.offers);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { HistoryItem } from '../../src/protocol/historyMessages.ts';
-import { watchImages } from '../../src/vscode/history/imageWatch.ts';
+import { watchImages } from '../../src/vscode/host/imageWatch.ts';
 import {
   createMemento,
   noWishes,

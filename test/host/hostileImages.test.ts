@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/node/systemClock.ts';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
@@ -10,10 +11,9 @@ import { sourceOf } from '../../src/core/provenance/byteSource.ts';
 import { readImage } from '../../src/core/imageFormat.ts';
 import { modelIds } from '../../src/core/models.ts';
 import type { ImageMaking } from '../../src/core/ports.ts';
-import { createImageThread, type ImageThread } from '../../src/imageThread.ts';
-import { hostClock } from '../../src/vscode/hostClock.ts';
-import { createImageMarker } from '../../src/vscode/provenance/imageMarker.ts';
-import { createSettings } from '../../src/vscode/settings.ts';
+import { createImageThread, type ImageThread } from '../../src/node/imageThread.ts';
+import { createImageMarker } from '../../src/app/images/imageMarker.ts';
+import { createVsCodeSettings } from '../../src/vscode/host/vscodeSettings.ts';
 import { hostileImages } from '../support/hostileImages.ts';
 import { countOf, isLong } from '../support/testLength.ts';
 import { generate } from './support/generate.ts';
@@ -93,10 +93,11 @@ suite('Images that are meant to hurt', () => {
   test('are kept as they came where they take no mark, and others of any size are marked', async () => {
     const { log, logged } = createTestLog();
     const marker = createImageMarker({
-      settings: createSettings(),
+      settings: createVsCodeSettings(),
+      uris: vscode.Uri,
       toolVersion: '1.0.0',
       nowMs: Date.now,
-      clock: hostClock,
+      clock: systemClock,
       crc32,
       tasks: thread,
       log,

@@ -13,12 +13,13 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { plainText } from '../../src/vscode/plainText.ts';
+import { plainText } from '../../src/app/words/plainText.ts';
 import { generate, rejection, type GeneratedImage, type Rejection } from './support/generate.ts';
 import { evilCommand, watchForHarm, type HarmWatch } from './support/harmWatch.ts';
 import { generateWhile } from './support/heldRequest.ts';
-import { imagesIn } from './support/imagesIn.ts';
-import { addresses, paidBodies, standIn } from './support/standIn.ts';
+import { imagesIn } from '../support/imagesIn.ts';
+import { addresses, standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import { assertKeyStayedHome, postCount } from './support/traffic.ts';
 import {
   closeEditors,

@@ -1,9 +1,10 @@
+import { imageInputOf } from '../../src/vscode/host/imageInput.ts';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Provenance } from '../../src/core/provenance/provenance.ts';
-import { hoverText } from '../../src/vscode/hints/imageHover.ts';
-import { showDetailsList, type DetailActions } from '../../src/vscode/provenance/detailsList.ts';
-import { createImageReading } from '../../src/vscode/provenance/imageReading.ts';
+import { hoverText } from '../../src/vscode/editor/imageHover.ts';
+import { showDetailsList, type DetailActions } from '../../src/vscode/dialogs/detailsList.ts';
+import { createImageReading } from '../../src/app/images/imageReading.ts';
 import { imageTasks } from '../support/imageTasks.ts';
 import { generate } from './support/generate.ts';
 import { putForeignImage } from './support/images.ts';
@@ -54,7 +55,7 @@ async function withList(show: () => Promise<unknown>): Promise<ListInTest> {
   };
 }
 
-const reading = createImageReading(imageTasks);
+const reading = createImageReading(imageTasks, imageInputOf);
 const noActions: DetailActions = {
   open: () => undefined,
   regenerate: () => undefined,
@@ -168,9 +169,9 @@ suite('Details of an image', () => {
     const text = hoverText(uri, provenance);
     assert.deepEqual(text.isTrusted, {
       enabledCommands: [
-        'fluxKlein.showDetailsHere',
-        'fluxKlein.regenerateHere',
-        'fluxKlein.createVariationsHere',
+        'fluxKlein.showImageDetails',
+        'fluxKlein.regenerateImage',
+        'fluxKlein.createVariations',
       ],
     });
     const targets = [...text.value.matchAll(/\]\(([^)]*)\)/g)].map(([, target]) => target ?? '');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { generate } from './support/generate.ts';
-import { imagesIn } from './support/imagesIn.ts';
+import { imagesIn } from '../support/imagesIn.ts';
 import { showMarked } from './support/markedText.ts';
 import { standIn } from './support/standIn.ts';
 import { closeEditors, freshFolder, inWorkspace, showDocument } from './support/workspace.ts';

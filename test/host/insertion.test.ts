@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { generate } from './support/generate.ts';
 import { generateWhile } from './support/heldRequest.ts';
-import { imagesIn } from './support/imagesIn.ts';
+import { imagesIn } from '../support/imagesIn.ts';
 import { showMarked } from './support/markedText.ts';
 import { standIn } from './support/standIn.ts';
 import { closeEditors, freshFolder, inWorkspace, showDocument } from './support/workspace.ts';

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { fromStored } from '../../src/core/jobs.ts';
-import { createFavourites } from '../../src/vscode/history/favourites.ts';
-import { createHistoryCache } from '../../src/vscode/history/historyCache.ts';
-import { readStored } from '../../src/vscode/panel/storedImages.ts';
+import { createFavourites } from '../../src/vscode/host/favourites.ts';
+import { createHistoryCache } from '../../src/vscode/host/historyCache.ts';
+import { readStored } from '../../src/app/jobs/storedImages.ts';
 import { createTestLog } from './support/testLog.ts';
 
 const keptPath = (): string => {
@@ -17,7 +17,7 @@ const textOf = (name: string): Promise<string> => readFile(join(keptPath(), name
 
 suite('What the first version has kept', () => {
   test('of the panel’s images is read, each with how it ended', async () => {
-    const jobs = readStored(await textOf('images.json')).map(fromStored);
+    const jobs = readStored(await textOf('images.json'), vscode.Uri).map(fromStored);
     assert.deepEqual(
       jobs.map(({ status, asset, insertedInto, error }) =>
         [

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { temporaryNameOf, type LedgerEntry } from '../../src/core/ledgerEntry.ts';
 import type { LedgerImage, LedgerLine } from '../../src/core/ports.ts';
-import { withFailingDisk } from './support/failingDisk.ts';
+import { withFailingDisk } from '../support/failingDisk.ts';
 import { createLedgerInTest, type LedgerInTest, type LedgerWindow } from './support/ledger.ts';
 import { freshFolder, inWorkspace, removeFolder } from './support/workspace.ts';
 

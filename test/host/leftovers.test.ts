@@ -7,7 +7,8 @@ import { changeLeft, clearLeft, leftEntries } from './support/ownLedger.ts';
 import { withReplaced } from './support/panel.ts';
 import { answerPlans } from './support/planDialog.ts';
 import { pressing } from './support/pressing.ts';
-import { paidBodies, standIn } from './support/standIn.ts';
+import { standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import { postCount } from './support/traffic.ts';
 import {
   closeEditors,
@@ -156,7 +157,7 @@ suite('What may have been charged before', () => {
     await failed(makeMissing(uri));
     const { path } = inWorkspace(`${folder}/a.png`);
     const plans = await answerPlans(() =>
-      vscode.commands.executeCommand('fluxKlein.generateFromHint', { uri, path }),
+      vscode.commands.executeCommand('fluxKlein.generateMissingImages', uri, { path }),
     );
     assert.equal(plans.length, 1);
     assert.equal(await posts(), 1);
@@ -193,7 +194,7 @@ suite('What may have been charged before', () => {
     await failed(runSheet(uri));
     const paid = paidBodies(await standIn.received()).find(({ prompt }) => prompt === 'an owl');
     const [plan] = await answerPlans(() =>
-      vscode.commands.executeCommand('fluxKlein.planPromptSheet', { uri }),
+      vscode.commands.executeCommand('fluxKlein.runPromptSheet', uri),
     );
     assert.match(plan?.[0]?.description ?? '', /may have been charged before/);
     assert.equal(plan?.[0]?.isTicked, false);

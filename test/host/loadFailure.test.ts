@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { handlerOf } from '../../src/vscode/commandTable.ts';
-import { argumentsOf } from '../../src/vscode/commandArguments.ts';
-import { showFailure, showIfFails } from '../../src/vscode/failureActions.ts';
+import { handlerOf } from '../../src/vscode/host/commandTable.ts';
+import { showFailure, showIfFails } from '../../src/vscode/dialogs/failureActions.ts';
 import { ImageError } from '../../src/core/errors.ts';
-import { lazily } from '../../src/vscode/lazily.ts';
-import { createLateListener } from '../../src/vscode/pageListener.ts';
+import { lazily } from '../../src/app/lazily.ts';
+import { createLateListener } from '../../src/vscode/views/pageListener.ts';
 import { withReplaced } from './support/panel.ts';
 import { createTestLog } from './support/testLog.ts';
 
@@ -72,7 +71,7 @@ suite('What cannot be loaded', () => {
       interactive: async () => 'done',
       withArguments: async () => 'made',
     });
-    const command = handlerOf(lazily(load), argumentsOf, log);
+    const command = handlerOf(lazily(load), log);
     const shown = await shownDuring(async () => {
       assert.equal(await command(), undefined);
       await assert.rejects(command({}), { code: 'badReply' });
@@ -85,7 +84,7 @@ suite('What cannot be loaded', () => {
   test('while the arguments are wrong besides leaves nothing unhandled', async () => {
     const { log } = createTestLog();
     const { load } = failingFirst(9, { interactive: async () => undefined });
-    const command = handlerOf(load, argumentsOf, log);
+    const command = handlerOf(load, log);
     const shown = await shownDuring(() => assert.rejects(command('text'), { code: 'badRequest' }));
     assert.deepEqual(shown, []);
   });

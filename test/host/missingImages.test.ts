@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import sharp from 'sharp';
 import * as vscode from 'vscode';
 import type { GeneratedImage, Rejection } from './support/generate.ts';
-import { addresses, paidBodies, standIn } from './support/standIn.ts';
+import { addresses, standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import { assertKeyStayedHome, postCount } from './support/traffic.ts';
 import {
   closeEditors,

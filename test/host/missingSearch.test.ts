@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import type { PictureReference } from '../../src/core/documents/documentLanguage.ts';
 import { cancelled } from '../../src/core/errors.ts';
-import { createDocumentLanguages } from '../../src/vscode/documentLanguages.ts';
-import { createDocumentReading } from '../../src/vscode/documents/documentReading.ts';
-import { createMissingSearch } from '../../src/vscode/documents/missingSearch.ts';
-import { createOpenPictures } from '../../src/vscode/documents/openPictures.ts';
-import type { PictureFinder } from '../../src/vscode/documents/pictureFinder.ts';
-import { createWorkspaceReading } from '../../src/vscode/documents/workspaceReading.ts';
-import { createSettings } from '../../src/vscode/settings.ts';
+import { createDocumentLanguages } from '../../src/app/documents/documentLanguages.ts';
+import { createDocumentReading } from '../../src/vscode/editor/documentReading.ts';
+import { createMissingSearch } from '../../src/vscode/editor/missingSearch.ts';
+import type { PictureFinder } from '../../src/app/documents/pictureFinder.ts';
+import { createWorkspaceReading } from '../../src/vscode/editor/workspaceReading.ts';
+import { createVsCodeSettings } from '../../src/vscode/host/vscodeSettings.ts';
+import { createOpenPictures } from '../../src/vscode/editor/openPictures.ts';
 import { freshFolder, inWorkspace } from './support/workspace.ts';
+import { fileOf } from '../../src/vscode/editor/documentPlace.ts';
+import { workspaceFolders } from '../../src/vscode/host/workspaceFolders.ts';
 
 const documents = 300;
 
@@ -42,7 +44,11 @@ suite('The search for missing images', () => {
       plan: async () => assert.fail('nothing is inserted'),
       dispose: () => undefined,
     };
-    const languages = createDocumentLanguages({ settings: createSettings() });
+    const languages = createDocumentLanguages({
+      settings: createVsCodeSettings(),
+      folders: workspaceFolders,
+      fileOf,
+    });
     const reading = createDocumentReading({ finder, languages });
     return createMissingSearch({
       reading,

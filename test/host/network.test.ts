@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { ImageError } from '../../src/core/errors.ts';
-import type { FailureAction } from '../../src/vscode/failureMessage.ts';
-import { failureMessage } from '../../src/vscode/failureMessages.ts';
+import type { FailureAction } from '../../src/app/words/failureMessage.ts';
+import { failureMessage } from '../../src/app/words/failureMessages.ts';
 import {
   basicAuthorization,
   startConnectProxy,
@@ -21,6 +21,7 @@ import { createFakeSecrets, createStudio, type Studio } from './support/studio.t
 import { assertKeyStayedHome, assertTellsNoSecret, postCount } from './support/traffic.ts';
 import { assertReadable } from './support/words.ts';
 import { closeEditors, filesBelow, withSetting } from './support/workspace.ts';
+import { l10n } from '../../src/vscode/host/l10n.ts';
 
 const folder = 'network';
 const args = { prompt: 'A pier', megapixels: '0.25', insert: false, folder } as const;
@@ -67,7 +68,7 @@ suite('The way to the service', () => {
       { code, reason: error.reason, mayHaveBeenCharged, recordId },
       { code: 'network', reason, mayHaveBeenCharged: false, recordId: undefined },
     );
-    const { text, actions } = failureMessage(error);
+    const { text, actions } = failureMessage(error, l10n);
     assertReadable(text);
     assert.match(text, says);
     assert.equal(actions[0], offers);

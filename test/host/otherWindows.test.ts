@@ -7,7 +7,8 @@ import { createLedgerInTest } from './support/ledger.ts';
 import { entryFor, whileOtherWindowMakes } from './support/ownLedger.ts';
 import { answerPlans } from './support/planDialog.ts';
 import { createRecoveryInTest } from './support/recovery.ts';
-import { addresses, paidBodies, standIn } from './support/standIn.ts';
+import { addresses, standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import { createSteppedParts, createSteps } from './support/stopSteps.ts';
 import { postCount } from './support/traffic.ts';
 import {

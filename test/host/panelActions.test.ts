@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ImageAction, ImageCard } from '../../src/protocol/messages.ts';
-import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
-import { afterTrial, withFullDisk } from './support/failingDisk.ts';
+import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
+import { afterTrial, withFullDisk } from '../support/failingDisk.ts';
 import { createMemoryFiles } from './support/memoryFiles.ts';
 import { createPanelInTest, postsOf, withReplaced, type PanelInTest } from './support/panel.ts';
-import { paidBodies, standIn } from './support/standIn.ts';
+import { standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import {
   closeEditors,
   filesBelow,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Job } from '../../src/core/jobs.ts';
 import type { LedgerEntry } from '../../src/core/ledgerEntry.ts';
-import { cardOf } from '../../src/vscode/panel/panelWords.ts';
-import { createPanelImages, type PanelImages } from '../../src/vscode/panel/panelImages.ts';
+import { cardOf } from '../../src/vscode/views/panel/panelWords.ts';
+import { createPanelImages, type PanelImages } from '../../src/vscode/host/storedJobs.ts';
 import { ImageError } from '../../src/core/errors.ts';
 import { sampleForm } from '../support/hostileIntents.ts';
 import { createMemoryFiles, type MemoryFiles } from './support/memoryFiles.ts';

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { inspect } from 'node:util';
 import * as vscode from 'vscode';
 import type { ToPanel } from '../../src/protocol/messages.ts';
-import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
-import type { ImageStudio } from '../../src/vscode/imageStudio.ts';
+import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
+import type { ImageStudio } from '../../src/app/making/imageStudio.ts';
 import { hostileIntents, sampleForm, validIntents } from '../support/hostileIntents.ts';
 import {
   cardsIn,
@@ -13,10 +13,10 @@ import {
   withReplaced,
   type PanelInTest,
 } from './support/panel.ts';
-import { createSeededRandom } from './support/seededRandom.ts';
+import { createSeededRandom } from '../support/seededRandom.ts';
 import { addresses, standIn } from './support/standIn.ts';
 import { closeEditors, filesBelow, showDocument, workspaceUri } from './support/workspace.ts';
-import { afterTrial, withFailingDisk } from './support/failingDisk.ts';
+import { afterTrial, withFailingDisk } from '../support/failingDisk.ts';
 
 /** Stands in for a part: notes every call, and does nothing. */
 function spyOn<T extends object>(calls: string[], name: string, answers: Partial<T> = {}): T {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ImageError, type FailureReason } from '../../src/core/errors.ts';
 import type { ImageService } from '../../src/core/ports.ts';
-import type { ApiKeys } from '../../src/vscode/apiKeys.ts';
-import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
-import { createCredits, type Credits } from '../../src/vscode/panel/credits.ts';
-import { createObstacles, type Obstacles } from '../../src/vscode/panel/obstacles.ts';
-import { priceWords } from '../../src/vscode/panel/panelWords.ts';
-import { createSettings } from '../../src/vscode/settings.ts';
+import type { ApiKeys } from '../../src/vscode/host/apiKeys.ts';
+import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
+import { createCredits, type Credits } from '../../src/vscode/views/panel/credits.ts';
+import { createObstacles, type Obstacles } from '../../src/vscode/views/panel/obstacles.ts';
+import { priceWords } from '../../src/vscode/views/panel/panelWords.ts';
+import { createVsCodeSettings } from '../../src/vscode/host/vscodeSettings.ts';
 import { withReplaced } from './support/panel.ts';
 import { createTestLog } from './support/testLog.ts';
 import { withSetting } from './support/workspace.ts';
@@ -113,7 +113,7 @@ suite('What stands in the way', () => {
     obstacles = createObstacles({
       keys,
       keyDialog,
-      settings: createSettings(),
+      settings: createVsCodeSettings(),
       credits,
       onChange: () => undefined,
     });

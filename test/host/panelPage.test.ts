@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ToPanel } from '../../src/protocol/messages.ts';
-import { panelPage } from '../../src/vscode/panel/panelPage.ts';
-import { createPanelPage } from '../../src/vscode/panel/panelOpening.ts';
-import { createPanelSession } from '../../src/vscode/panel/panelSession.ts';
-import { createSettings } from '../../src/vscode/settings.ts';
+import { panelPage } from '../../src/vscode/views/panel/panelPage.ts';
+import { createPanelPage } from '../../src/vscode/views/panel/panelOpening.ts';
+import { createPanelSession } from '../../src/vscode/views/panel/panelSession.ts';
+import { createVsCodeSettings } from '../../src/vscode/host/vscodeSettings.ts';
 import { createTestLog } from './support/testLog.ts';
 import { withSetting } from './support/workspace.ts';
 
@@ -111,7 +111,7 @@ suite('The page of the panel', () => {
   });
 
   test('starts from the settings where they are one of the choices, and has no other text of theirs', async () => {
-    const settings = createSettings();
+    const settings = createVsCodeSettings();
     const draw = createPanelPage({ settings, readScript: () => script });
     const defaultsNow = (): unknown => {
       const page = draw(createFakeWebview().webview, 'view');

@@ -1,17 +1,20 @@
+import { imageInputOf } from '../../src/vscode/host/imageInput.ts';
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { ApiKeyDialog } from '../../src/vscode/commands/apiKeyDialog.ts';
+import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
 import { createCreateVariations } from '../../src/vscode/commands/createVariations.ts';
-import { pickFromPlan, type PlannedImage } from '../../src/vscode/commands/planPicker.ts';
-import { createImageReading } from '../../src/vscode/provenance/imageReading.ts';
+import { pickFromPlan } from '../../src/vscode/dialogs/planPicker.ts';
+import type { PlannedImage } from '../../src/app/making/longPlan.ts';
+import { createImageReading } from '../../src/app/images/imageReading.ts';
 import { imageTasks } from '../support/imageTasks.ts';
 import { createMemoryLedger } from '../support/memoryLedger.ts';
 import { generate, type GeneratedImage } from './support/generate.ts';
 import { rejectionOf, run } from './support/images.ts';
 import { withReplaced } from './support/panel.ts';
-import { paidBodies, standIn } from './support/standIn.ts';
+import { standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import { createFakeSecrets, createStudio } from './support/studio.ts';
 import { createStudioParts } from './support/studioParts.ts';
 import { postCount } from './support/traffic.ts';
@@ -147,7 +150,7 @@ suite('What a file may not decide', () => {
     const parts = createStudioParts({ secrets: createFakeSecrets(), ledger: createMemoryLedger() });
     const variations = createCreateVariations({
       ...parts,
-      reading: createImageReading(imageTasks),
+      reading: createImageReading(imageTasks, imageInputOf),
       keyDialog: { ensure: async () => true } as ApiKeyDialog,
     });
     const asked: string[] = [];
@@ -168,7 +171,7 @@ suite('What a file may not decide', () => {
     const parts = createStudioParts({ secrets: createFakeSecrets(), ledger: createMemoryLedger() });
     const variations = createCreateVariations({
       ...parts,
-      reading: createImageReading(imageTasks),
+      reading: createImageReading(imageTasks, imageInputOf),
       keyDialog: { ensure: async () => true } as ApiKeyDialog,
     });
     await standIn.addFault({ fault: 'safetyRefusal', times: 4 });

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { generate, type GeneratedImage } from './support/generate.ts';
-import { detailsOf, pixelsOf, putForeignImage, rejectionOf, run } from './support/images.ts';
-import { paidBodies, standIn } from './support/standIn.ts';
+import { detailsOf, putForeignImage, rejectionOf, run } from './support/images.ts';
+import { pixelsOf } from '../support/pixelsOf.ts';
+import { standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import {
   filesBelow,
   freshFolder,

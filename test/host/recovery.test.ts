@@ -3,9 +3,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { cancelled, type ErrorCode } from '../../src/core/errors.ts';
 import { isFetchable, type LedgerEntry } from '../../src/core/ledgerEntry.ts';
-import type { RecoveryOutcome } from '../../src/vscode/ledger/imageRecovery.ts';
+import type { RecoveryOutcome } from '../../src/app/unsaved/imageRecovery.ts';
 import type { FaultRule } from '../standIn/control.ts';
-import { afterTrial, withFailingDisk, withFullDisk } from './support/failingDisk.ts';
+import { afterTrial, withFailingDisk, withFullDisk } from '../support/failingDisk.ts';
 import { createLedgerInTest, type LedgerInTest, type LedgerWindow } from './support/ledger.ts';
 import { withReplaced } from './support/panel.ts';
 import { createRecoveryInTest, type RecoveryInTest } from './support/recovery.ts';
@@ -312,7 +312,7 @@ suite('Recovering what is paid for', () => {
   });
 
   suite('by the command', () => {
-    const unread = { operation: 'readdir', path: /image-generator.ledger$/, code: 'EIO' } as const;
+    const unread = { operation: 'readdir', path: /(?:flux-klein|image-generator).ledger$/, code: 'EIO' } as const;
 
     test('a ledger that cannot be read is said, and not that all is saved', async () => {
       const said: string[] = [];

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { isFetchable } from '../../src/core/ledgerEntry.ts';
-import { failureMessage } from '../../src/vscode/failureMessages.ts';
+import { failureMessage } from '../../src/app/words/failureMessages.ts';
 import { createLedgerInTest, type LedgerInTest } from './support/ledger.ts';
 import { createRecoveryInTest } from './support/recovery.ts';
 import { addresses, standIn } from './support/standIn.ts';
 import { postCount } from './support/traffic.ts';
 import { assertReadable } from './support/words.ts';
 import { freshFolder, removeFolder } from './support/workspace.ts';
+import { l10n } from '../../src/vscode/host/l10n.ts';
 
 const never = new AbortController().signal;
 
@@ -45,7 +46,7 @@ suite('An image at an address that is refused', () => {
         [failure?.error.code, failure?.error.mayHaveBeenCharged],
         ['badReply', true],
       );
-      const { text, actions } = failureMessage(failure!.error);
+      const { text, actions } = failureMessage(failure!.error, l10n);
       assertReadable(text);
       assert.equal(actions[0], 'checkAgain');
       const wanted = (await window.left.list()).entries

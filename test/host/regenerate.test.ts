@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { createImageFiles } from '../../src/vscode/files/imageFiles.ts';
-import { createLocalImages } from '../../src/vscode/files/localImages.ts';
-import { createVirtualImages } from '../../src/vscode/files/virtualImages.ts';
-import { createImageReplacing } from '../../src/vscode/provenance/imageReplacing.ts';
+import { createImageReplacing } from '../../src/app/images/imageReplacing.ts';
 import { generate, type GeneratedImage } from './support/generate.ts';
-import { detailsOf, pixelsOf, putForeignImage, rejectionOf, run } from './support/images.ts';
+import { detailsOf, putForeignImage, rejectionOf, run } from './support/images.ts';
+import { pixelsOf } from '../support/pixelsOf.ts';
 import { createTestLog } from './support/testLog.ts';
 import { createMemoryFiles } from './support/memoryFiles.ts';
-import { paidBodies, standIn } from './support/standIn.ts';
+import { standIn } from './support/standIn.ts';
+import { paidBodies } from '../support/paidBodies.ts';
 import { filesBelow, freshFolder, inWorkspace, removeFolder } from './support/workspace.ts';
+import { createWindowImages } from '../../src/extension/windowFiles.ts';
 
 const bytesOf = (uri: string | vscode.Uri): Promise<Buffer> =>
   readFile(vscode.Uri.parse(uri.toString(), true).fsPath);
@@ -142,9 +142,10 @@ suite('An image that takes the place of another', () => {
   test('leaves the old one beside it where that was to go to a trash and there is none', async () => {
     const memory = createMemoryFiles();
     const { log, logged } = createTestLog();
-    const files = createImageFiles(createLocalImages(), createVirtualImages());
+    const files = createWindowImages();
     const filesInWork = async () => new Set<string>();
-    const replacing = createImageReplacing({ files, filesInWork, log });
+    const trash = (uri: vscode.Uri) => vscode.workspace.fs.delete(uri, { useTrash: true });
+    const replacing = createImageReplacing({ files, filesInWork, trash, log });
     const uri = memory.uri('/a/fox.webp');
     memory.put('/a/fox.webp', new Uint8Array([1]));
     const room = await replacing.reserve(uri);
@@ -162,7 +163,7 @@ suite('An image that takes the place of another', () => {
 
   test('gets its name on a file system in memory, and the old one a number', async () => {
     const memory = createMemoryFiles();
-    const files = createImageFiles(createLocalImages(), createVirtualImages());
+    const files = createWindowImages();
     memory.put('/a/fox.webp', new Uint8Array([1]));
     memory.put('/a/fox-1.webp', new Uint8Array([2]));
     memory.put('/a/fox-new.webp', new Uint8Array([3]));
@@ -176,7 +177,7 @@ suite('An image that takes the place of another', () => {
 
   test('leaves the old one in its place where it cannot have it', async () => {
     const folder = freshFolder();
-    const files = createImageFiles(createLocalImages(), createVirtualImages());
+    const files = createWindowImages();
     const uri = await putForeignImage(`${folder}/fox.png`);
     const absent = inWorkspace(`${folder}/fox-new.png`);
     await assert.rejects(files.takePlace(absent, uri), { code: 'cannotWrite' });

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Provenance } from '../../src/core/provenance/provenance.ts';
 import type { GenerationRequest } from '../../src/core/request.ts';
 import { ImageError } from '../../src/core/errors.ts';
-import { askWishes } from '../../src/vscode/commands/regenerateDialog.ts';
+import { askWishes } from '../../src/vscode/dialogs/regenerateDialog.ts';
 import { createRegenerateImage } from '../../src/vscode/commands/regenerateImage.ts';
 import { createMemoryLedger } from '../support/memoryLedger.ts';
 import { withReplaced } from './support/panel.ts';

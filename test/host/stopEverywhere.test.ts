@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import { cancelled, type ImageError } from '../../src/core/errors.ts';
 import { createAgentTool } from '../../src/vscode/agentTool.ts';
 import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
-import { createGenerateForAgent } from '../../src/vscode/commands/generateForAgent.ts';
-import { createGenerateWithArguments } from '../../src/vscode/commands/generateWithArguments.ts';
-import { createPauseSwitches } from '../../src/vscode/commands/pauseSwitch.ts';
+import { createGenerateForAgent } from '../../src/app/commands/generateForAgent.ts';
+import { createGenerateForProgram } from '../../src/app/commands/generateForProgram.ts';
+import { createPauseSwitches } from '../../src/vscode/dialogs/pauseSwitch.ts';
 import { runImageOrders } from '../../src/vscode/commands/runImageOrders.ts';
 import { orAborted } from '../../src/core/orAborted.ts';
 import { isFetchable } from '../../src/core/ledgerEntry.ts';
-import { createImageRecovery } from '../../src/vscode/ledger/imageRecovery.ts';
+import { createImageRecovery } from '../../src/app/unsaved/imageRecovery.ts';
 import { createLedgerInTest, type LedgerInTest } from './support/ledger.ts';
 import { createPanelInTest, withReplaced } from './support/panel.ts';
 import { addresses, standIn } from './support/standIn.ts';
@@ -17,6 +17,7 @@ import { createSteppedParts, createSteps, type Steps } from './support/stopSteps
 import { createStudio } from './support/studio.ts';
 import { postCount } from './support/traffic.ts';
 import { closeEditors, freshFolder, removeFolder, showDocument } from './support/workspace.ts';
+import { createProgramPorts } from '../../src/vscode/commands/programPorts.ts';
 
 type Parts = ReturnType<typeof createSteppedParts>;
 
@@ -67,11 +68,18 @@ const outcomeEnding = ({
 }): Ending => ({ codes: failures.map(({ error }) => error.code), images: images.length });
 
 const generateWith = ({ studio, targets, keys, settings }: Parts) =>
-  createGenerateWithArguments({ studio, targets, keys, settings });
+  createGenerateForProgram({
+    studio,
+    targets,
+    keys,
+    settings,
+    ...createProgramPorts({ studio, settings }),
+  });
 
 const generateForAgentWith = (parts: Parts) =>
   createGenerateForAgent({
     ...parts,
+    ...createProgramPorts(parts),
     resolve: parts.store.resolve,
     loadPrices: async () => new Map(),
   });
@@ -396,7 +404,8 @@ suite('Stopped at any step', () => {
         store: parts.store,
         generator: parts.generator,
         settings: parts.settings,
-        targets: parts.targets,
+        currentTarget: parts.targets.current,
+        uris: vscode.Uri,
         linkOf: parts.links.linkOf,
         onRecovered: () => undefined,
         log: parts.log,

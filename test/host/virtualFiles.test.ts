@@ -6,9 +6,10 @@ import {
   createAssetStore,
   type AssetLocation,
   type AssetStore,
-} from '../../src/vscode/assetStore.ts';
+} from '../../src/app/making/assetStore.ts';
 import type { AssetPlace } from '../../src/core/ports.ts';
 import { createMemoryFiles, type MemoryFiles } from './support/memoryFiles.ts';
+import { createNewFilesOf } from '../../src/extension/windowFiles.ts';
 
 const imageOf = (text: string, format: ImageBytes['format'] = 'png'): ImageBytes => ({
   bytes: Buffer.from(text),
@@ -29,7 +30,7 @@ suite('Saving to a virtual file system', () => {
   let store: AssetStore;
   setup(() => {
     files = createMemoryFiles();
-    store = createAssetStore();
+    store = createAssetStore({ filesOf: createNewFilesOf(), uris: vscode.Uri });
   });
   teardown(() => files.dispose());
 

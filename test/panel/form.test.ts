@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parameters } from '../../src/core/parameters.ts';
 import type { ToPanel } from '../../src/protocol/messages.ts';
 import { panelStrings } from '../../src/protocol/panelStrings.ts';
 import { usePanel } from './panelBrowser.ts';
@@ -25,7 +26,10 @@ test('a host that has begun in the page finds the form there, and what is typed 
   const panelPage = await open({ opening });
   const field = panelPage.panel.getByRole('textbox', { name: 'Prompt' });
   await field.fill('typed at once');
-  assert.equal(await panelPage.panel.getByRole('radio').count(), limits.aspectRatios.length + 2);
+  assert.equal(
+    await panelPage.panel.getByRole('radio').count(),
+    parameters.aspectRatio.choices.length + 2,
+  );
   assert.equal(await panelPage.panel.getByText(panelStrings.imagesEmpty).count(), 0);
   const [told] = await panelPage.posted('formChanged');
   assert.equal(told?.form.aspectRatio, defaults.aspectRatio);

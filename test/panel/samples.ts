@@ -1,28 +1,10 @@
-import {
-  aspectRatios,
-  outputFormats,
-  qualityRange,
-  seedRange,
-  stepsRange,
-} from '../../src/core/models.ts';
 import type { FormLimits, ImageCard, PanelState, ToPanel } from '../../src/protocol/messages.ts';
 import { panelStrings } from '../../src/protocol/panelStrings.ts';
+import { formLimits } from '../../src/vscode/views/panel/formLimits.ts';
 
 /** Messages of a host in an ordinary hour, to be varied. */
 
-export const limits: FormLimits = {
-  aspectRatios,
-  outputFormats,
-  models: [
-    { id: 'black-forest-labs/flux-2-klein-4b', label: 'FLUX.2 klein 4B' },
-    { id: 'black-forest-labs/flux-2-klein-9b', label: 'FLUX.2 klein 9B' },
-  ],
-  quality: qualityRange,
-  steps: stepsRange,
-  seed: seedRange,
-  count: { min: 1, max: 8 },
-  maxPromptCharacters: 10_000,
-};
+export const limits: FormLimits = formLimits((english) => english);
 
 export const setUp: ToPanel = { type: 'setUp', strings: panelStrings, limits, isMac: false };
 

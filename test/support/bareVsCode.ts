@@ -1,39 +1,21 @@
+import { URI, Utils } from 'vscode-uri';
+
 /** What unit tests need of the module `vscode`, in plain Node: texts and addresses, and nothing that is shown. */
 
-/** An address, as far as tests look at one. */
-export class Uri {
-  readonly scheme: string;
-  readonly authority: string;
-  readonly path: string;
+/** As VS Code has it. */
+export const Uri = Object.assign(URI, { joinPath: Utils.joinPath });
 
-  constructor(scheme: string, authority: string, path: string) {
-    this.scheme = scheme;
-    this.authority = authority;
-    this.path = path;
-  }
+export class Range {
+  readonly start: unknown;
+  readonly end: unknown;
 
-  static parse(text: string): Uri {
-    const { protocol, host, pathname } = new URL(text);
-    return new Uri(protocol.slice(0, -1), host, decodeURIComponent(pathname));
-  }
-
-  static file(path: string): Uri {
-    return new Uri('file', '', path);
-  }
-
-  static joinPath(base: Uri, ...parts: string[]): Uri {
-    const { pathname } = new URL(['/x', ...parts].join('/').replace('/x', base.path), 'file:///');
-    return new Uri(base.scheme, base.authority, decodeURIComponent(pathname));
-  }
-
-  get fsPath(): string {
-    return this.path;
-  }
-
-  toString(): string {
-    return `${this.scheme}://${this.authority}${encodeURI(this.path)}`;
+  constructor(start: unknown, end: unknown) {
+    this.start = start;
+    this.end = end;
   }
 }
+
+export const FileType = { File: 1 };
 
 export const l10n = {
   t: (words: string, ...values: readonly (string | number)[]): string =>
@@ -55,11 +37,17 @@ export const window: Record<string, unknown> = {
       },
     ),
 };
+const notHere = async (): Promise<never> => {
+  throw new Error('It is not here.');
+};
+const folder = { uri: URI.file('/work'), name: 'work', index: 0 };
 export const workspace = {
   isTrusted: true,
-  workspaceFolders: [],
-  getWorkspaceFolder: () => undefined,
-  asRelativePath: String,
+  workspaceFolders: [folder],
+  getWorkspaceFolder: ({ path }: URI) => (path.startsWith('/work/') ? folder : undefined),
+  asRelativePath: ({ path }: URI) => path.replace(/^\/work\//, ''),
+  openTextDocument: notHere,
+  fs: { stat: notHere },
 };
 export const commands = { executeCommand: async () => undefined };
 export const env = { language: 'en' };

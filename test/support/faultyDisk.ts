@@ -1,4 +1,4 @@
-import type { LedgerDisk, LedgerDiskFile } from '../../src/vscode/files/ledgerDisk.ts';
+import type { LedgerDisk, LedgerDiskFile } from '../../src/node/ledger/ledgerDisk.ts';
 
 /** What happens at a step of the disk, counted from 0. */
 export type DiskFault =

@@ -1,7 +1,8 @@
-import { aspectRatios, megapixelSizes, modelIds, outputFormats } from '../../src/core/models.ts';
+import { modelIds } from '../../src/core/models.ts';
+import { parameters } from '../../src/core/parameters.ts';
 import { codeLanguages } from '../../src/core/snippets.ts';
 import type { FormValues, FromPanel } from '../../src/protocol/messages.ts';
-import type { SeededRandom } from '../host/support/seededRandom.ts';
+import type { SeededRandom } from './seededRandom.ts';
 
 export const sampleForm: FormValues = {
   prompt: 'A red fox in fresh snow',
@@ -48,10 +49,10 @@ const obstacles = ['noKey', 'noFolder', 'restricted', 'offline', 'noCredit'] as 
 
 const formVariants: readonly Partial<FormValues>[] = [
   {},
-  ...aspectRatios.map((aspectRatio) => ({ aspectRatio })),
+  ...parameters.aspectRatio.choices.map((aspectRatio) => ({ aspectRatio })),
   ...modelIds.map((model) => ({ model })),
-  ...outputFormats.map((outputFormat) => ({ outputFormat })),
-  ...megapixelSizes.map((megapixels) => ({ megapixels })),
+  ...parameters.outputFormat.choices.map((outputFormat) => ({ outputFormat })),
+  ...parameters.megapixels.choices.map((megapixels) => ({ megapixels })),
   { prompt: '' },
   { prompt: '<img src=x onerror=alert(1)>\u202e\u0000 ${x} $1' },
   { prompt: 'x'.repeat(20_000) },

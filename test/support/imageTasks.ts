@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { createImageTasks } from '../../src/core/provenance/imageTasks.ts';
-import { readRegularFile } from '../../src/vscode/files/regularFile.ts';
+import { readRegularFile } from '../../src/node/regularFile.ts';
 
 /** The tasks of images as the worker does them, on this thread. */
 export const imageTasks = createImageTasks({ readFile: readRegularFile, crc32 });

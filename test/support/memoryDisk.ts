@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import type { LedgerDisk } from '../../src/vscode/files/ledgerDisk.ts';
+import type { LedgerDisk } from '../../src/node/ledger/ledgerDisk.ts';
 
 interface MemoryFile {
   text: string;

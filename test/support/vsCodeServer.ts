@@ -11,6 +11,7 @@ import { dataPathVariable } from './hostTestReport.ts';
 import { quietUserSettings } from './quietUserSettings.ts';
 import { createServerLog } from './serverLog.ts';
 import type { ServerLog } from './serverLog.ts';
+import { stateFolder, stateVariable } from './stateFolder.ts';
 
 export interface VsCodeOptions {
   readonly version: VsCodeVersion;
@@ -66,7 +67,12 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCodeServer>
   const rootPath = await mkdtemp(join(tmpdir(), 'flux-klein-vscode-'));
   const userDataPath = join(rootPath, 'user-data');
   const log = createServerLog(`vscode-${options.version}`);
-  const env = serverEnvironment({ ...options.env, [dataPathVariable]: rootPath });
+  const env = serverEnvironment({
+    ...options.env,
+    [dataPathVariable]: rootPath,
+    // What one window leaves unsaved is no business of those of other tests.
+    [stateVariable]: stateFolder(rootPath),
+  });
   let group: ChildGroup | undefined;
   const stop = async () => {
     await group?.stop();

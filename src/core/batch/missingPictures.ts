@@ -2,17 +2,11 @@ import { isInside, type DocumentPlace } from '../assetFolder.ts';
 import { windowsProblem } from '../assetName.ts';
 import type { PictureReference } from '../documents/documentLanguage.ts';
 import { ImageError } from '../errors.ts';
-import { promptLimit, type ImageFormat } from '../models.ts';
+import { promptLimit } from '../models.ts';
+import { formatOfFile, imageEndings, type ImageFormat } from '../imageFormats.ts';
 import type { GenerateArgs } from '../request.ts';
 import { baseNameOf, dirNameOf, extNameOf, normalizePath } from '../uriPath.ts';
 import { nearestAspectRatio, readTitle } from './titleOptions.ts';
-
-const formatsByExtension: Readonly<Record<string, ImageFormat>> = {
-  '.webp': 'webp',
-  '.jpg': 'jpg',
-  '.jpeg': 'jpg',
-  '.png': 'png',
-};
 
 export interface PictureFileOptions {
   readonly document: DocumentPlace;
@@ -59,12 +53,12 @@ function fileOf(path: string, options: PictureFileOptions): PictureFile | undefi
   if (climbsOverRoot(isFromRoot ? rootPath! : dirNameOf(document.path), path)) return undefined;
   const full = normalizePath(`${isFromRoot ? rootPath : dirNameOf(document.path)}/${path}`);
   const extension = extNameOf(full).toLowerCase();
-  const format = formatsByExtension[extension];
+  const format = formatOfFile(full);
   if (format) return { path: full, format, alternativePaths: [] };
   if (!options.mayOmitExtension || isKnownExtension(extension) || path.endsWith('/')) {
     return undefined;
   }
-  const alternatives = ['png', 'jpg', 'jpeg', 'webp', 'pdf', 'eps', 'svg'];
+  const alternatives = [...imageEndings, 'pdf', 'eps', 'svg'];
   return {
     path: `${full}.${formatWithoutExtension}`,
     format: formatWithoutExtension,

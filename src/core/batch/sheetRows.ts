@@ -1,5 +1,5 @@
 import { ImageError } from '../errors.ts';
-import { countRange, imageLimit, seedRange } from '../models.ts';
+import { countRule, imageLimit, seedRule } from '../models.ts';
 import { parseGenerateArgs, parsePrompt, type GenerateArgs } from '../request.ts';
 import { readPromptTemplate, type PromptTemplate } from './promptExpansion.ts';
 import { isCheckerName, optionValue } from './titleOptions.ts';
@@ -146,8 +146,7 @@ function readRow({ fields }: SheetRow): ReadRow {
     }
     seeds = name === 'seed' ? parseSeedRange(value) : seeds;
     const isText = typeof value === 'string' && name !== 'seed';
-    if (name !== 'seed')
-      given[name] = isText ? optionValue(name as keyof GenerateArgs, value) : value;
+    if (name !== 'seed') given[name] = isText ? optionValue(name, value) : value;
     else if (!seeds) given[name] = typeof value === 'string' ? optionValue('seed', value) : value;
   }
   const { count, ...args } = parseGenerateArgs(given);
@@ -159,7 +158,7 @@ function readRow({ fields }: SheetRow): ReadRow {
   return {
     args: { ...args, ...(seeds && { seed: seeds.first }) },
     template: readPromptTemplate(parsePrompt(args.prompt)),
-    imageCount: seeds?.count ?? count ?? countRange.min,
+    imageCount: seeds?.count ?? count ?? countRule.min,
     isCheckerIgnored,
   };
 }
@@ -188,11 +187,11 @@ function parseSeedRange(value: unknown): SeedRange | undefined {
   if (from === undefined || to === undefined) return undefined;
   const first = Number(from);
   const count = Number(to) - first + 1;
-  const isRight = first >= seedRange.min && Number(to) <= seedRange.max && count >= 1;
+  const isRight = first >= seedRule.min && Number(to) <= seedRule.max && count >= 1;
   if (isRight) return { first, count };
   throw new ImageError(
     'badRequest',
-    `seed must be a whole number from ${seedRange.min} to ${seedRange.max}, or a range such as 5-9.`,
+    `seed must be a whole number from ${seedRule.min} to ${seedRule.max}, or a range such as 5-9.`,
     { field: 'seed' },
   );
 }

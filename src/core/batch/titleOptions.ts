@@ -1,30 +1,38 @@
 import { ImageError } from '../errors.ts';
-import { aspectRatios, modelIds, type AspectRatio } from '../models.ts';
-import { allowedInstead, type GenerateArgs } from '../request.ts';
+import { modelIds, shortModelId } from '../models.ts';
+import {
+  parameter,
+  parameterNames,
+  parameters,
+  type AspectRatio,
+  type ParameterValues,
+} from '../parameters.ts';
+import { valueOfText } from '../valueRule.ts';
+import { allowedInstead, ruleOfArgument, type GenerateArgs } from '../request.ts';
 
-/** What a picture's title may decide. The safety checker is not among it: that is for the person's own settings. */
-export type TitleOptions = Pick<
-  GenerateArgs,
-  'aspectRatio' | 'goFast' | 'inferenceSteps' | 'megapixels' | 'model' | 'outputQuality' | 'seed'
->;
+/**
+ * What a picture's title may decide. Not the format, which its path decides, and not the safety checker, which is for
+ * the person's own settings.
+ */
+export type TitleOptions = Partial<Omit<ParameterValues, 'outputFormat' | 'disableSafetyChecker'>> &
+  Pick<GenerateArgs, 'model' | 'seed'>;
 
 type OptionName = keyof TitleOptions;
 
-const names: Readonly<Record<string, OptionName>> = {
-  aspectratio: 'aspectRatio',
-  ratio: 'aspectRatio',
-  gofast: 'goFast',
-  inferencesteps: 'inferenceSteps',
-  steps: 'inferenceSteps',
-  megapixels: 'megapixels',
-  model: 'model',
-  outputquality: 'outputQuality',
-  quality: 'outputQuality',
-  seed: 'seed',
-};
+const names: ReadonlyMap<string, OptionName> = new Map([
+  ['model', 'model'],
+  ['seed', 'seed'],
+  ...parameterNames.flatMap((name) => {
+    const { isOfFile, isPersonal, shortName } = parameter(name);
+    if (isOfFile || isPersonal) return [];
+    return [name.toLowerCase(), ...(shortName ? [shortName] : [])].map(
+      (label) => [label, name as OptionName] as const,
+    );
+  }),
+]);
 
 const words: ReadonlyMap<string, TitleOptions> = new Map<string, TitleOptions>([
-  ...aspectRatios.map((aspectRatio) => [aspectRatio, { aspectRatio }] as const),
+  ...parameters.aspectRatio.choices.map((aspectRatio) => [aspectRatio, { aspectRatio }] as const),
   ['draft', { megapixels: '0.25' }],
   ['full', { megapixels: '1' }],
 ]);
@@ -64,7 +72,7 @@ function readToken(token: string): (() => TitleOptions) | undefined {
   if (word) return () => word;
   const [, label = '', value = ''] = /^([a-z_-]+)=(\S+)$/i.exec(token) ?? [];
   if (isCheckerName(label)) return () => ({});
-  const name = Object.hasOwn(names, label.toLowerCase()) ? names[label.toLowerCase()] : undefined;
+  const name = names.get(label.toLowerCase());
   return name && (() => ({ [name]: checked(name, label, value) }));
 }
 
@@ -76,22 +84,12 @@ function checked(name: OptionName, label: string, text: string): unknown {
 }
 
 /** The value that a text stands for, not checked yet. Models may go by the last part of their id. */
-export function optionValue(name: keyof GenerateArgs, text: string): unknown {
-  switch (name) {
-    case 'seed':
-    case 'count':
-    case 'inferenceSteps':
-    case 'outputQuality':
-      return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
-    case 'goFast':
-    case 'disableSafetyChecker':
-    case 'insert':
-      return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : text;
-    case 'model':
-      return modelIds.find((id) => id === text || id.endsWith(`/${text}`)) ?? text;
-    default:
-      return text;
+export function optionValue(name: string, text: string): unknown {
+  if (name === 'model') {
+    return modelIds.find((id) => id === text || shortModelId(id) === text) ?? text;
   }
+  const rule = ruleOfArgument(name);
+  return !rule || rule.kind === 'text' ? text : valueOfText(rule, text);
 }
 
 /** The ratio that is nearest to a size, wide and tall alike; `undefined` without a usable size. */
@@ -101,5 +99,8 @@ export function nearestAspectRatio(width: number, height: number): AspectRatio |
     const [across = 1, down = 1] = ratio.split(':').map(Number);
     return Math.abs(Math.log((width * down) / (height * across)));
   };
-  return aspectRatios.reduce((best, ratio) => (distance(ratio) < distance(best) ? ratio : best));
+  return parameters.aspectRatio.choices.reduce<AspectRatio>(
+    (best, ratio) => (distance(ratio) < distance(best) ? ratio : best),
+    '1:1',
+  );
 }

@@ -1,4 +1,3 @@
-// Over 250 lines, because its steps share types and rules that mean nothing outside of it.
 import { foldLines } from './foldLines.ts';
 import { endsAtBlankLine, endsHtmlBlock, htmlBlockKind, type HtmlBlockKind } from './htmlBlock.ts';
 import { LineCursor } from './lineCursor.ts';

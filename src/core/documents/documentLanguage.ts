@@ -1,6 +1,6 @@
-import type { ImageFormat } from '../models.ts';
+import type { ImageFormat } from '../imageFormats.ts';
 import type { DocumentLines } from './blockReader.ts';
-import type { TextPosition, TextSelection } from './insertion.ts';
+import type { TextPosition, TextSelection } from './textSelection.ts';
 
 /** What a document says about one picture, read as the document's language reads it. */
 export interface PictureReference {
@@ -90,6 +90,12 @@ export interface DocumentLanguage {
   readonly formats: readonly ImageFormat[];
   /** Text without any of these (case folded) has no picture, and is not parsed. */
   readonly markers: readonly string[];
+  /** True where VS Code knows it by itself: no extension is needed for its id. */
+  readonly isBuiltIn?: true;
+  /** True for what is Markdown in some dialect: headings are written alike, and a file's name tells dialects apart. */
+  readonly isMarkdown?: true;
+  /** True where a path may name a file without its extension. */
+  readonly mayOmitExtension?: true;
   /** True where a leading `/` in a path means the root of the file system. */
   readonly ignoresSiteRoot?: true;
   /** Loads the parser. */

@@ -1,18 +1,6 @@
 import type { DocumentLines } from './blockReader.ts';
 import type { PictureParts, PictureToWrite, PictureWriter } from './documentLanguage.ts';
-
-export interface TextPosition {
-  /** From 0. */
-  readonly line: number;
-  /** In UTF-16 code units. */
-  readonly character: number;
-}
-
-export interface TextSelection {
-  readonly start: TextPosition;
-  /** Not before `start`; equal to it where nothing is selected. */
-  readonly end: TextPosition;
-}
+import type { TextPosition, TextSelection } from './textSelection.ts';
 
 export interface InsertionOptions {
   readonly writer: PictureWriter;

@@ -1,3 +1,4 @@
+import { imageEndings, imageFormats } from '../imageFormats.ts';
 import type { DocumentLanguage } from './documentLanguage.ts';
 
 // Their writers read what they write, so that finders come along.
@@ -9,10 +10,10 @@ const loadPandocFinder = async () => (await loadPandoc()).findPictures;
 const loadPandocWriter = async () => (await loadPandoc()).pictureWriter;
 
 /** What browsers show, and so everything that becomes a page. */
-const web = ['webp', 'jpg', 'png'] as const;
+const web = imageFormats;
 const markdownMarkers = ['![', '<img'];
 /** Names of files are enough where what stands before them has many forms. */
-const rasterFiles = ['.webp', '.jpg', '.jpeg', '.png'];
+const rasterFiles = imageEndings.map((ending) => `.${ending}`);
 
 /** The languages that documents with pictures are written in; the first row of an id or an ending counts. */
 export const languageTable: readonly DocumentLanguage[] = [
@@ -20,6 +21,8 @@ export const languageTable: readonly DocumentLanguage[] = [
     name: 'Markdown',
     languageIds: ['markdown'],
     extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mkdn', '.mdwn'],
+    isBuiltIn: true,
+    isMarkdown: true,
     formats: web,
     markers: markdownMarkers,
     loadFinder: async () => (await loadMarkdown()).findPictures,
@@ -39,6 +42,7 @@ export const languageTable: readonly DocumentLanguage[] = [
     name: 'MDX',
     languageIds: ['mdx'],
     extensions: ['.mdx'],
+    isMarkdown: true,
     formats: web,
     markers: ['![', ...rasterFiles],
     loadFinder: async () => (await loadMdx()).findPictures,
@@ -48,6 +52,7 @@ export const languageTable: readonly DocumentLanguage[] = [
     name: 'Quarto',
     languageIds: ['quarto'],
     extensions: ['.qmd'],
+    isMarkdown: true,
     formats: web,
     markers: [...markdownMarkers, 'include_graphics'],
     loadFinder: loadPandocFinder,
@@ -57,6 +62,7 @@ export const languageTable: readonly DocumentLanguage[] = [
     name: 'R Markdown',
     languageIds: ['rmd'],
     extensions: ['.rmd'],
+    isMarkdown: true,
     formats: web,
     markers: [...markdownMarkers, 'include_graphics'],
     loadFinder: loadPandocFinder,
@@ -66,6 +72,7 @@ export const languageTable: readonly DocumentLanguage[] = [
     name: 'HTML',
     languageIds: ['html', 'xhtml'],
     extensions: ['.html', '.htm', '.xhtml'],
+    isBuiltIn: true,
     formats: web,
     markers: rasterFiles,
     loadFinder: async () => (await import('./web/htmlPictures.ts')).findPictures,
@@ -93,6 +100,7 @@ export const languageTable: readonly DocumentLanguage[] = [
     name: 'JSX',
     languageIds: ['javascriptreact', 'typescriptreact'],
     extensions: ['.jsx', '.tsx'],
+    isBuiltIn: true,
     formats: web,
     markers: rasterFiles,
     loadFinder: async () => (await import('./web/jsxPictures.ts')).findPictures,
@@ -102,6 +110,7 @@ export const languageTable: readonly DocumentLanguage[] = [
     name: 'CSS',
     languageIds: ['css', 'scss', 'less', 'postcss'],
     extensions: ['.css', '.scss', '.less', '.pcss'],
+    isBuiltIn: true,
     formats: web,
     markers: rasterFiles,
     loadFinder: async () => (await import('./web/cssPictures.ts')).findPictures,
@@ -132,6 +141,7 @@ export const languageTable: readonly DocumentLanguage[] = [
     // What pdfTeX, XeTeX and LuaTeX read.
     formats: ['png', 'jpg'],
     markers: ['\\includegraphics'],
+    mayOmitExtension: true,
     ignoresSiteRoot: true,
     loadFinder: async () => (await import('./text/latexPictures.ts')).findPictures,
     loadWriter: async () => (await import('./text/latexWriter.ts')).pictureWriter,
@@ -172,9 +182,14 @@ export interface DocumentKind {
   readonly isNotebookCell?: boolean;
 }
 
+/** True where the headings of a language, by VS Code's id, are those of Markdown. */
+export const hasMarkdownHeadings = (languageId: string): boolean =>
+  languageTable.some(
+    ({ languageIds, isMarkdown }) => isMarkdown && languageIds.includes(languageId),
+  );
+
 /** Ids that say no more than that nobody knows the language. */
 const unknownIds = ['plaintext', 'code-text-binary'];
-const markdownFamily = ['Markdown', 'MDX', 'Quarto', 'R Markdown'];
 
 /**
  * The language of a document: by its id; by the name of its file where no extension for the language is
@@ -187,6 +202,6 @@ export function languageOf(kind: DocumentKind): DocumentLanguage | undefined {
   const byName = languageTable.find(({ extensions }) =>
     extensions.some((extension) => name.endsWith(extension)),
   );
-  if (byId?.name === 'Markdown' && byName && markdownFamily.includes(byName.name)) return byName;
+  if (byId?.name === 'Markdown' && byName?.isMarkdown) return byName;
   return byId ?? (unknownIds.includes(kind.languageId) ? byName : undefined);
 }

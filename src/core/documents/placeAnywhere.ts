@@ -1,6 +1,6 @@
 import type { DocumentLines } from './blockReader.ts';
 import type { PlaceOptions, WritingPlace } from './documentLanguage.ts';
-import type { TextSelection } from './insertion.ts';
+import type { TextSelection } from './textSelection.ts';
 
 /**
  * Where pictures go in a text of which only the lines are known: one at a bare cursor there, else each between

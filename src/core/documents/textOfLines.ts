@@ -1,5 +1,5 @@
 import type { DocumentLines } from './blockReader.ts';
-import type { TextPosition, TextSelection } from './insertion.ts';
+import type { TextPosition, TextSelection } from './textSelection.ts';
 
 /** A document as one text with `\n` for line ends, and the way between offsets in it and positions. */
 export interface LinedText {

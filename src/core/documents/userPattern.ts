@@ -1,5 +1,5 @@
 import { ImageError } from '../errors.ts';
-import { outputFormats } from '../models.ts';
+import { imageFormats } from '../imageFormats.ts';
 import type {
   DocumentLanguage,
   FindPictures,
@@ -45,7 +45,7 @@ export function userLanguage(
     name: known?.name ?? languageId,
     languageIds: [languageId],
     extensions: [],
-    formats: known?.formats ?? outputFormats,
+    formats: known?.formats ?? imageFormats,
     markers: [firstTextOf(pieces)],
     loadFinder: () => Promise.resolve(createFinder(pieces, escapesFor(pieces))),
     async loadWriter() {

@@ -1,5 +1,5 @@
 import { hasAscii } from '../byteOrder.ts';
-import type { ImageFormat } from '../models.ts';
+import type { ImageFormat } from '../imageFormats.ts';
 
 /** Long enough for `imageKindOf`. */
 export const signatureLength = 12;

@@ -1,7 +1,7 @@
 import { ImageError } from '../errors.ts';
 import { readImage, type ImageInfo } from '../imageFormat.ts';
 import { imageKindOf, signatureLength } from '../images/imageKind.ts';
-import type { ImageFormat } from '../models.ts';
+import type { ImageFormat } from '../imageFormats.ts';
 import type { Crc32 } from '../ports.ts';
 import { sourceOf, type ByteSource } from './byteSource.ts';
 import { embedProvenance, stripMetadata } from './embedProvenance.ts';

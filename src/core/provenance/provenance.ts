@@ -1,20 +1,32 @@
 import * as z from 'zod/mini';
 import { isoTimeOf } from '../isoTime.ts';
-import { seedRange, stepsRange, qualityRange } from '../models.ts';
+import { seedRule } from '../models.ts';
+import {
+  parameter,
+  parameterNames,
+  type ParameterName,
+  type ParameterValue,
+} from '../parameters.ts';
+import { isAllowed, valueOfText } from '../valueRule.ts';
 import type { GenerationRequest } from '../request.ts';
 
+/** Parameters that every image has. */
+type CommonName = 'aspectRatio' | 'outputFormat';
+
+/** A choice as it stands in a file may be one of a later version. */
+type Read<Value> = Value extends string ? string : Value;
+
+type OtherValues = {
+  readonly [Name in Exclude<ParameterName, CommonName>]?: Read<ParameterValue<Name>>;
+};
+
 /** How an image came about, as its file tells it. Public: see the contract. */
-export interface Provenance {
+export interface Provenance extends OtherValues {
   readonly prompt: string;
   readonly model: string;
   readonly seed: number;
   readonly aspectRatio: string;
   readonly outputFormat: string;
-  readonly outputQuality?: number;
-  readonly inferenceSteps?: number;
-  readonly goFast?: boolean;
-  readonly megapixels?: string;
-  readonly disableSafetyChecker?: boolean;
   /** The service's uuid. */
   readonly recordId: string;
   /** ISO 8601. */
@@ -60,21 +72,16 @@ const maxPromptLength = 100_000;
 const maxTextLength = 2_000;
 
 const text = z.string().check(z.trim(), z.minLength(1), z.maxLength(maxTextLength));
-const wholeNumber = ({ min, max }: { readonly min: number; readonly max: number }) =>
-  z.pipe(
-    z.pipe(z.string().check(z.trim(), z.regex(/^\d{1,10}$/)), z.transform(Number)),
-    z.int().check(z.gte(min), z.lte(max)),
-  );
-const flag = z.pipe(
-  z.string().check(z.trim(), z.regex(/^(?:true|false)$/i)),
-  z.transform((written: string) => written.toLowerCase() === 'true'),
+const seed = z.pipe(
+  z.pipe(z.string().check(z.trim(), z.regex(/^\d{1,10}$/)), z.transform(Number)),
+  z.int().check(z.gte(seedRule.min), z.lte(seedRule.max)),
 );
 const timeFormat = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 
 const required = {
   prompt: z.string().check(z.minLength(1), z.maxLength(maxPromptLength)),
   model: text,
-  seed: wholeNumber(seedRange),
+  seed,
   aspectRatio: text,
   outputFormat: text,
   recordId: text,
@@ -84,18 +91,9 @@ const required = {
   digitalSourceType: z.catch(text, trainedAlgorithmicMedia),
 };
 
-const optional = {
-  outputQuality: wholeNumber(qualityRange),
-  inferenceSteps: wholeNumber(stepsRange),
-  goFast: flag,
-  megapixels: text,
-  disableSafetyChecker: flag,
-  sourceImage: text,
-};
-
 const requiredSchema = z.object(required);
 
-export type ProvenanceField = keyof typeof required | keyof typeof optional;
+export type ProvenanceField = keyof typeof required | ParameterName | 'sourceImage';
 
 /**
  * Reads the fields as they stand in a file. Optional ones that are wrong are left out.
@@ -107,9 +105,25 @@ export function parseProvenance(
 ): Provenance | undefined {
   const known = z.safeParse(requiredSchema, fields);
   if (!known.success) return undefined;
-  const extras = Object.entries(optional).flatMap(([name, schema]) => {
-    const value = z.safeParse(schema, fields[name as ProvenanceField]);
-    return value.success ? [[name, value.data]] : [];
+  const extras = parameterNames.flatMap((name) => {
+    if (name in required) return [];
+    const value = readParameter(name, fields[name]);
+    return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...known.data, ...(Object.fromEntries(extras) as Partial<Provenance>) };
+  const sourceImage = z.safeParse(text, fields.sourceImage);
+  return {
+    ...known.data,
+    ...(Object.fromEntries(extras) as OtherValues),
+    ...(sourceImage.success && { sourceImage: sourceImage.data }),
+  };
+}
+
+/** A number or flag within the table's rule; of a choice any text, since a later version may know more of them. */
+function readParameter(name: ParameterName, written: string | undefined): unknown {
+  const found = z.safeParse(text, written);
+  if (!found.success) return undefined;
+  const rule = parameter(name);
+  if (rule.kind === 'choice') return found.data;
+  const value = valueOfText(rule, found.data);
+  return isAllowed(rule, value) ? value : undefined;
 }

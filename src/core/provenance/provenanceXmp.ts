@@ -1,3 +1,4 @@
+import { parameterNames, type ParameterName } from '../parameters.ts';
 import { parseProvenance, type Provenance, type ProvenanceField } from './provenance.ts';
 import { asciiJson, legalXmlText } from './xmlText.ts';
 import type { XmpProperty } from './xmpEdit.ts';
@@ -10,13 +11,9 @@ const fieldNames: Readonly<Record<ProvenanceField, XmpName>> = {
   digitalSourceType: 'Iptc4xmpExt:DigitalSourceType',
   model: 'fluxKlein:model',
   seed: 'fluxKlein:seed',
-  aspectRatio: 'fluxKlein:aspectRatio',
-  outputFormat: 'fluxKlein:outputFormat',
-  outputQuality: 'fluxKlein:outputQuality',
-  inferenceSteps: 'fluxKlein:inferenceSteps',
-  goFast: 'fluxKlein:goFast',
-  megapixels: 'fluxKlein:megapixels',
-  disableSafetyChecker: 'fluxKlein:disableSafetyChecker',
+  ...(Object.fromEntries(
+    parameterNames.map((name): [ParameterName, XmpName] => [name, `fluxKlein:${name}`]),
+  ) as Record<ParameterName, XmpName>),
   recordId: 'fluxKlein:recordId',
   createdAt: 'fluxKlein:createdAt',
   sourceImage: 'fluxKlein:sourceImage',

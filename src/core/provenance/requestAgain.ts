@@ -1,5 +1,5 @@
 import { ImageError } from '../errors.ts';
-import type { ImageFormat } from '../models.ts';
+import type { ImageFormat } from '../imageFormats.ts';
 import type { GenerateArgs } from '../request.ts';
 import type { Provenance } from './provenance.ts';
 import { requestOfProvenance } from './requestOfProvenance.ts';

@@ -1,4 +1,5 @@
-import type { ImageFormat } from '../models.ts';
+import type { ImageFormat } from '../imageFormats.ts';
+import { parameter, parameterNames } from '../parameters.ts';
 import { parseGenerateArgs, type GenerateArgs } from '../request.ts';
 import type { Provenance } from './provenance.ts';
 
@@ -12,18 +13,16 @@ export function requestOfProvenance(
   provenance: Provenance,
   format: ImageFormat,
 ): GenerateArgs & { readonly prompt: string; readonly seed: number } {
-  const { prompt, model, seed, aspectRatio } = provenance;
-  const { outputQuality, inferenceSteps, goFast, megapixels } = provenance;
+  const { prompt, model, seed } = provenance;
+  const values = parameterNames.flatMap((name) =>
+    parameter(name).isPersonal ? [] : [[name, provenance[name]] as const],
+  );
   const args = parseGenerateArgs({
+    ...Object.fromEntries(values),
     prompt,
     model,
     seed,
-    aspectRatio,
     outputFormat: format,
-    outputQuality,
-    inferenceSteps,
-    goFast,
-    megapixels,
   });
   return { ...args, prompt: args.prompt!, seed };
 }

@@ -1,4 +1,3 @@
-// Over 250 lines, because what is in sight, the focus and the selection follow one another.
 import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { HistoryAction, HistoryState } from '../../protocol/historyMessages.ts';

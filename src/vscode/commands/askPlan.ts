@@ -1,7 +1,7 @@
-import type { Settings } from '../settings.ts';
-import type { PlanWithLeft } from './leftForPlan.ts';
-import type { LongPlan } from './longBatch.ts';
-import { pickFromPlan } from './planPicker.ts';
+import type { PlanWithLeft } from '../../app/making/leftForPlan.ts';
+import type { LongPlan } from '../../app/making/longPlan.ts';
+import { pickFromPlan } from '../dialogs/planPicker.ts';
+import type { Settings } from '../../app/settings.ts';
 
 export interface AskPlanOptions {
   readonly withLeft: (plan: LongPlan) => Promise<PlanWithLeft>;

@@ -7,16 +7,17 @@ import {
   type GenerationRequest,
 } from '../../core/request.ts';
 import { codeLanguages, requestAsCode, type CodeLanguage } from '../../core/snippets.ts';
-import { uriArgument } from '../commandArguments.ts';
-import { obviousFolder, type SavingContext } from '../imagePlan.ts';
-import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTargets } from '../insertionTarget.ts';
-import { askChoice } from '../quickInput.ts';
-import type { Settings } from '../settings.ts';
-import { askPrompt } from './optionsDialog.ts';
-import { l10n } from '../l10n.ts';
-import { plainText, withIcon } from '../plainText.ts';
-import { setStatusBarMessage } from '../windowText.ts';
+import { uriArgument } from '../host/uriArgument.ts';
+import type { SavingContext } from '../../app/making/savingContext.ts';
+import { folderFor } from '../editor/obviousFolder.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import type { InsertionTargets } from '../editor/insertionTargets.ts';
+import { askChoice } from '../dialogs/quickInput.ts';
+import type { Settings } from '../../app/settings.ts';
+import { askPrompt } from '../dialogs/optionsDialog.ts';
+import { l10n } from '../host/l10n.ts';
+import { plainText, withIcon } from '../../app/words/plainText.ts';
+import { setStatusBarMessage } from '../dialogs/windowText.ts';
 
 /** Shows a request as code, with a place for the key. */
 export interface CopyRequest {
@@ -44,7 +45,7 @@ export function createCopyRequest(options: CopyRequestOptions): CopyRequest {
   ): Promise<T> => {
     const target = document ? await targets.inDocument(document) : await targets.current();
     try {
-      const workspaceFolder = obviousFolder(target) ?? vscode.workspace.workspaceFolders?.[0];
+      const workspaceFolder = folderFor(target);
       return await run({ target, args: {}, workspaceFolder }, target?.selectedText.trim() ?? '');
     } finally {
       target?.dispose();

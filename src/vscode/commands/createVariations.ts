@@ -3,22 +3,25 @@ import { ImageError } from '../../core/errors.ts';
 import { requestOfProvenance } from '../../core/provenance/requestOfProvenance.ts';
 import { parseGenerateArgs } from '../../core/request.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
-import type { ApiKeys } from '../apiKeys.ts';
-import type { Batch, GeneratedImage } from '../batch.ts';
-import { checkNames, confirmedArgument, uriArgument } from '../commandArguments.ts';
-import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTargets } from '../insertionTarget.ts';
-import type { Log } from '../log.ts';
-import type { ImageReading } from '../provenance/imageReading.ts';
-import type { Settings } from '../settings.ts';
-import type { ApiKeyDialog } from './apiKeyDialog.ts';
-import { confirmItems, requireConfirmed } from './confirmation.ts';
+import type { ApiKeys } from '../host/apiKeys.ts';
+import type { Batch, GeneratedImage } from '../../app/making/batch.ts';
+import { checkNames, confirmedArgument } from '../../app/commandArguments.ts';
+import { uriArgument } from '../host/uriArgument.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import type { InsertionTargets } from '../editor/insertionTargets.ts';
+import type { Log } from '../host/log.ts';
+import type { ImageReading } from '../../app/images/imageReading.ts';
+import type { Settings } from '../../app/settings.ts';
+import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
+import { requireConfirmed } from '../../app/making/confirmation.ts';
+import { confirmItems } from '../dialogs/confirmItems.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
-import { runForProgram } from './generateWithArguments.ts';
-import { chooseImage, formatOfName } from './imageChoice.ts';
+import { runForProgram } from '../../app/commands/generateForProgram.ts';
+import { chooseImage, formatOfName } from '../dialogs/imageChoice.ts';
 import { requireTrust } from './longBatch.ts';
-import { askPrompt } from './optionsDialog.ts';
-import { l10n } from '../l10n.ts';
+import { askPrompt } from '../dialogs/optionsDialog.ts';
+import { l10n } from '../host/l10n.ts';
+import { createProgramPorts } from './programPorts.ts';
 
 /** Makes images like one that is there, with new seeds, beside it. */
 export interface CreateVariations {
@@ -98,7 +101,7 @@ export function createCreateVariations(options: CreateVariationsOptions): Create
       const batch = await batchOf(image, wanted);
       try {
         requireConfirmed(batch.items, isConfirmed, settings);
-        return await runForProgram(options, batch);
+        return await runForProgram({ ...options, ...createProgramPorts(options) }, batch);
       } finally {
         batch.context.target?.dispose();
       }

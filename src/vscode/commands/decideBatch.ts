@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { slugOf } from '../../core/assetName.ts';
 import type { GenerateArgs } from '../../core/request.ts';
-import { hasNoPlace, obviousFolder, type SavingContext } from '../imagePlan.ts';
-import type { Batch } from '../batch.ts';
-import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTarget } from '../insertionTarget.ts';
-import type { Settings } from '../settings.ts';
-import { confirmItems } from './confirmation.ts';
-import { askForFile } from './saveDialog.ts';
-import { l10n } from '../l10n.ts';
+import { hasNoPlace, type SavingContext } from '../../app/making/savingContext.ts';
+import { obviousFolder } from '../editor/obviousFolder.ts';
+import type { Batch } from '../../app/making/batch.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import type { InsertionTarget } from '../../app/documents/insertionTarget.ts';
+import type { Settings } from '../../app/settings.ts';
+import { confirmItems } from '../dialogs/confirmItems.ts';
+import { askForFile } from '../dialogs/saveDialog.ts';
+import { l10n } from '../host/l10n.ts';
 
 /**
  * Asks what only the person can say before anything is sent: a file where there is no folder, and

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import type { PaidImage } from '../../core/generator.ts';
+import type { PaidImage } from '../../core/imageJob.ts';
 import { sentBy } from '../../core/presses.ts';
-import { announce } from '../announcement.ts';
-import { asImageError } from '../failureActions.ts';
+import { announce } from '../dialogs/announcement.ts';
+import { asImageError } from '../../app/failures.ts';
 import {
   failAll,
   inBatch,
@@ -13,13 +13,13 @@ import {
   type BatchFailure,
   type BatchItem,
   type GeneratedImage,
-} from '../batch.ts';
-import type { ImageStudio } from '../imageStudio.ts';
-import type { Log } from '../log.ts';
-import type { ApiKeyDialog } from './apiKeyDialog.ts';
-import { offerRemedies } from './offerRemedies.ts';
+} from '../../app/making/batch.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import type { Log } from '../host/log.ts';
+import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
+import { offerRemedies } from '../dialogs/offerRemedies.ts';
 import { runBatch } from './runBatch.ts';
-import { l10n } from '../l10n.ts';
+import { l10n } from '../host/l10n.ts';
 
 export interface GenerateForPersonOptions {
   readonly studio: ImageStudio;

@@ -1,19 +1,20 @@
 import * as vscode from 'vscode';
 import type { GenerateArgs } from '../../core/request.ts';
-import { nameOf } from '../documentPlace.ts';
-import { hasNoPlace, type SavingContext } from '../imagePlan.ts';
-import type { Batch, GeneratedImage } from '../batch.ts';
-import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
-import type { DocumentLinks } from '../linkInsertion.ts';
-import type { Log } from '../log.ts';
-import type { Settings } from '../settings.ts';
-import type { ApiKeyDialog } from './apiKeyDialog.ts';
+import { nameOf } from '../../app/uri.ts';
+import { hasNoPlace, type SavingContext } from '../../app/making/savingContext.ts';
+import type { Batch, GeneratedImage } from '../../app/making/batch.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import type { InsertionTargets } from '../editor/insertionTargets.ts';
+import type { InsertionTarget } from '../../app/documents/insertionTarget.ts';
+import type { DocumentLinks } from '../../app/documents/documentLinks.ts';
+import type { Log } from '../host/log.ts';
+import type { Settings } from '../../app/settings.ts';
+import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
 import { decideBatch, folderFor } from './decideBatch.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
-import { askOptions, askPrompt, type OptionsPreview } from './optionsDialog.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage } from '../windowText.ts';
+import { askOptions, askPrompt, type OptionsPreview } from '../dialogs/optionsDialog.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage } from '../dialogs/windowText.ts';
 
 /** Generate Image for people, from the palette. */
 export interface GenerateImage {
@@ -91,7 +92,7 @@ export function createGenerateImage(options: GenerateImageOptions): GenerateImag
           ),
       link:
         target && links.canInsert(target.document)
-          ? l10n.t('link goes into {0}', nameOf(target.document))
+          ? l10n.t('link goes into {0}', nameOf(target.home.uri))
           : l10n.t('link goes to the clipboard'),
     };
   };

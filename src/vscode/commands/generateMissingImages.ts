@@ -1,41 +1,43 @@
 import * as vscode from 'vscode';
 import type { MissingPicture, UntickedReason } from '../../core/batch/missingPictures.ts';
 import { ImageError } from '../../core/errors.ts';
-import { checkNames, confirmedArgument, uriArgument } from '../commandArguments.ts';
-import type { Command } from '../commandTable.ts';
-import type { MissingImages, MissingSearch } from '../documents/missingSearch.ts';
-import type { GeneratedImage } from '../batch.ts';
-import { asImageError, showFailure } from '../failureActions.ts';
-import type { ImageStudio } from '../imageStudio.ts';
-import type { Log } from '../log.ts';
-import { checkerIgnoredWords } from '../requestWords.ts';
-import { stopOn } from '../stopping.ts';
-import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage, withProgress } from '../windowText.ts';
+import { checkNames, confirmedArgument } from '../../app/commandArguments.ts';
+import { uriArgument } from '../host/uriArgument.ts';
+import type { Command } from '../host/commandTable.ts';
+import type { MissingImages, MissingSearch } from '../editor/missingSearch.ts';
+import type { GeneratedImage } from '../../app/making/batch.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import { checkerIgnoredWords } from '../../app/words/requestWords.ts';
+import { stopOn } from '../host/stopping.ts';
+import { requireTrust, type LongBatches } from './longBatch.ts';
+import type { LongPlan } from '../../app/making/longPlan.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage, withProgress } from '../dialogs/windowText.ts';
 
 export interface GenerateMissingImages {
   readonly inDocument: Required<Command>;
   readonly inWorkspace: Required<Command>;
-  /**
-   * From a hint in the document: one of its images, by its URI path, or all of them. Shows the plan, but for one
-   * image that needs none, and shows failures.
-   */
-  readonly fromHint: Required<Command>;
+}
+
+/** What a hint in a document says besides its document. */
+export interface HintedImage {
+  /** URI path of the one image that is wanted; absent: all. */
+  readonly path?: string;
+  /** False where a press is for one image that needs no plan. */
+  readonly isPlanWanted?: boolean;
 }
 
 export interface GenerateMissingImagesOptions {
   readonly search: MissingSearch;
   readonly studio: ImageStudio;
   readonly batches: LongBatches;
-  readonly log: Log;
 }
 
 /** Makes the pictures that documents show and that do not exist. The documents stay as they are. */
 export function createGenerateMissingImages(
   options: GenerateMissingImagesOptions,
 ): GenerateMissingImages {
-  const { search, studio, batches, log } = options;
+  const { search, studio, batches } = options;
 
   const planFor = (missing: MissingImages, title: string): LongPlan => {
     const { pictures, skipped, tooLong, tooMany, uriOf, documentOf } = missing;
@@ -56,7 +58,7 @@ export function createGenerateMissingImages(
         uri: uriOf(path),
         label: vscode.workspace.asRelativePath(uriOf(path)),
         request: batch.items[index]!.request,
-        ...(isCheckerIgnored && { note: checkerIgnoredWords() }),
+        ...(isCheckerIgnored && { note: checkerIgnoredWords(l10n) }),
         ...(unticked && { unticked: untickedWords(unticked) }),
       })),
       failures: [
@@ -117,30 +119,20 @@ export function createGenerateMissingImages(
     return [];
   };
 
-  const planOfActive = async (): Promise<unknown> => {
-    const document = activeDocument();
-    if (document) return showPlan(await planOfDocument(document), nothingInDocument());
-    const text = l10n.t('Open the document whose missing images are to be made.');
-    void showInformationMessage(text);
-    return undefined;
+  const planOfHint = async (uri: vscode.Uri | undefined, more: unknown): Promise<unknown> => {
+    if (!uri) {
+      void showInformationMessage(l10n.t('Open the document whose missing images are to be made.'));
+      return undefined;
+    }
+    const plan = await planOfDocument(uri);
+    // A menu passes all files that are selected there.
+    const { path, isPlanWanted } = (Array.isArray(more) ? {} : (more ?? {})) as HintedImage;
+    const index = plan.images.findIndex((image) => image.uri?.path === path);
+    if (path === undefined || index === -1) return showPlan(plan, nothingInDocument());
+    return batches.runOne(plan, index, isPlanWanted === true);
   };
 
   return {
-    fromHint: {
-      interactive: planOfActive,
-      async withArguments(given) {
-        const { uri, path, isPlanWanted } = given as Record<string, unknown>;
-        try {
-          const plan = await planOfDocument(uriArgument(uri, 'uri'));
-          const index = plan.images.findIndex((image) => image.uri?.path === path);
-          if (path === undefined || index === -1) return await showPlan(plan, nothingInDocument());
-          return await batches.runOne(plan, index, isPlanWanted === true);
-        } catch (error) {
-          void showFailure(asImageError(error, log), log);
-          return undefined;
-        }
-      },
-    },
     inDocument: {
       async withArguments(given): Promise<GeneratedImage[]> {
         const { uri, confirmed } = parse(given, ['uri', 'confirmed']);
@@ -148,7 +140,7 @@ export function createGenerateMissingImages(
         if (document) return batches.run(await planOfDocument(document), confirmed);
         throw new ImageError('badRequest', 'uri must name a document.', { field: 'uri' });
       },
-      interactive: planOfActive,
+      interactive: (uri, more) => planOfHint(uri ?? activeDocument(), more),
     },
     inWorkspace: {
       async withArguments(given): Promise<GeneratedImage[]> {

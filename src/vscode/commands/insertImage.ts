@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { ImageError } from '../../core/errors.ts';
-import { checkNames, uriArgument } from '../commandArguments.ts';
-import type { InsertionTargets } from '../insertionTarget.ts';
-import type { DocumentLinks } from '../linkInsertion.ts';
-import type { ImageReading } from '../provenance/imageReading.ts';
-import { pickImage } from './imageChoice.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage } from '../windowText.ts';
+import { checkNames } from '../../app/commandArguments.ts';
+import { uriArgument } from '../host/uriArgument.ts';
+import type { InsertionTargets } from '../editor/insertionTargets.ts';
+import type { DocumentLinks } from '../../app/documents/documentLinks.ts';
+import type { ImageReading } from '../../app/images/imageReading.ts';
+import { pickImage } from '../dialogs/imageChoice.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage } from '../dialogs/windowText.ts';
 
 /** Puts the link of an image that exists already into a document. */
 export interface InsertImage {
   fromArguments(given: object): Promise<{ link: string; inserted: boolean }>;
-  withQuestions(): Promise<{ link: string; inserted: boolean } | undefined>;
+  /** @param given absent: one that the person picks */
+  withQuestions(given?: vscode.Uri): Promise<{ link: string; inserted: boolean } | undefined>;
 }
 
 export interface InsertImageOptions {
@@ -64,8 +66,8 @@ export function createInsertImage(options: InsertImageOptions): InsertImage {
       return insert(image, altText, into);
     },
 
-    async withQuestions() {
-      const uri = await pickImage(l10n.t('Insert Image into Markdown'));
+    async withQuestions(given) {
+      const uri = given ?? (await pickImage(l10n.t('Insert Image into Markdown')));
       if (!uri) return undefined;
       const result = await insert(uri);
       if (!result.inserted) {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
-import { announceSaved } from '../announcement.ts';
-import type { ApiKeys } from '../apiKeys.ts';
-import type { PaidImage } from '../../core/generator.ts';
+import { announceSaved } from '../dialogs/announcement.ts';
+import type { ApiKeys } from '../host/apiKeys.ts';
+import type { PaidImage } from '../../core/imageJob.ts';
 import { sentBy } from '../../core/presses.ts';
-import type { GenerationRequest } from '../../core/request.ts';
-import { asImageError, showFailure, showIfFails } from '../failureActions.ts';
+import { showFailure, showIfFails } from '../dialogs/failureActions.ts';
+import { asImageError } from '../../app/failures.ts';
 import {
   failAll,
   inBatch,
@@ -17,44 +17,29 @@ import {
   type BatchFailure,
   type BatchOutcome,
   type GeneratedImage,
-} from '../batch.ts';
-import { unreadError } from '../ledger/unreadLedger.ts';
-import type { ImageStudio } from '../imageStudio.ts';
-import type { Log } from '../log.ts';
-import type { ApiKeyDialog } from './apiKeyDialog.ts';
+} from '../../app/making/batch.ts';
+import { unreadError } from '../../app/unsaved/unreadError.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import type { Log } from '../host/log.ts';
+import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
 import { askPlan } from './askPlan.ts';
-import { needsConfirmation, requireConfirmed } from './confirmation.ts';
-import { BatchError, publicFailure, type PublicFailure } from './generateWithArguments.ts';
-import { offerRemedies } from './offerRemedies.ts';
+import { needsConfirmation, requireConfirmed } from '../../app/making/confirmation.ts';
+import {
+  BatchError,
+  publicFailure,
+  type PublicFailure,
+} from '../../app/commands/generateForProgram.ts';
+import { offerRemedies } from '../dialogs/offerRemedies.ts';
 import {
   createLeftForPlan,
   withoutNewDoubts,
   type LeftForPlanOptions,
   type PlanWithLeft,
-} from './leftForPlan.ts';
-import type { PauseSwitches } from './pauseSwitch.ts';
-import type { PlannedImage } from './planPicker.ts';
+} from '../../app/making/leftForPlan.ts';
+import type { PauseSwitches } from '../dialogs/pauseSwitch.ts';
 import { runImageOrders } from './runImageOrders.ts';
-import { l10n } from '../l10n.ts';
-
-/** Images that are planned together: those of a document, a workspace or a prompt sheet. */
-export interface LongPlan {
-  /** Of the plan's dialog. */
-  readonly title: string;
-  readonly batch: Batch;
-  /** How the images of the batch are shown, in its order. */
-  readonly images: readonly PlannedImage[];
-  /** What can't be made; these fail before anything is sent. */
-  readonly failures: readonly PublicFailure[];
-  /** What is left out, and why, a line each. */
-  readonly leftOut: readonly string[];
-  /** Indexes of images whose seeds somebody has chosen. */
-  readonly hasOwnSeed: ReadonlySet<number>;
-  /** How an image is shown once an earlier request takes the place of its own; absent: as before. */
-  readonly labelOf?: (index: number, request: GenerationRequest) => string;
-  /** Once all have settled, with what was made. */
-  readonly finish?: (images: readonly GeneratedImage[]) => Promise<void>;
-}
+import { l10n } from '../host/l10n.ts';
+import type { LongPlan } from '../../app/making/longPlan.ts';
 
 export interface LongBatches {
   /** For programs: what is ticked is made. Rejects `BatchError` with what failed. */
@@ -72,7 +57,7 @@ export interface LongBatches {
   ): Promise<GeneratedImage[] | undefined>;
 }
 
-export interface LongBatchesOptions extends LeftForPlanOptions {
+export interface LongBatchesOptions extends Omit<LeftForPlanOptions, 'l10n'> {
   readonly studio: ImageStudio;
   readonly pauses: PauseSwitches;
   readonly keys: ApiKeys;
@@ -97,7 +82,7 @@ const withItems = (batch: Batch, indexes: readonly number[]): Batch => ({
 
 export function createLongBatches(options: LongBatchesOptions): LongBatches {
   const { keys, keyDialog, settings, loadPrices, log } = options;
-  const withLeft = createLeftForPlan(options);
+  const withLeft = createLeftForPlan({ ...options, l10n });
 
   const offer = (
     plan: PlanWithLeft,

@@ -1,29 +1,30 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import { isFetchable } from '../../core/ledgerEntry.ts';
-import type { ApiKeys } from '../apiKeys.ts';
-import { announce } from '../announcement.ts';
-import type { GeneratedImage } from '../batch.ts';
-import { showIfFails } from '../failureActions.ts';
-import type { LeftImages } from '../ledger/imageLedger.ts';
+import type { ApiKeys } from '../host/apiKeys.ts';
+import { announce } from '../dialogs/announcement.ts';
+import type { GeneratedImage } from '../../app/making/batch.ts';
+import { showIfFails } from '../dialogs/failureActions.ts';
+import type { LeftImages } from '../../app/unsaved/imageLedger.ts';
 import type {
   ImageRecovery,
   Recoverable,
   RecoveryFailure,
   RecoveryOutcome,
-} from '../ledger/imageRecovery.ts';
-import { unreadError, warnOfForeign, warnOfUnread } from '../ledger/unreadLedger.ts';
-import type { Log } from '../log.ts';
-import { progressReporter } from '../progressWords.ts';
-import type { PlainText } from '../plainText.ts';
-import type { Settings } from '../settings.ts';
-import { stopOn } from '../stopping.ts';
-import type { ApiKeyDialog } from './apiKeyDialog.ts';
-import { askLeftImages } from './leftImagesDialog.ts';
-import { offerRemedies } from './offerRemedies.ts';
-import { BatchError, publicFailure } from './generateWithArguments.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage, showWarningMessage, withProgress } from '../windowText.ts';
+} from '../../app/unsaved/imageRecovery.ts';
+import { warnOfForeign, warnOfUnread } from '../dialogs/unreadLedger.ts';
+import { unreadError } from '../../app/unsaved/unreadError.ts';
+import type { Log } from '../host/log.ts';
+import { progressReporter } from '../../app/words/progressWords.ts';
+import type { PlainText } from '../../app/words/plainText.ts';
+import type { Settings } from '../../app/settings.ts';
+import { stopOn } from '../host/stopping.ts';
+import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
+import { askLeftImages } from '../dialogs/leftImagesDialog.ts';
+import { offerRemedies } from '../dialogs/offerRemedies.ts';
+import { BatchError, publicFailure } from '../../app/commands/generateForProgram.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage, showWarningMessage, withProgress } from '../dialogs/windowText.ts';
 
 /** Recover Unsaved Images. */
 export interface RecoverImages {
@@ -51,7 +52,7 @@ export function createRecoverImages(options: RecoverImagesOptions): RecoverImage
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (progress, token) => {
         const { signal } = stopOn(token);
-        const onProgress = progressReporter(count, (message) => progress.report({ message }));
+        const onProgress = progressReporter(count, (message) => progress.report({ message }), l10n);
         return recovery.run(wanted, { onProgress, ...(chosen && { chosen }) }, signal);
       },
     );

@@ -5,25 +5,29 @@ import type { Provenance } from '../../core/provenance/provenance.ts';
 import { requestAgain, type RegenerationWishes } from '../../core/provenance/requestAgain.ts';
 import { parsePrompt } from '../../core/request.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
-import type { ApiKeys } from '../apiKeys.ts';
-import type { Batch, GeneratedImage } from '../batch.ts';
-import { checkNames, confirmedArgument, uriArgument } from '../commandArguments.ts';
-import type { ImageStudio } from '../imageStudio.ts';
-import type { InsertionTarget, InsertionTargets } from '../insertionTarget.ts';
-import type { DocumentLinks } from '../linkInsertion.ts';
-import type { Log } from '../log.ts';
-import type { ImageReading } from '../provenance/imageReading.ts';
-import type { ImageReplacing } from '../provenance/imageReplacing.ts';
-import type { Settings } from '../settings.ts';
-import type { ApiKeyDialog } from './apiKeyDialog.ts';
-import { confirmItems, requireConfirmed } from './confirmation.ts';
+import type { ApiKeys } from '../host/apiKeys.ts';
+import type { Batch, GeneratedImage } from '../../app/making/batch.ts';
+import { checkNames, confirmedArgument } from '../../app/commandArguments.ts';
+import { uriArgument } from '../host/uriArgument.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import type { InsertionTarget } from '../../app/documents/insertionTarget.ts';
+import type { InsertionTargets } from '../editor/insertionTargets.ts';
+import type { DocumentLinks } from '../../app/documents/documentLinks.ts';
+import type { Log } from '../host/log.ts';
+import type { ImageReading } from '../../app/images/imageReading.ts';
+import type { ImageReplacing } from '../../app/images/imageReplacing.ts';
+import type { Settings } from '../../app/settings.ts';
+import type { ApiKeyDialog } from '../dialogs/apiKeyDialog.ts';
+import { requireConfirmed } from '../../app/making/confirmation.ts';
+import { confirmItems } from '../dialogs/confirmItems.ts';
 import { createGenerateForPerson } from './generateForPerson.ts';
-import { runForProgram } from './generateWithArguments.ts';
-import { chooseImage, formatOfName } from './imageChoice.ts';
+import { runForProgram } from '../../app/commands/generateForProgram.ts';
+import { chooseImage, formatOfName } from '../dialogs/imageChoice.ts';
 import { requireTrust } from './longBatch.ts';
-import { askWishes } from './regenerateDialog.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage, showWarningMessage } from '../windowText.ts';
+import { askWishes } from '../dialogs/regenerateDialog.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage, showWarningMessage } from '../dialogs/windowText.ts';
+import { createProgramPorts } from './programPorts.ts';
 
 /** Makes an image again. The new file takes the path of the old one, so documents show it at once. */
 export interface RegenerateImage {
@@ -152,7 +156,7 @@ export function createRegenerateImage(options: RegenerateImageOptions): Regenera
         const { file } = room;
         const batch = batchOf(uri, file, provenance, wishes);
         requireConfirmed(batch.items, isConfirmed, settings);
-        const [made] = await runForProgram(options, batch);
+        const [made] = await runForProgram({ ...options, ...createProgramPorts(options) }, batch);
         return await settle(made!, { uri, file, old: wishes.old });
       } finally {
         room.release();

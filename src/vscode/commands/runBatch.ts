@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { PaidImage } from '../../core/generator.ts';
-import type { Batch, BatchOutcome } from '../batch.ts';
-import type { ImageStudio } from '../imageStudio.ts';
-import { progressReporter } from '../progressWords.ts';
-import { joinStop, stopOn } from '../stopping.ts';
-import { l10n } from '../l10n.ts';
-import { withProgress } from '../windowText.ts';
+import type { PaidImage } from '../../core/imageJob.ts';
+import type { Batch, BatchOutcome } from '../../app/making/batch.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import { progressReporter } from '../../app/words/progressWords.ts';
+import { joinStop, stopOn } from '../host/stopping.ts';
+import { l10n } from '../host/l10n.ts';
+import { withProgress } from '../dialogs/windowText.ts';
 
 /** What is over by then needs no notification, and the window has its hands free for the link. */
 const quickMs = 400;
@@ -21,7 +21,7 @@ export async function runBatch(
   const stop = stopOn(signal);
   let newest: string | undefined;
   let show = (message: string): void => void (newest = message);
-  const report = progressReporter(count, (message) => show(message));
+  const report = progressReporter(count, (message) => show(message), l10n);
   const running = studio.run(batch, paid, report, stop.signal);
   if (await isOverIn(quickMs, running)) return running;
 

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { PaidImage } from '../../core/generator.ts';
-import type { Batch, BatchOutcome } from '../batch.ts';
-import type { ImageStudio } from '../imageStudio.ts';
-import { progressReporter } from '../progressWords.ts';
-import { stopOn } from '../stopping.ts';
-import type { PauseSwitches } from './pauseSwitch.ts';
-import { withProgress } from '../windowText.ts';
+import type { PaidImage } from '../../core/imageJob.ts';
+import type { Batch, BatchOutcome } from '../../app/making/batch.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import { progressReporter } from '../../app/words/progressWords.ts';
+import { stopOn } from '../host/stopping.ts';
+import type { PauseSwitches } from '../dialogs/pauseSwitch.ts';
+import { withProgress } from '../dialogs/windowText.ts';
+import { l10n } from '../host/l10n.ts';
 
 export interface ImageOrdersOptions {
   readonly studio: ImageStudio;
@@ -31,10 +32,14 @@ export function runImageOrders(
       let done = 0;
       pause.show(done, count);
       let message = '';
-      const report = progressReporter(count, (words) => {
-        message = words;
-        progress.report({ message });
-      });
+      const report = progressReporter(
+        count,
+        (words) => {
+          message = words;
+          progress.report({ message });
+        },
+        l10n,
+      );
       try {
         return await studio.run(
           batch,

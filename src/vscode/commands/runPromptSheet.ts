@@ -6,36 +6,28 @@ import { planSheet, type PromptSheet } from '../../core/batch/sheetRows.ts';
 import { ImageError } from '../../core/errors.ts';
 import type { GenerationRequest } from '../../core/request.ts';
 import { relativePath } from '../../core/uriPath.ts';
-import type { GeneratedImage } from '../batch.ts';
-import { uriArgument } from '../commandArguments.ts';
-import type { Command } from '../commandTable.ts';
-import type { SavingContext } from '../imagePlan.ts';
-import type { ImageStudio } from '../imageStudio.ts';
-import type { TextFiles } from '../files/textFiles.ts';
-import { asImageError, showFailure } from '../failureActions.ts';
-import type { Log } from '../log.ts';
-import { checkerIgnoredWords } from '../requestWords.ts';
+import type { GeneratedImage } from '../../app/making/batch.ts';
+import { uriArgument } from '../host/uriArgument.ts';
+import type { Command } from '../host/commandTable.ts';
+import type { SavingContext } from '../../app/making/savingContext.ts';
+import type { ImageStudio } from '../../app/making/imageStudio.ts';
+import type { TextFiles } from '../host/textFiles.ts';
+import { checkerIgnoredWords } from '../../app/words/requestWords.ts';
 import { parse } from './generateMissingImages.ts';
-import { requireTrust, type LongBatches, type LongPlan } from './longBatch.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage } from '../windowText.ts';
-
-export interface RunPromptSheet {
-  readonly command: Required<Command>;
-  /** Of a sheet in the Explorer: shows the plan, and failures. */
-  readonly fromMenu: Required<Command>;
-}
+import { requireTrust, type LongBatches } from './longBatch.ts';
+import type { LongPlan } from '../../app/making/longPlan.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage } from '../dialogs/windowText.ts';
 
 export interface RunPromptSheetOptions {
   readonly studio: ImageStudio;
   readonly batches: LongBatches;
   readonly files: TextFiles;
-  readonly log: Log;
 }
 
 /** Makes the images of a prompt sheet into a folder of its name, with a contact sheet beside them. */
-export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptSheet {
-  const { studio, batches, files, log } = options;
+export function createRunPromptSheet(options: RunPromptSheetOptions): Required<Command> {
+  const { studio, batches, files } = options;
 
   const planOf = async (uri: vscode.Uri): Promise<LongPlan> => {
     requireTrust();
@@ -64,7 +56,7 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
       images: batch.items.map(({ request, index }) => ({
         label: labelOf(index, request),
         request,
-        ...(jobs[index]!.isCheckerIgnored && { note: checkerIgnoredWords() }),
+        ...(jobs[index]!.isCheckerIgnored && { note: checkerIgnoredWords(l10n) }),
       })),
       labelOf,
       failures: sheet.failures.map(({ line, prompt, error }, index) => ({
@@ -109,30 +101,15 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): RunPromptS
     return [];
   };
 
-  const interactive = async (): Promise<unknown> => {
-    requireTrust();
-    const uri = activeSheet() ?? (await askForSheet());
-    return uri && showPlan(uri);
-  };
-
   return {
-    command: {
-      interactive,
-      async withArguments(given): Promise<GeneratedImage[]> {
-        const { uri, confirmed } = parse(given, ['uri', 'confirmed']);
-        return batches.run(await planOf(uriArgument(uri, 'uri')), confirmed);
-      },
+    async interactive(given) {
+      requireTrust();
+      const uri = given ?? activeSheet() ?? (await askForSheet());
+      return uri && showPlan(uri);
     },
-    fromMenu: {
-      interactive,
-      async withArguments(given) {
-        try {
-          return await showPlan(uriArgument((given as { uri?: unknown }).uri, 'uri'));
-        } catch (error) {
-          void showFailure(asImageError(error, log), log);
-          return undefined;
-        }
-      },
+    async withArguments(given): Promise<GeneratedImage[]> {
+      const { uri, confirmed } = parse(given, ['uri', 'confirmed']);
+      return batches.run(await planOf(uriArgument(uri, 'uri')), confirmed);
     },
   };
 }

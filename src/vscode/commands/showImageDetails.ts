@@ -1,10 +1,11 @@
 import type * as vscode from 'vscode';
 import type { Provenance } from '../../core/provenance/provenance.ts';
-import { checkNames, uriArgument } from '../commandArguments.ts';
-import { showDetailsList, type DetailActions } from '../provenance/detailsList.ts';
-import type { ImageReading } from '../provenance/imageReading.ts';
-import { chooseImage } from './imageChoice.ts';
-import { l10n } from '../l10n.ts';
+import { checkNames } from '../../app/commandArguments.ts';
+import { uriArgument } from '../host/uriArgument.ts';
+import { showDetailsList, type DetailActions } from '../dialogs/detailsList.ts';
+import type { ImageReading } from '../../app/images/imageReading.ts';
+import { chooseImage } from '../dialogs/imageChoice.ts';
+import { l10n } from '../host/l10n.ts';
 
 /** Tells how an image was made, from what its file holds. */
 export interface ShowImageDetails {

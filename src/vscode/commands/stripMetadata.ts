@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/errors.ts';
 import type { ImageTasks } from '../../core/provenance/imageTasks.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
-import { checkNames, uriArgument } from '../commandArguments.ts';
-import { checkInside, type Resolve } from '../containment.ts';
-import type { ImageFiles } from '../files/imageFiles.ts';
-import { imageInputOf } from '../provenance/imageInput.ts';
-import { chooseImage } from './imageChoice.ts';
-import { l10n } from '../l10n.ts';
-import { showInformationMessage, showWarningMessage } from '../windowText.ts';
+import { checkNames } from '../../app/commandArguments.ts';
+import { uriArgument } from '../host/uriArgument.ts';
+import { checkInside, type Resolve } from '../../app/files/containment.ts';
+import type { ImageFiles } from '../../app/files/imageFiles.ts';
+import { imageInputOf } from '../host/imageInput.ts';
+import { chooseImage } from '../dialogs/imageChoice.ts';
+import { l10n } from '../host/l10n.ts';
+import { showInformationMessage, showWarningMessage } from '../dialogs/windowText.ts';
 
 /** Takes out of an image file what tells how it was made. The picture stays as it is, bit for bit. */
 export interface StripMetadata {

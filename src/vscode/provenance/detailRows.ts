@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { modelNames } from '../../core/models.ts';
+import { modelName } from '../../core/models.ts';
+import { parameterNames } from '../../core/parameters.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
-import type { ImageDetails } from './imageReading.ts';
-import { l10n } from '../l10n.ts';
+import { parameterLabel } from '../../app/words/parameterLabel.ts';
+import type { ImageDetails } from '../../app/images/imageReading.ts';
+import { l10n } from '../host/l10n.ts';
 
 /** One thing that is known of an image. The value is text from outside, as it stands in the file. */
 export interface DetailRow {
@@ -14,20 +16,13 @@ export interface DetailRow {
 
 /** The prompt first, then what it takes to make the image again, then how it came about. */
 export function provenanceRows(provenance: Provenance): DetailRow[] {
-  const { outputQuality, inferenceSteps, goFast, megapixels, disableSafetyChecker } = provenance;
   const { model, sourceImage } = provenance;
-  const modelName = Object.entries(modelNames).find(([id]) => id === model)?.[1];
+  const name = modelName(model);
   return [
     { label: l10n.t('Prompt'), value: provenance.prompt },
     { label: l10n.t('Seed'), value: String(provenance.seed) },
-    { label: l10n.t('Model'), value: model, ...(modelName && { shown: modelName }) },
-    { label: l10n.t('Aspect ratio'), value: provenance.aspectRatio },
-    { label: l10n.t('Format'), value: provenance.outputFormat },
-    ...known(l10n.t('Quality'), outputQuality),
-    ...known(l10n.t('Steps'), inferenceSteps),
-    ...known(l10n.t('Megapixels'), megapixels),
-    ...known(l10n.t('Go fast'), goFast),
-    ...known(l10n.t('Disable safety checker'), disableSafetyChecker),
+    { label: l10n.t('Model'), value: model, ...(name !== model && { shown: name }) },
+    ...parameterNames.flatMap((each) => known(parameterLabel(each, l10n), provenance[each])),
     { label: l10n.t('Made'), value: provenance.createdAt, shown: timeText(provenance.createdAt) },
     { label: l10n.t('Made with'), value: provenance.tool },
     ...known(l10n.t('Made from'), sourceImage),

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { ledgerIn } from '../../support/stateFolder.ts';
 import { isOwn, readEntry, type LedgerEntry } from '../../../src/core/ledgerEntry.ts';
 
 /** The ledger as it lies on the disk, looked at from outside. */
@@ -14,7 +15,7 @@ export interface LedgerFolder {
 }
 
 export function ledgerFolder(userDataPath: string): LedgerFolder {
-  const path = join(userDataPath, 'User', 'globalStorage', 'fluxklein.image-generator', 'ledger');
+  const path = ledgerIn(dirname(userDataPath));
   const files = (): string[] => {
     try {
       return readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) =>

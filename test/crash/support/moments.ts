@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { trialName } from '../../../src/vscode/files/newFile.ts';
+import { trialName } from '../../../src/app/files/newFile.ts';
 import type { StandInControl } from '../../standIn/control.ts';
 import type { CrashWindow } from './crashWindow.ts';
 

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { ImageError } from '../../../src/core/errors.ts';
-import { createSeededRandom, type SeededRandom } from '../../host/support/seededRandom.ts';
+import { createSeededRandom, type SeededRandom } from '../../support/seededRandom.ts';
 import { countOf, seedFrom } from '../../support/testLength.ts';
 import { watchForStuckInput, type StuckInputWatch } from './stuckInput.ts';
 

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../../host/support/seededRandom.ts';
+import type { SeededRandom } from '../../support/seededRandom.ts';
 
 /** Characters that parsers, file systems and terminals treat in ways of their own. */
 const oddCharacters = [

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { generate, rejection } from '../support/generate.ts';
 import { evilCommand, watchForHarm, type HarmWatch } from '../support/harmWatch.ts';
 import { rejectionOf, run } from '../support/images.ts';
-import { addresses, paidBodies, standIn } from '../support/standIn.ts';
+import { addresses, standIn } from '../support/standIn.ts';
+import { paidBodies } from '../../support/paidBodies.ts';
 import { assertKeyStayedHome } from '../support/traffic.ts';
 import {
   closeEditors,

@@ -1,5 +1,5 @@
 import type { CountName, FaultRule, StandInControl } from '../../standIn/control.ts';
-import type { ImageStep } from '../../../src/vscode/batch.ts';
+import type { ImageStep } from '../../../src/app/making/batch.ts';
 
 /** A moment in the life of an image at which a person may stop it. */
 export interface CancelMoment {

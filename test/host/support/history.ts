@@ -1,3 +1,4 @@
+import { imageInputOf } from '../../../src/vscode/host/imageInput.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -12,23 +13,23 @@ import type {
   HistoryWishes,
   ToHistory,
 } from '../../../src/protocol/historyMessages.ts';
-import { createDocumentLanguages } from '../../../src/vscode/documentLanguages.ts';
-import { createImageFiles } from '../../../src/vscode/files/imageFiles.ts';
-import { createLocalImages } from '../../../src/vscode/files/localImages.ts';
-import { readRegularFile } from '../../../src/vscode/files/regularFile.ts';
-import { createVirtualImages } from '../../../src/vscode/files/virtualImages.ts';
-import { createFavourites } from '../../../src/vscode/history/favourites.ts';
-import { createHistoryCache } from '../../../src/vscode/history/historyCache.ts';
-import { createHistoryHost } from '../../../src/vscode/history/historyHost.ts';
-import { createHistoryIndex } from '../../../src/vscode/history/historyIndex.ts';
-import { createInsertionTargets } from '../../../src/vscode/insertionTarget.ts';
-import { createDocumentLinks } from '../../../src/vscode/linkInsertion.ts';
-import { createImageReading } from '../../../src/vscode/provenance/imageReading.ts';
-import { createSettings } from '../../../src/vscode/settings.ts';
+import { createDocumentLanguages } from '../../../src/app/documents/documentLanguages.ts';
+import { readRegularFile } from '../../../src/node/regularFile.ts';
+import { createFavourites } from '../../../src/vscode/host/favourites.ts';
+import { createHistoryCache } from '../../../src/vscode/host/historyCache.ts';
+import { createHistoryHost } from '../../../src/vscode/views/history/historyHost.ts';
+import { createHistoryIndex } from '../../../src/vscode/views/history/historyIndex.ts';
+import { createInsertionTargets } from '../../../src/vscode/editor/insertionTargets.ts';
+import { createDocumentLinks } from '../../../src/app/documents/documentLinks.ts';
+import { createImageReading } from '../../../src/app/images/imageReading.ts';
+import { createVsCodeSettings } from '../../../src/vscode/host/vscodeSettings.ts';
 import { embedProvenance } from '../../support/imageProvenance.ts';
 import { createPosts } from './posts.ts';
 import { createTestLog } from './testLog.ts';
 import { inWorkspace } from './workspace.ts';
+import { fileOf } from '../../../src/vscode/editor/documentPlace.ts';
+import { workspaceFolders } from '../../../src/vscode/host/workspaceFolders.ts';
+import { createWindowImages } from '../../../src/extension/windowFiles.ts';
 
 export interface MadeImage {
   readonly prompt: string;
@@ -126,15 +127,20 @@ export function openHistory(options: HistoryTestOptions = {}): HistoryInTest {
       );
     },
   });
-  const reading = createImageReading(options.tasks ?? tasks);
+  const reading = createImageReading(options.tasks ?? tasks, imageInputOf);
   const targets = createInsertionTargets();
   const host = createHistoryHost({
     index: createHistoryIndex({ cache: createHistoryCache(options.storageUri, log), reading, log }),
-    files: createImageFiles(createLocalImages(), createVirtualImages()),
+    files: createWindowImages(),
     favourites: createFavourites(options.memento ?? createMemento()),
     targets,
     links: createDocumentLinks({
-      languages: createDocumentLanguages({ settings: createSettings() }),
+      folders: workspaceFolders,
+      languages: createDocumentLanguages({
+        settings: createVsCodeSettings(),
+        folders: workspaceFolders,
+        fileOf,
+      }),
     }),
     showPanel: options.showPanel ?? (async () => undefined),
     log,

@@ -39,10 +39,6 @@ export async function putForeignImage(
   return uri;
 }
 
-/** Every pixel, decoded. */
-export const pixelsOf = (uri: string | vscode.Uri): Promise<Buffer> =>
-  sharp(vscode.Uri.parse(uri.toString(), true).fsPath).raw().toBuffer();
-
 function formatOf(path: string): 'png' | 'webp' | 'jpeg' {
   if (path.endsWith('.png')) return 'png';
   return path.endsWith('.webp') ? 'webp' : 'jpeg';

@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLedgerFiles } from '../../../src/vscode/files/ledgerFiles.ts';
-import { hostClock } from '../../../src/vscode/hostClock.ts';
-import { createImageLedger, type ImageLedger } from '../../../src/vscode/ledger/imageLedger.ts';
-import { tidied } from '../../../src/vscode/ledger/tidyEntry.ts';
+import { createLedgerFiles } from '../../../src/node/ledger/ledgerFiles.ts';
+import { URI } from 'vscode-uri';
+import { localLeftovers } from '../../../src/node/localLeftovers.ts';
+import { systemClock } from '../../../src/node/systemClock.ts';
+import { createImageLedger, type ImageLedger } from '../../../src/app/unsaved/imageLedger.ts';
+import { createTidyEntry } from '../../../src/app/unsaved/tidyEntry.ts';
 
 /** A window on the ledger that a test can let die. */
 export interface LedgerWindow extends ImageLedger {
@@ -44,9 +46,9 @@ export async function createLedgerInTest(
       const opened = createImageLedger({
         files: createLedgerFiles({ rootPath: path, windowProcess }),
         origin: () => origin,
-        tidy: tidied,
+        tidy: createTidyEntry(localLeftovers, URI),
         fileKeyOf: (uri) => Promise.resolve(uri),
-        clock: { now: () => ledger.nowMs, sleep: hostClock.sleep },
+        clock: { now: () => ledger.nowMs, sleep: systemClock.sleep },
         log: { debug: write, info: write, warn: write, error: write },
       });
       return { ...opened, die: () => void running.delete(pid) };

@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { entryText, readEntry, type LedgerEntry } from '../../../src/core/ledgerEntry.ts';
 import { dataPathVariable } from '../../support/hostTestReport.ts';
+import { ledgerIn } from '../../support/stateFolder.ts';
 import { workspaceUri } from './workspace.ts';
 
 /** The folder of the ledger of the extension that runs in this window. */
 export function ownLedgerPath(): string {
-  const dataPath = process.env[dataPathVariable] ?? '';
-  const userData = join(dataPath, 'user-data');
-  const userDataPath = existsSync(userData) ? userData : dataPath;
-  return join(userDataPath, 'User', 'globalStorage', 'fluxklein.image-generator', 'ledger');
+  return ledgerIn(process.env[dataPathVariable] ?? '');
 }
 
 /** Forgets all that earlier tests have left in it. */

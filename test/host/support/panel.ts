@@ -1,19 +1,21 @@
+import { imageInputOf } from '../../../src/vscode/host/imageInput.ts';
 import type * as vscode from 'vscode';
 import { requestBody } from '../../../src/oneMinAi/wire.ts';
 import type { FormValues, ImageCard, ToPanel } from '../../../src/protocol/messages.ts';
-import { createApiKeyDialog } from '../../../src/vscode/commands/apiKeyDialog.ts';
-import { createImageFiles } from '../../../src/vscode/files/imageFiles.ts';
-import { createLocalImages } from '../../../src/vscode/files/localImages.ts';
-import { createVirtualImages } from '../../../src/vscode/files/virtualImages.ts';
-import { createPanelHost, type PanelHostOptions } from '../../../src/vscode/panel/panelHost.ts';
-import type { PanelSession } from '../../../src/vscode/panel/panelSession.ts';
-import { createImageReading } from '../../../src/vscode/provenance/imageReading.ts';
+import { createApiKeyDialog } from '../../../src/vscode/dialogs/apiKeyDialog.ts';
+import {
+  createPanelHost,
+  type PanelHostOptions,
+} from '../../../src/vscode/views/panel/panelHost.ts';
+import type { PanelSession } from '../../../src/vscode/views/panel/panelSession.ts';
+import { createImageReading } from '../../../src/app/images/imageReading.ts';
 import { imageTasks } from '../../support/imageTasks.ts';
 import { createMemoryLedger } from '../../support/memoryLedger.ts';
 import { sampleForm } from '../../support/hostileIntents.ts';
 import { createPosts } from './posts.ts';
 import { createFakeSecrets } from './studio.ts';
 import { createStudioParts } from './studioParts.ts';
+import { createWindowImages } from '../../../src/extension/windowFiles.ts';
 
 /** The host side of a panel, joined as `imageTools.ts` joins it, with a test in the place of the webview. */
 export interface PanelInTest extends vscode.Disposable {
@@ -45,8 +47,8 @@ export function createPanelInTest(changes: Partial<PanelHostOptions> = {}): Pane
     settings,
     service: service.images,
     bodyOf: requestBody,
-    loadReading: async () => createImageReading(imageTasks),
-    files: createImageFiles(createLocalImages(), createVirtualImages()),
+    loadReading: async () => createImageReading(imageTasks, imageInputOf),
+    files: createWindowImages(),
     openInEditor: async () => undefined,
     showPanel: async () => undefined,
     log,

@@ -1,10 +1,7 @@
 import * as vscode from 'vscode';
 import { parseGenerateArgs } from '../../../src/core/request.ts';
-import type { BatchFailure, BatchOutcome } from '../../../src/vscode/batch.ts';
-import {
-  createImageRecovery,
-  type ImageRecovery,
-} from '../../../src/vscode/ledger/imageRecovery.ts';
+import type { BatchFailure, BatchOutcome } from '../../../src/app/making/batch.ts';
+import { createImageRecovery, type ImageRecovery } from '../../../src/app/unsaved/imageRecovery.ts';
 import type { LedgerWindow } from './ledger.ts';
 import { createFakeSecrets } from './studio.ts';
 import { createStudioParts } from './studioParts.ts';
@@ -28,7 +25,8 @@ export function createRecoveryInTest(ledger: LedgerWindow): RecoveryInTest {
     store,
     generator: service.generator,
     settings,
-    targets,
+    currentTarget: targets.current,
+    uris: vscode.Uri,
     linkOf: links.linkOf,
     onRecovered: () => undefined,
     log,

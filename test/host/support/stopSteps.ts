@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Ledger, LedgerLine } from '../../../src/core/ports.ts';
-import { createImageStudio } from '../../../src/vscode/imageStudio.ts';
+import { createImageStudio } from '../../../src/app/making/imageStudio.ts';
 import { createMemoryLedger } from '../../support/memoryLedger.ts';
 import { createFakeSecrets } from './studio.ts';
-import { createStudioParts } from './studioParts.ts';
+import { createStudioParts, ofWindow } from './studioParts.ts';
 
 /** The awaits on the way to an image, each with a name, and something that happens at one of them. */
 export interface Steps {
@@ -67,6 +67,7 @@ export function createSteppedParts(steps: Steps, given: Ledger = createMemoryLed
     links,
     store,
     loadGenerator: () => steps.watch({ load: async () => generator }, 'generator', ['load']).load(),
+    ...ofWindow,
     drawSeed: () => 1,
     now: Date.now,
     log,

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { parseGenerateArgs } from '../../../src/core/request.ts';
-import { type ApiKeys } from '../../../src/vscode/apiKeys.ts';
-import { obviousFolder } from '../../../src/vscode/imagePlan.ts';
-import type { Batch, BatchOutcome, BatchProgress } from '../../../src/vscode/batch.ts';
-import { type ImageStudio } from '../../../src/vscode/imageStudio.ts';
+import { type ApiKeys } from '../../../src/vscode/host/apiKeys.ts';
+import { folderFor } from '../../../src/vscode/editor/obviousFolder.ts';
+import type { Batch, BatchOutcome, BatchProgress } from '../../../src/app/making/batch.ts';
+import { type ImageStudio } from '../../../src/app/making/imageStudio.ts';
 import { createMemoryLedger } from '../../support/memoryLedger.ts';
 import { createStudioParts } from './studioParts.ts';
 
@@ -69,7 +69,7 @@ export function createStudio(secrets: vscode.SecretStorage = createFakeSecrets()
     },
     async generate(args, signal = new AbortController().signal, onProgress = () => undefined) {
       const target = await targets.current();
-      const workspaceFolder = obviousFolder(target) ?? vscode.workspace.workspaceFolders?.[0];
+      const workspaceFolder = folderFor(target);
       const given = parseGenerateArgs(args);
       const batch = studio.prepare(given, { target, args: given, workspaceFolder });
       return studio.run(batch, new Map(), onProgress, signal);

@@ -1,4 +1,4 @@
-import type { Log } from '../../../src/vscode/log.ts';
+import type { Log } from '../../../src/vscode/host/log.ts';
 
 /** A log that a test reads. */
 export function createTestLog(): { log: Log; logged: string[] } {

@@ -6,12 +6,8 @@ import {
   type ErrorCode,
   type ImageErrorDetails,
 } from '../../../src/core/errors.ts';
-import {
-  createGenerator,
-  UnsavedImageError,
-  type ImageJob,
-  type PaidImage,
-} from '../../../src/core/generator.ts';
+import { createGenerator, UnsavedImageError } from '../../../src/core/generator.ts';
+import type { ImageJob, PaidImage } from '../../../src/core/imageJob.ts';
 import { orAborted } from '../../../src/core/orAborted.ts';
 import { createPacer } from '../../../src/core/pacing.ts';
 import type {

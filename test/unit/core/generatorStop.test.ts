@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ImageError } from '../../../src/core/errors.ts';
-import { createGenerator, type ImageJob } from '../../../src/core/generator.ts';
+import { createGenerator } from '../../../src/core/generator.ts';
+import type { ImageJob } from '../../../src/core/imageJob.ts';
 import { createPacer } from '../../../src/core/pacing.ts';
 import type { ImageBytes, ImageService, Ledger } from '../../../src/core/ports.ts';
 import { createMemoryLedger } from '../../support/memoryLedger.ts';

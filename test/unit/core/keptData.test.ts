@@ -8,7 +8,7 @@ import { projectRoot } from '../../../scripts/projectPaths.mjs';
 import { readIndexHeader, readIndexLine } from '../../../src/core/history/indexedFile.ts';
 import { isOwn, readEntry, type LedgerEntry } from '../../../src/core/ledgerEntry.ts';
 import { parseSavedHistory } from '../../../src/panel/history/savedHistory.ts';
-import { createLedgerFiles } from '../../../src/vscode/files/ledgerFiles.ts';
+import { createLedgerFiles } from '../../../src/node/ledger/ledgerFiles.ts';
 import type { FormLimits } from '../../../src/protocol/messages.ts';
 import { limits } from '../../panel/samples.ts';
 

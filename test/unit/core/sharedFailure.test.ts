@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { cancelled, ImageError, type ImageErrorDetails } from '../../../src/core/errors.ts';
-import { createGenerator, type PaidImage } from '../../../src/core/generator.ts';
+import { createGenerator } from '../../../src/core/generator.ts';
+import type { PaidImage } from '../../../src/core/imageJob.ts';
 import { orAborted } from '../../../src/core/orAborted.ts';
 import { createPacer } from '../../../src/core/pacing.ts';
 import type { AssetPlace, ImageBytes, ImageService, PaidRecord } from '../../../src/core/ports.ts';

@@ -41,6 +41,7 @@ function loadedScripts() {
 const context = {
   secrets: { get: async () => undefined, onDidChange: () => ({ dispose() {} }) },
   subscriptions: [],
+  globalStorageUri: { fsPath: '/nowhere' },
   extension: { packageJSON: { version: '0.0.0' } },
 };
 

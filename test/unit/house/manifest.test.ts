@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import {
-  aspectRatios,
-  countRange,
-  megapixelSizes,
-  modelIds,
-  outputFormats,
-  seedRange,
-} from '../../../src/core/models.ts';
-import { requestSettings } from '../../../src/core/request.ts';
-import { oldestVsCode } from '../../../scripts/setUp.mjs';
-import { languageTable } from '../../../src/core/documents/languageTable.ts';
+import { parameterNames } from '../../../src/core/parameters.ts';
+import { generatedManifest } from '../../../scripts/manifest.mjs';
+import { oldestVsCode, vsCodeVersions } from '../../../scripts/setUp.mjs';
 import { projectFiles, readProjectFile, readProjectJson } from './projectFiles.ts';
+import { settingLimits } from '../../../src/app/settings.ts';
 
 interface Setting {
   readonly type: string;
@@ -89,17 +82,15 @@ describe('The manifest', () => {
         displayName: 'Flux Klein Image Generator',
       },
     );
-    assert.equal(engines.vscode, `^${oldestVsCode}`);
+    const { types } = vsCodeVersions[oldestVsCode];
+    assert.equal(engines.vscode, `^${types}`);
     // Newer types would let code through that the oldest VS Code does not have.
-    assert.equal(manifest.devDependencies['@types/vscode'], oldestVsCode);
+    assert.equal(manifest.devDependencies['@types/vscode'], types);
   });
 
-  test('wakes the extension for its commands and for documents that it has hints for', () => {
-    const ids = languageTable.flatMap(({ languageIds }) => languageIds);
-    assert.deepEqual(
-      manifest.activationEvents.toSorted(),
-      ids.map((id) => `onLanguage:${id}`).toSorted(),
-    );
+  test('is as the tables of the core have it', () => {
+    assert.deepEqual(generatedManifest(manifest), manifest, 'run npm run manifest');
+    assert.equal(JSON.stringify(generatedManifest(manifest)), JSON.stringify(manifest));
   });
 
   test('depends on nothing at run time', () => {
@@ -120,7 +111,7 @@ describe('The manifest', () => {
   });
 
   test('has every command that the code names, and no other', async () => {
-    const ids = await readProjectFile('src/vscode/ids.ts');
+    const ids = await readProjectFile('src/vscode/host/ids.ts');
     const inCode = [...ids.matchAll(/: '(fluxKlein\.\w+)'/g)].flatMap(([, id]) => id ?? []);
     const declared = manifest.contributes.commands.map(({ command }) => command);
     assert.ok(declared.includes('fluxKlein.generateImage'));
@@ -161,7 +152,10 @@ describe('The manifest', () => {
       read.filter((id) => !ids.includes(id)),
       [],
     );
-    const named = new Set([...read, ...requestSettings.map((name) => `fluxKlein.${name}`)]);
+    const named = new Set([
+      ...read,
+      ...['model', ...parameterNames].map((name) => `fluxKlein.${name}`),
+    ]);
     assert.deepEqual(
       ids.filter((id) => !named.has(id)),
       [],
@@ -178,7 +172,7 @@ describe('The manifest', () => {
 
   test('has the defaults and ranges of the service', () => {
     const described = Object.fromEntries(
-      requestSettings.map((name) => {
+      ['model', ...parameterNames].map((name) => {
         const { default: value, enum: values, minimum, maximum } = settings[`fluxKlein.${name}`]!;
         return [
           name,
@@ -186,14 +180,18 @@ describe('The manifest', () => {
         ];
       }),
     );
+    const klein = 'black-forest-labs/flux-2-klein-';
     assert.deepEqual(described, {
-      model: { value: 'black-forest-labs/flux-2-klein-4b', allowed: modelIds },
-      aspectRatio: { value: '1:1', allowed: aspectRatios },
-      outputFormat: { value: 'webp', allowed: outputFormats },
+      model: { value: `${klein}4b`, allowed: [`${klein}4b`, `${klein}9b`] },
+      aspectRatio: {
+        value: '1:1',
+        allowed: ['1:1', '16:9', '9:16', '3:2', '2:3', '4:5', '5:4'],
+      },
+      outputFormat: { value: 'webp', allowed: ['webp', 'jpg', 'png'] },
       outputQuality: { value: 80, allowed: [0, 100] },
       inferenceSteps: { value: 4, allowed: [1, 4] },
       goFast: { value: true, allowed: 'any' },
-      megapixels: { value: '1', allowed: megapixelSizes },
+      megapixels: { value: '1', allowed: ['0.25', '1'] },
       disableSafetyChecker: { value: false, allowed: 'any' },
     });
   });
@@ -206,22 +204,17 @@ describe('The manifest', () => {
     );
     const { properties, required } = tools[0]!.inputSchema;
     assert.deepEqual(required, ['prompt']);
-    assert.deepEqual(properties['aspectRatio']?.enum, aspectRatios);
-    assert.deepEqual(properties['megapixels']?.enum, megapixelSizes);
-    assert.deepEqual(properties['outputFormat']?.enum, outputFormats);
-    const { seed, count } = properties;
-    assert.deepEqual({ min: seed?.minimum, max: seed?.maximum }, seedRange);
-    assert.deepEqual({ min: count?.minimum, max: count?.maximum }, countRange);
+    const { aspectRatio, seed, count } = properties;
+    assert.equal(aspectRatio?.enum?.length, 7);
+    assert.deepEqual([seed?.minimum, seed?.maximum], [1, 4_294_967_295]);
+    assert.deepEqual([count?.minimum, count?.maximum], [1, 8]);
   });
 
-  test('has the limits that the code checks', async () => {
-    const code = await readProjectFile('src/vscode/settings.ts');
-    const limits = [...code.matchAll(/^ {2}(\w+): \{ min: (\d+), max: ([\w.]+) \}/gm)];
-    assert.equal(limits.length, 4);
-    for (const [, name, min, max] of limits) {
+  test('has the limits that the code checks', () => {
+    for (const [name, { min, max }] of Object.entries(settingLimits)) {
       const { minimum, maximum } = settings[`fluxKlein.${name}`]!;
-      assert.equal(minimum, Number(min), name);
-      assert.equal(maximum, max === 'Number.MAX_SAFE_INTEGER' ? undefined : Number(max), name);
+      assert.equal(minimum, min, name);
+      assert.equal(maximum, max === Number.MAX_SAFE_INTEGER ? undefined : max, name);
     }
   });
 

@@ -52,10 +52,6 @@ const rules: readonly Rule[] = [
   },
 ];
 
-const maxLines = 250;
-/** What a longer file says at its beginning. */
-const reasonForLength = /^\/\/ Over 250 lines, because .{20,}/;
-
 describe('The house style', () => {
   let source: ProjectFile[];
   let everything: ProjectFile[];
@@ -92,25 +88,6 @@ describe('The house style', () => {
       return vague.test(name) || !/^[a-z][A-Za-z0-9]*$/.test(name);
     });
     assert.deepEqual(wrong, []);
-  });
-
-  test(`files of src have at most ${maxLines} lines, or a reason`, () => {
-    const long = source.filter(({ text }) => text.trimEnd().split('\n').length > maxLines);
-    const silent = long.filter(({ text }) => !reasonForLength.test(text));
-    assert.deepEqual(
-      silent.map(({ path }) => path),
-      [],
-      'split them, or begin with "// Over 250 lines, because …"',
-    );
-  });
-
-  test('the object graph is read at one glance', () => {
-    const graph = source.find(({ path }) => path === 'src/extension.ts');
-    assert.ok(graph);
-    assert.ok(
-      graph.text.trimEnd().split('\n').length < 80,
-      'give what has grown a room of its own',
-    );
   });
 
   test('imports name the file that they mean', () => {

@@ -17,7 +17,7 @@ const guards: readonly Guard[] = [
     title: 'messages, progress, picks, inputs and status items come from one file',
     broken:
       /\bwindow\s*(?:\?\.|\.|\[\s*['"`])\s*(?:show(?:Information|Warning|Error)Message|withProgress|showQuickPick|createQuickPick|showInputBox|createInputBox|createStatusBarItem|setStatusBarMessage|createTreeView|registerTreeDataProvider)\b|\{[^{}]*\b(?:show(?:Information|Warning|Error)Message|withProgress|showQuickPick|createQuickPick|showInputBox|createInputBox|createStatusBarItem|setStatusBarMessage|createTreeView|registerTreeDataProvider)\b[^{}]*\}\s*=\s*vscode\.window\b|=\s*vscode\.window\s*(?:as\b|\[)/,
-    allowed: ['src/vscode/windowText.ts'],
+    allowed: ['src/vscode/dialogs/windowText.ts'],
     examples: [
       'void vscode.window.showErrorMessage(`${name} is gone`);',
       'void vscode.window\n    .showInformationMessage(name)',
@@ -25,20 +25,20 @@ const guards: readonly Guard[] = [
       'const { createQuickPick } = vscode.window;',
     ],
     harmless: 'const { activeTextEditor } = vscode.window; window.showSaveDialog({})',
-    instead: 'import them from vscode/windowText.ts, where names are made plain',
+    instead: 'import them from vscode/dialogs/windowText.ts, where names are made plain',
   },
   {
     title: 'words are translated in one file, which makes their values plain',
     broken:
       /\bvscode\s*\.\s*l10n\b|\bl10n\b[^;\n]*\}?\s*=\s*vscode\b|import \{[^}]*\bl10n\b[^}]*\} from 'vscode'/,
-    allowed: ['src/vscode/l10n.ts'],
+    allowed: ['src/vscode/host/l10n.ts'],
     examples: [
       "vscode.l10n.t('Saved {0}.', name)",
       'const { l10n } = vscode;',
       "import { l10n } from 'vscode';",
     ],
     harmless: "import { l10n } from '../l10n.ts';",
-    instead: 'import l10n from vscode/l10n.ts',
+    instead: 'import l10n from vscode/host/l10n.ts',
   },
   {
     title: 'text becomes Markdown by asMarkdown',
@@ -56,7 +56,7 @@ const guards: readonly Guard[] = [
   {
     title: 'texts count as plain where they are made plain, and nowhere by a claim',
     broken: /\bas (?:unknown as )?PlainText\b/,
-    allowed: ['src/vscode/plainText.ts', 'src/vscode/l10n.ts'],
+    allowed: ['src/app/words/plainText.ts', 'src/app/words/l10n.ts'],
     examples: ['name as PlainText'],
     harmless: 'type PlainText } from',
     instead: 'call plainText(…)',

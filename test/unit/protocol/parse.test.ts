@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { parseFromPanel } from '../../../src/protocol/parse.ts';
-import { createSeededRandom } from '../../host/support/seededRandom.ts';
+import { createSeededRandom } from '../../support/seededRandom.ts';
 import { hostileIntents, validIntents } from '../../support/hostileIntents.ts';
 
 const short = (value: unknown): string =>

@@ -1,3 +1,4 @@
+import { isImageUrl } from '../../imageFormats.ts';
 import type { PictureReference } from '../documentLanguage.ts';
 import { pathOfTarget } from '../targetPath.ts';
 import { parseSrcset } from '../web/srcset.ts';
@@ -26,7 +27,6 @@ export interface TagDialect {
 /** `img`, and the components of frameworks: `Image`, `Img`, `Picture`, `Zoom.Image`, `ThemedImage`. */
 const pictureComponent = /(?:^|[.a-z])(?:img|Img|Image|Picture)$/;
 const component = /^[A-Z]|\./;
-const raster = /\.(?:webp|jpe?g|png)(?:[?#]|$)/i;
 
 /** Far more than documents nest; keeps the time linear whatever comes. */
 const maxDepth = 256;
@@ -64,7 +64,7 @@ export class TagPictures {
     const files = new Map<string, NamedFile>();
     for (const file of this.#filesOf(mapped, tag, isSource)) {
       const { path } = file;
-      const isShown = path !== '' && (!isComponent || raster.test(path));
+      const isShown = path !== '' && (!isComponent || isImageUrl(path));
       if (isShown && !files.has(path)) files.set(path, file);
     }
     return [...files.values()]

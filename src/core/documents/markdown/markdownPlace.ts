@@ -1,6 +1,6 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PlaceOptions, WritingPlace } from '../documentLanguage.ts';
-import type { TextSelection } from '../insertion.ts';
+import type { TextSelection } from '../textSelection.ts';
 import { placeAfterLine, type InsertionPlace } from '../insertionPlace.ts';
 import { isReadAtCursor, type ReadPictures } from './isReadThere.ts';
 

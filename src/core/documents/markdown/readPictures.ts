@@ -1,32 +1,14 @@
 import { decodeString } from 'micromark-util-decode-string';
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
-import type { Extension, Token } from 'micromark-util-types';
+import type { Token } from 'micromark-util-types';
 import type { PictureReference } from '../documentLanguage.ts';
 import { pathOfTarget } from '../targetPath.ts';
 import { HtmlInMarkdown } from './htmlInMarkdown.ts';
-import { withShared, type FoundPicture, type PictureWords, type TagDialect } from './imageTag.ts';
+import { withShared, type FoundPicture, type PictureWords } from './imageTag.ts';
 import type { MarkdownEvents } from './markdownEvents.ts';
 import { readPieces } from './readPieces.ts';
-import type { MappedText } from './markupTag.ts';
 import { pictureOfEmbed } from './wikiEmbed.ts';
-
-export interface MarkdownReader {
-  readonly extensions: readonly Extension[];
-  /** Found in every piece of a text that has pictures of this dialect; Markdown's own, unless it is given. */
-  readonly marker?: RegExp;
-  /** True where an extension refuses texts. */
-  readonly mayRefuse?: true;
-  /** How much of a long text is read together. */
-  readonly pieceCharacters?: number;
-  /** Pictures of a token that this dialect has besides, with what lies in it. */
-  readonly readToken?: (token: Token, content: MappedText) => readonly FoundPicture[] | undefined;
-  /** Tokens that `readToken` reads. */
-  readonly tokenTypes?: ReadonlySet<string>;
-  /** What the figure around says, where tags are tokens that `readToken` reads. */
-  readonly figure?: () => PictureWords | undefined;
-  /** How the tags of HTML are read, where that is not HTML's own way. */
-  readonly tagDialect?: TagDialect;
-}
+import type { MarkdownReader } from './markdownReader.ts';
 
 /** Where a picture's file is named: in the image itself, or in a definition. */
 interface Destination {

@@ -1,7 +1,7 @@
 import { MarkdownEvents } from './markdownEvents.ts';
 import { definedLabels, markdownParser, type DefinedLabels } from './markdownParser.ts';
 import { markdownPieces, type MarkdownPiece } from './markdownPieces.ts';
-import type { MarkdownReader } from './readPictures.ts';
+import type { MarkdownReader } from './markdownReader.ts';
 
 const markdownMarker = /!\[|</;
 

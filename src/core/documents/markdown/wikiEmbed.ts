@@ -1,3 +1,4 @@
+import { imageEndingPattern } from '../../imageFormats.ts';
 import type { Code, Construct, Extension, State, Tokenizer } from 'micromark-util-types';
 import type { PictureReference } from '../documentLanguage.ts';
 
@@ -36,7 +37,7 @@ const construct: Construct = { name: 'wikiEmbed', tokenize };
 
 export const wikiEmbed: Extension = { text: { [exclamationMark]: construct } };
 
-const pictureFile = /\.(?:webp|jpe?g|png|gif|svg|avif|bmp|tiff?)$/i;
+const pictureFile = new RegExp(`${imageEndingPattern}$|\\.(?:gif|svg|avif|bmp|tiff?)$`, 'i');
 
 /** What an embed says, where it is of a picture and not of a note. `source` is the embed, at `offset`. */
 export function pictureOfEmbed(source: string, offset: number): PictureReference | undefined {

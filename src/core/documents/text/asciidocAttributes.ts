@@ -1,7 +1,4 @@
-import type { AsciidocLine } from './asciidocLine.ts';
-
-/** Attributes of a document by lower-case names, with the values that they have so far. */
-export type AsciidocAttributes = Map<string, string>;
+import type { AsciidocAttributes, AsciidocLine } from './asciidocCondition.ts';
 
 /** Those that every document has. */
 const intrinsic: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-import type { AsciidocAttributes } from './asciidocAttributes.ts';
+/** Attributes of a document by lower-case names, with the values that they have so far. */
+export type AsciidocAttributes = Map<string, string>;
 
 /** What Asciidoctor sets by itself when it makes a page. */
 const alwaysSet = new Set(['asciidoctor', 'backend-html5', 'basebackend-html', 'filetype-html']);
@@ -34,4 +35,12 @@ export class AsciidocCondition {
       : this.#names.split(',').some(isSet);
     return areSet !== this.#isNegated;
   }
+}
+
+/** A line without its end, and where it begins in the document. */
+export interface AsciidocLine {
+  readonly text: string;
+  readonly start: number;
+  /** What has to hold for the line to be in the document. */
+  readonly condition?: AsciidocCondition;
 }

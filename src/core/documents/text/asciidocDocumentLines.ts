@@ -1,5 +1,5 @@
 import { AsciidocCondition } from './asciidocCondition.ts';
-import type { AsciidocLine } from './asciidocLine.ts';
+import type { AsciidocLine } from './asciidocCondition.ts';
 
 const directive = /^(ifn?def|ifeval|endif)::([^\s[]*)\[(.*)\]$/;
 /** Conditions nested deeper than anyone would are not told apart. */

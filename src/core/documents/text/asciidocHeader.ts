@@ -1,10 +1,7 @@
-import { readAttributeEntry, type AsciidocAttributes } from './asciidocAttributes.ts';
-import {
-  blockAttributes,
-  isComment,
-  isCommentDelimiter,
-  type AsciidocLine,
-} from './asciidocLine.ts';
+import { readAttributeEntry } from './asciidocAttributes.ts';
+import type { AsciidocAttributes } from './asciidocCondition.ts';
+import { blockAttributes, isComment, isCommentDelimiter } from './asciidocLine.ts';
+import type { AsciidocLine } from './asciidocCondition.ts';
 
 /**
  * Reads the attributes of a document's header, which ends at a blank line after the title; returns the first

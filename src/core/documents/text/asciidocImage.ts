@@ -3,9 +3,9 @@ import {
   hasUnknownAttribute,
   readAttributeList,
   substituteAttributes,
-  type AsciidocAttributes,
   type AttributeList,
 } from './asciidocAttributes.ts';
+import type { AsciidocAttributes } from './asciidocCondition.ts';
 import { asciidocText } from './asciidocText.ts';
 import { pixelsOf } from './pixels.ts';
 

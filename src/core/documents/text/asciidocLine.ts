@@ -1,13 +1,3 @@
-import type { AsciidocCondition } from './asciidocCondition.ts';
-
-/** A line without its end, and where it begins in the document. */
-export interface AsciidocLine {
-  readonly text: string;
-  readonly start: number;
-  /** What has to hold for the line to be in the document. */
-  readonly condition?: AsciidocCondition;
-}
-
 export const verbatimDelimiter = /^(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|`{3}(?=[^`]*$))/;
 export const blockDelimiter = /^(?:={4,}|\*{4,}|_{4,}|--|~{4,})$/;
 export const listItem =

@@ -1,10 +1,6 @@
 import type { PictureReference } from '../documentLanguage.ts';
-import {
-  readAttributeEntry,
-  readAttributeList,
-  type AsciidocAttributes,
-  type AttributeList,
-} from './asciidocAttributes.ts';
+import { readAttributeEntry, readAttributeList, type AttributeList } from './asciidocAttributes.ts';
+import type { AsciidocAttributes } from './asciidocCondition.ts';
 import { readHeader } from './asciidocHeader.ts';
 import { asciidocPicture, type AsciidocMacro } from './asciidocImage.ts';
 import { inlineMacros } from './asciidocInline.ts';
@@ -16,8 +12,8 @@ import {
   isWholeBlock,
   listItem,
   verbatimDelimiter,
-  type AsciidocLine,
 } from './asciidocLine.ts';
+import type { AsciidocLine } from './asciidocCondition.ts';
 import { readCells, tableDelimiter } from './asciidocTable.ts';
 import { asciidocPlainText } from './asciidocText.ts';
 

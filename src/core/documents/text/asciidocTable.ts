@@ -1,4 +1,4 @@
-import type { AsciidocLine } from './asciidocLine.ts';
+import type { AsciidocLine } from './asciidocCondition.ts';
 
 export interface AsciidocCell {
   /** `a` holds blocks, `l` literal text, everything else lines of text. */

@@ -1,8 +1,9 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PictureWriter, WritingPlace } from '../documentLanguage.ts';
-import type { TextPosition } from '../insertion.ts';
+import type { TextPosition } from '../textSelection.ts';
 import { lastLineOf, textOfLines } from '../textOfLines.ts';
-import { readAttributeEntry, type AsciidocAttributes } from './asciidocAttributes.ts';
+import { readAttributeEntry } from './asciidocAttributes.ts';
+import type { AsciidocAttributes } from './asciidocCondition.ts';
 import {
   boundary,
   closedAround,

@@ -1,6 +1,6 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PlaceOptions, WritingPlace } from '../documentLanguage.ts';
-import type { TextSelection } from '../insertion.ts';
+import type { TextSelection } from '../textSelection.ts';
 
 /** What of a line stays whole in a language. */
 export interface WholeParts {

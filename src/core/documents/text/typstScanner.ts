@@ -1,4 +1,3 @@
-// Over 250 lines, because the modes of the language call each other, and one position runs through all of them.
 import type { PictureReference } from '../documentLanguage.ts';
 import { captionOf, endArgument, pictureOf, type TypstCall, type TypstToken } from './typstCall.ts';
 

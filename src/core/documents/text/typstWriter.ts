@@ -1,6 +1,6 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PictureWriter } from '../documentLanguage.ts';
-import type { TextPosition } from '../insertion.ts';
+import type { TextPosition } from '../textSelection.ts';
 import { lastLineOf } from '../textOfLines.ts';
 import {
   isBareCursor,

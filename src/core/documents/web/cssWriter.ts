@@ -1,6 +1,6 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PictureWriter, WritingPlace } from '../documentLanguage.ts';
-import type { TextSelection } from '../insertion.ts';
+import type { TextSelection } from '../textSelection.ts';
 import { outlineOf, type CssBlock, type CssOutline, type CssStatement } from './cssOutline.ts';
 import { withFinalLineEnd } from './slotPlace.ts';
 import { lastLineOf, textOfLines, type LinedText } from '../textOfLines.ts';

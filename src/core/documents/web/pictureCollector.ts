@@ -1,3 +1,4 @@
+import { isImageUrl } from '../../imageFormats.ts';
 import type { PictureReference } from '../documentLanguage.ts';
 import { findCssUrls } from './cssUrls.ts';
 import type { DecodedText } from './decodedText.ts';
@@ -63,8 +64,6 @@ const framed = new Set(['figure', 'figcaption', 'picture', 'pre', 'code']);
 
 /** Far more than documents nest; keeps the time linear whatever comes. */
 const maxDepth = 256;
-
-const raster = /\.(?:webp|jpe?g|png)(?:[?#]|$)/i;
 
 export interface CollectorOptions {
   /** The file that a URL means in this language; `undefined` for what is no file of the workspace. */
@@ -191,7 +190,7 @@ export class PictureCollector {
     for (const { url, start, end } of candidates) {
       const path = this.#pathOf(url);
       // Of components it is not known what they are.
-      if (path === undefined || paths.has(path) || (!isOwn && !raster.test(url))) continue;
+      if (path === undefined || paths.has(path) || (!isOwn && !isImageUrl(url))) continue;
       paths.add(path);
       const reference = {
         start: element.start,

@@ -1,3 +1,4 @@
+import { imageEndingPattern, isImageUrl } from '../../imageFormats.ts';
 import type { AttributeReading } from './markupElement.ts';
 import type { PictureCollector } from './pictureCollector.ts';
 import {
@@ -10,10 +11,9 @@ import {
 } from './programTree.ts';
 import { pathOfUrl } from './urlPath.ts';
 
-const raster = /\.(?:webp|jpe?g|png)(?:[?#]|$)/i;
-
 /** Cheap, and false for almost every script: whether one can name a picture at all. */
-const mayNamePicture = (code: string): boolean => /\.(?:webp|jpe?g|png)\b/i.test(code);
+const pictureName = new RegExp(String.raw`${imageEndingPattern}\b`, 'i');
+const mayNamePicture = (code: string): boolean => pictureName.test(code);
 
 export interface EmbeddedScript {
   readonly code: string;
@@ -100,7 +100,7 @@ function addFile(
 
 /** Packages and aliases are left alone. */
 function pathOfModule(specifier: string): string | undefined {
-  return /^\.{0,2}\//.test(specifier) && raster.test(specifier) ? pathOfUrl(specifier) : undefined;
+  return /^\.{0,2}\//.test(specifier) && isImageUrl(specifier) ? pathOfUrl(specifier) : undefined;
 }
 
 const nameOf = (node: unknown): string | undefined =>

@@ -1,6 +1,6 @@
 import type { DocumentLines } from '../blockReader.ts';
 import type { PlaceOptions, WritingPlace } from '../documentLanguage.ts';
-import type { TextSelection } from '../insertion.ts';
+import type { TextSelection } from '../textSelection.ts';
 import { lastLineOf, textOfLines, type LinedText } from '../textOfLines.ts';
 
 /** A stretch of a text between tags, both ends included. */

@@ -3,11 +3,8 @@ import { describe, test } from 'node:test';
 import { fc } from '../../../support/propertyTests.ts';
 import type { DocumentLines } from '../../../../src/core/documents/blockReader.ts';
 import type { PictureToWrite } from '../../../../src/core/documents/documentLanguage.ts';
-import {
-  planInsertion,
-  type InsertionPlan,
-  type TextSelection,
-} from '../../../../src/core/documents/insertion.ts';
+import { planInsertion, type InsertionPlan } from '../../../../src/core/documents/insertion.ts';
+import type { TextSelection } from '../../../../src/core/documents/textSelection.ts';
 import { pictureWriter as writer } from '../../../../src/core/documents/markdown/markdownWriter.ts';
 import { shiftOffset } from '../../../../src/core/documents/shiftOffset.ts';
 import { countOf } from '../../../support/testLength.ts';

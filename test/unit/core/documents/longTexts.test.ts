@@ -5,7 +5,7 @@ import { languageTable } from '../../../../src/core/documents/languageTable.ts';
 import type { DocumentLines } from '../../../../src/core/documents/blockReader.ts';
 import { planInsertion, type InsertionOptions } from '../../../../src/core/documents/insertion.ts';
 import { planAnyhow } from '../../../../src/core/documents/planAnyhow.ts';
-import { maxCharactersHere } from '../../../../src/vscode/insertionPlans.ts';
+import { maxCharactersHere } from '../../../../src/app/documents/insertionPlans.ts';
 import { isLong } from '../../../support/testLength.ts';
 import { longTexts } from './longTexts.ts';
 

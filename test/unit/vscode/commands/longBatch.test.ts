@@ -4,9 +4,9 @@ import { describe, test } from 'node:test';
 import type { MessageItem } from 'vscode';
 import { ImageError } from '../../../../src/core/errors.ts';
 import type { ForeignEntry, LedgerEntry } from '../../../../src/core/ledgerEntry.ts';
-import type { BatchItem, BatchOutcome } from '../../../../src/vscode/batch.ts';
-import type { LongPlan } from '../../../../src/vscode/commands/longBatch.ts';
-import type { LeftList } from '../../../../src/vscode/ledger/imageLedger.ts';
+import type { BatchItem, BatchOutcome } from '../../../../src/app/making/batch.ts';
+import type { LongPlan } from '../../../../src/app/making/longPlan.ts';
+import type { LeftList } from '../../../../src/app/unsaved/imageLedger.ts';
 import { request } from '../../oneMinAi/clientSetup.ts';
 
 const { createLongBatches } = await import('../../../../src/vscode/commands/longBatch.ts');

@@ -3,7 +3,10 @@ import type {
   PictureToWrite,
   PictureWriter,
 } from '../../../../../src/core/documents/documentLanguage.ts';
-import type { TextPosition, TextSelection } from '../../../../../src/core/documents/insertion.ts';
+import type {
+  TextPosition,
+  TextSelection,
+} from '../../../../../src/core/documents/textSelection.ts';
 
 /** A text as an editor gives it: lines without their ends. */
 export function linesOf(text: string): DocumentLines {

@@ -3,7 +3,8 @@ import type {
   PictureToWrite,
   PictureWriter,
 } from '../../../../../src/core/documents/documentLanguage.ts';
-import { planInsertion, type TextPosition } from '../../../../../src/core/documents/insertion.ts';
+import { planInsertion } from '../../../../../src/core/documents/insertion.ts';
+import type { TextPosition } from '../../../../../src/core/documents/textSelection.ts';
 
 export interface MarkedInsertion {
   readonly writer: PictureWriter;

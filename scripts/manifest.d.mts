@@ -1,0 +1,1 @@
+export function generatedManifest(manifest: object): object;

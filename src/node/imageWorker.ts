@@ -1,0 +1,50 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { crc32 } from 'node:zlib';
+import { ImageError } from '../core/errors.ts';
+import { createImageTasks, type ImageTasks } from '../core/provenance/imageTasks.ts';
+import type { ImageAnswer, ImageFailure, ImageQuestion } from './imageWorkerMessages.ts';
+import { readRegularFile } from './regularFile.ts';
+import { createWorkerProgress } from './workerProgress.ts';
+
+/** A sign of life, which a task that holds this thread up keeps from being given. */
+const signEveryMs = 200;
+
+/** Does the tasks of `imageThread.ts` in a worker thread. */
+function serve(port: NonNullable<typeof parentPort>): void {
+  const tasks = createImageTasks({ readFile: readRegularFile, crc32 });
+  const progress = createWorkerProgress(workerData as SharedArrayBuffer);
+  let active = 0;
+  let signs: ReturnType<typeof setInterval> | undefined;
+
+  const answer = async ({ id, task, given }: ImageQuestion): Promise<void> => {
+    if (active++ === 0) signs = setInterval(progress.step, signEveryMs);
+    try {
+      const run = tasks[task] as (...values: typeof given) => ReturnType<ImageTasks[typeof task]>;
+      const result = await run(...given);
+      // Moved there and not copied: nobody here needs it any more.
+      const moved = result instanceof Uint8Array ? [result.buffer as ArrayBuffer] : [];
+      port.postMessage({ kind: 'done', id, result } satisfies ImageAnswer, moved);
+    } catch (error) {
+      const failure = failureOf(error);
+      port.postMessage({ kind: 'failed', id, failure } satisfies ImageAnswer);
+    } finally {
+      if (--active === 0) clearInterval(signs);
+    }
+  };
+
+  port.on('message', (question: ImageQuestion) => void answer(question));
+}
+
+function failureOf(error: unknown): ImageFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof ImageError)) return { message };
+  const { code, reason, field } = error;
+  return {
+    message,
+    code,
+    ...(reason !== undefined && { reason }),
+    ...(field !== undefined && { field }),
+  };
+}
+
+if (parentPort) serve(parentPort);

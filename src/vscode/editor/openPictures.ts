@@ -1,0 +1,95 @@
+import type * as vscode from 'vscode';
+import type { PictureReference } from '../../core/documents/documentLanguage.ts';
+import { cancelled } from '../../core/errors.ts';
+import type { DocumentReading, DocumentSource } from './documentReading.ts';
+import { DocumentTooLong } from '../../app/documents/pictureFinder.ts';
+
+/** The pictures of documents that are being written, read once for all hints at one state of a document. */
+export interface OpenPictures {
+  /**
+   * @param options.isUrgent somebody waits for the answer; else a large document is read when its writer pauses.
+   */
+  of(
+    document: vscode.TextDocument,
+    source: DocumentSource,
+    options: { readonly isUrgent: boolean },
+    signal: AbortSignal,
+  ): Promise<readonly PictureReference[]>;
+}
+
+interface Reading {
+  readonly version: number;
+  readonly readAs: string;
+  readonly references: Promise<readonly PictureReference[]>;
+  readonly stop: AbortController;
+}
+
+/** A parser takes long over a large document: a millisecond of patience for each 1,000 characters. */
+const charactersPerMs = 1000;
+const maxDelayMs = 1500;
+/** VS Code itself waits longer before it asks, and a parser takes no longer over such a document. */
+const minDelayMs = 20;
+
+export function createOpenPictures({
+  picturesIn,
+}: Pick<DocumentReading, 'picturesIn'>): OpenPictures {
+  const readings = new WeakMap<vscode.TextDocument, Reading>();
+  /** Those that took too long once: no hint is worth as much again at each of their changes. */
+  const tooLong = new WeakSet<vscode.TextDocument>();
+
+  const known = (
+    document: vscode.TextDocument,
+    source: DocumentSource,
+  ): Promise<readonly PictureReference[]> | undefined => {
+    const reading = readings.get(document);
+    const isCurrent =
+      reading?.version === document.version && reading.readAs === JSON.stringify(source.readAs);
+    return isCurrent ? reading.references : undefined;
+  };
+
+  const read = (
+    document: vscode.TextDocument,
+    source: DocumentSource,
+  ): Promise<readonly PictureReference[]> => {
+    const { version } = document;
+    readings.get(document)?.stop.abort();
+    const stop = new AbortController();
+    const references = picturesIn(source, stop.signal);
+    readings.set(document, { version, readAs: JSON.stringify(source.readAs), references, stop });
+    references.catch((error: unknown) => {
+      if (error instanceof DocumentTooLong) tooLong.add(document);
+      if (readings.get(document)?.references === references) readings.delete(document);
+    });
+    return references;
+  };
+
+  return {
+    async of(document, source, { isUrgent }, signal) {
+      if (tooLong.has(document)) return [];
+      if (!isUrgent && !known(document, source)) {
+        const delayMs = Math.min(maxDelayMs, lengthOf(document) / charactersPerMs);
+        if (delayMs > minDelayMs) await pause(delayMs, signal);
+      }
+      if (signal.aborted) throw cancelled();
+      return known(document, source) ?? read(document, source);
+    },
+  };
+}
+
+/** Without building the text. */
+function lengthOf(document: vscode.TextDocument): number {
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+}
+
+/** Also ends when the signal aborts. */
+function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, delayMs);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

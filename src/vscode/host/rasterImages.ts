@@ -1,0 +1,60 @@
+import { imageFilesGlob } from '../../core/imageFormats.ts';
+import * as vscode from 'vscode';
+import type { IndexedFile } from '../../core/history/indexedFile.ts';
+import { inSlices } from '../../app/library/slices.ts';
+
+/** On top of what the person's settings exclude. */
+const excludedGlob = '**/{node_modules,.git}/**';
+
+/** Where a file is, by its workspace folder. */
+export type ImagePlace = Pick<IndexedFile, 'folder' | 'path'>;
+
+/** @returns `undefined` for what is in no workspace folder. */
+export function placeOf(uri: vscode.Uri): ImagePlace | undefined {
+  return placeIn(foldersByDepth(), uri);
+}
+
+export function uriOf({ folder, path }: ImagePlace): vscode.Uri {
+  return vscode.Uri.joinPath(vscode.Uri.parse(folder), path);
+}
+
+/**
+ * The image files of the workspace that no setting excludes.
+ * @param maxCount absent: all of them
+ */
+export async function findRasterImages(maxCount?: number): Promise<ImagePlace[]> {
+  const uris = await vscode.workspace.findFiles(imageFilesGlob, excludedGlob, maxCount);
+  const folders = foldersByDepth();
+  const places: ImagePlace[] = [];
+  await inSlices(uris, (uri) => {
+    const place = placeIn(folders, uri);
+    if (place) places.push(place);
+  });
+  return places;
+}
+
+interface Folder {
+  readonly id: string;
+  readonly uri: vscode.Uri;
+  readonly prefix: string;
+}
+
+/** A folder inside of another one comes first: its files are its own. */
+function foldersByDepth(): Folder[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .map(({ uri }) => ({
+      id: uri.toString(),
+      uri,
+      prefix: uri.path.endsWith('/') ? uri.path : `${uri.path}/`,
+    }))
+    .toSorted((a, b) => b.prefix.length - a.prefix.length);
+}
+
+// `getWorkspaceFolder` would take long for ten thousand files.
+function placeIn(folders: readonly Folder[], uri: vscode.Uri): ImagePlace | undefined {
+  const folder = folders.find(
+    ({ uri: root, prefix }) =>
+      root.scheme === uri.scheme && root.authority === uri.authority && uri.path.startsWith(prefix),
+  );
+  return folder && { folder: folder.id, path: uri.path.slice(folder.prefix.length) };
+}
