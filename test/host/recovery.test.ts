@@ -312,7 +312,11 @@ suite('Recovering what is paid for', () => {
   });
 
   suite('by the command', () => {
-    const unread = { operation: 'readdir', path: /(?:flux-klein|image-generator).ledger$/, code: 'EIO' } as const;
+    const unread = {
+      operation: 'readdir',
+      path: /(?:flux-klein|image-generator).ledger$/,
+      code: 'EIO',
+    } as const;
 
     test('a ledger that cannot be read is said, and not that all is saved', async () => {
       const said: string[] = [];
