@@ -13,6 +13,13 @@ export interface Clock {
 /** CRC-32 as PNG and zlib have it. Hosts have it in machine code, many times faster than a script. */
 export type Crc32 = (bytes: Uint8Array) => number;
 
+/** Sums of bytes that formats of images are made with. */
+export interface Hashes {
+  readonly crc32: Crc32;
+  /** 32 hexadecimal digits; a name here, and no proof of anything. */
+  readonly md5: (bytes: Uint8Array) => string;
+}
+
 /** Where a line for the log goes. Callers pass no key, header, query string or image bytes. */
 export interface Logger {
   debug(message: string): void;

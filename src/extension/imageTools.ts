@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import * as vscode from 'vscode';
 import { createImageServiceInHost } from './imageService.ts';
 import { createImageThread } from '../node/imageThread.ts';
@@ -37,6 +36,7 @@ import { fileOf } from '../vscode/editor/documentPlace.ts';
 import { workspaceFolders } from '../vscode/host/workspaceFolders.ts';
 import { nameWorkspaceModel } from '../vscode/dialogs/workspaceModel.ts';
 import { createProgramPorts } from '../vscode/commands/programPorts.ts';
+import { systemHashes } from '../node/systemHashes.ts';
 
 export interface ImageToolsDeps {
   readonly context: vscode.ExtensionContext;
@@ -75,7 +75,7 @@ export function createImageTools(deps: ImageToolsDeps) {
     toolVersion: String(context.extension.packageJSON.version),
     nowMs: Date.now,
     clock: systemClock,
-    crc32,
+    hashes: systemHashes,
     uris: vscode.Uri,
     tasks,
     log,
@@ -85,8 +85,7 @@ export function createImageTools(deps: ImageToolsDeps) {
   windowEnd.before(() => network.end());
   const { images, generator } = network;
   const loadPrices = () => images.listPrices(AbortSignal.timeout(priceTimeoutMs));
-  const loadService = () => Promise.resolve(images);
-  const keyDialog = createApiKeyDialog({ keys, settings, loadService, log });
+  const keyDialog = createApiKeyDialog({ keys, settings, service: images, log });
   const newFilesOf = createNewFilesOf();
   const store = createAssetStore({
     filesOf: newFilesOf,
@@ -105,7 +104,7 @@ export function createImageTools(deps: ImageToolsDeps) {
     languages,
     links,
     store,
-    loadGenerator: () => Promise.resolve(generator),
+    generator,
     folders: workspaceFolders,
     uris: vscode.Uri,
     onWorkspaceModel: nameWorkspaceModel,

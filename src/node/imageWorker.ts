@@ -1,17 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { crc32 } from 'node:zlib';
 import { ImageError } from '../core/errors.ts';
 import { createImageTasks, type ImageTasks } from '../core/provenance/imageTasks.ts';
 import type { ImageAnswer, ImageFailure, ImageQuestion } from './imageWorkerMessages.ts';
 import { readRegularFile } from './regularFile.ts';
 import { createWorkerProgress } from './workerProgress.ts';
+import { systemHashes } from './systemHashes.ts';
 
 /** A sign of life, which a task that holds this thread up keeps from being given. */
 const signEveryMs = 200;
 
 /** Does the tasks of `imageThread.ts` in a worker thread. */
 function serve(port: NonNullable<typeof parentPort>): void {
-  const tasks = createImageTasks({ readFile: readRegularFile, crc32 });
+  const tasks = createImageTasks({ readFile: readRegularFile, hashes: systemHashes });
   const progress = createWorkerProgress(workerData as SharedArrayBuffer);
   let active = 0;
   let signs: ReturnType<typeof setInterval> | undefined;

@@ -212,13 +212,15 @@ suite('The key', () => {
     } as unknown as ImageService;
     const settings = { endpoint: () => current } as unknown as Settings;
     const { log } = createTestLog();
+    const get = async (origin: string): Promise<string | undefined> => {
+      const key = await keys.get(origin);
+      current = endpoint(origins.own);
+      return key;
+    };
     const dialog = createApiKeyDialog({
-      keys,
+      keys: { ...keys, get, dispose: () => keys.dispose() },
       settings,
-      loadService: async () => {
-        current = endpoint(origins.own);
-        return service;
-      },
+      service,
       log,
     });
     await withReplaced(

@@ -1,10 +1,10 @@
+import { systemHashes } from '../../src/node/systemHashes.ts';
 import { systemClock } from '../../src/node/systemClock.ts';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { crc32 } from 'node:zlib';
 import * as vscode from 'vscode';
 import { readProvenance } from '../../src/core/provenance/readProvenance.ts';
 import { sourceOf } from '../../src/core/provenance/byteSource.ts';
@@ -98,7 +98,7 @@ suite('Images that are meant to hurt', () => {
       toolVersion: '1.0.0',
       nowMs: Date.now,
       clock: systemClock,
-      crc32,
+      hashes: systemHashes,
       tasks: thread,
       log,
     });

@@ -226,7 +226,7 @@ suite('Stopped at any step', () => {
       for (const needed of ['store.reserve', 'secrets.get', 'line.sending', 'place.save']) {
         assert.ok(all.includes(needed), `${needed} is no step: ${all.join()}`);
       }
-      const begin = all.indexOf('generator.load');
+      const begin = all.indexOf('links.prepare');
       // Before an image is on the panel's list it has no button, and the dialogs of a person are no wait.
       const isLate = door.title === 'the panel' || door.title === 'a person';
       for (const [index, step] of all.entries()) {

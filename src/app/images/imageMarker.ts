@@ -1,4 +1,4 @@
-import type { Crc32, ImageMarker, Logger, Clock } from '../../core/ports.ts';
+import type { Hashes, ImageMarker, Logger, Clock } from '../../core/ports.ts';
 import type { ImageTasks } from '../../core/provenance/imageTasks.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
 import type { Settings } from '../settings.ts';
@@ -11,7 +11,7 @@ export interface ImageMarkerOptions {
   readonly nowMs: () => number;
   /** Measures how long a mark may take. */
   readonly clock: Clock;
-  readonly crc32: Crc32;
+  readonly hashes: Hashes;
   readonly uris: Uris;
   /** For images that take longer than this thread has. */
   readonly tasks: Pick<ImageTasks, 'marked'>;
@@ -25,7 +25,7 @@ const longestMarkMs = 15_000;
 
 /** Writes into each image what made it, unless the person has turned that off for its folder. */
 export function createImageMarker(options: ImageMarkerOptions): ImageMarker {
-  const { settings, toolVersion, nowMs, clock, crc32, tasks, uris, log } = options;
+  const { settings, toolVersion, nowMs, clock, hashes, tasks, uris, log } = options;
 
   const marked = async (bytes: Uint8Array, provenance: Provenance): Promise<Uint8Array> => {
     if (bytes.length > maxBriefBytes) return tasks.marked(bytes, provenance);
@@ -34,7 +34,7 @@ export function createImageMarker(options: ImageMarkerOptions): ImageMarker {
       import('../../core/provenance/metadataLimits.ts'),
     ]);
     try {
-      return await embedProvenance(bytes, provenance, crc32, briefLimits);
+      return await embedProvenance(bytes, provenance, hashes, briefLimits);
     } catch {
       // Damaged, or with more in it than is looked at here.
       return tasks.marked(bytes, provenance);

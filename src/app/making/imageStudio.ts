@@ -72,7 +72,7 @@ export interface ImageStudioOptions {
   readonly languages: DocumentLanguages;
   readonly links: DocumentLinks;
   readonly store: AssetStore;
-  readonly loadGenerator: () => Promise<Generator>;
+  readonly generator: Pick<Generator, 'run'>;
   readonly folders: Folders;
   readonly uris: Uris;
   /** Told once, before the first payment, of a model that the workspace has chosen. */
@@ -84,7 +84,7 @@ export interface ImageStudioOptions {
 }
 
 export function createImageStudio(options: ImageStudioOptions): ImageStudio {
-  const { settings, languages, links, store, loadGenerator, folders, uris, drawSeed, now, log } =
+  const { settings, languages, links, store, generator, folders, uris, drawSeed, now, log } =
     options;
   const { onWorkspaceModel } = options;
   const surroundings = (): Surroundings => ({
@@ -125,10 +125,9 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     );
   };
 
-  const getReady = async (batch: Batch) => {
-    const generator = await loadGenerator();
+  const getReady = async (batch: Batch): Promise<AssetPlace[]> => {
     await links.prepare(batch.context.target);
-    return { generator, places: await reserveAll(batch) };
+    return reserveAll(batch);
   };
 
   /** Whoever is told of an image changes nothing about it any more. */
@@ -143,11 +142,10 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
   const make: ImageStudio['make'] = async (batch, paid, observer) => {
     settings.checkLimits();
     const signals = batch.items.map(observer.signalOf);
-    const ready = await unlessAborted(getReady(batch), signals, ({ places }) =>
-      places.forEach((place) => place.release()),
+    const places = await unlessAborted(getReady(batch), signals, (late) =>
+      late.forEach((place) => place.release()),
     );
-    if (!ready) return batch.items.forEach((item) => observer.onFailed(item, cancelled()));
-    const { generator, places } = ready;
+    if (!places) return batch.items.forEach((item) => observer.onFailed(item, cancelled()));
     nameWorkspaceModel(batch);
     const shared = createSharedFailure();
     const trials = tryFolders(places.filter((_, at) => !paid.has(batch.items[at]!.index)));

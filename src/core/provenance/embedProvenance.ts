@@ -1,5 +1,5 @@
 import { ImageError } from '../errors.ts';
-import type { Crc32 } from '../ports.ts';
+import type { Crc32, Hashes } from '../ports.ts';
 import { imageKindOf } from '../images/imageKind.ts';
 import { embedInJpeg, stripJpeg } from './jpegProvenance.ts';
 import { metadataLimits, type MetadataLimits } from './metadataLimits.ts';
@@ -17,14 +17,14 @@ import { embedInWebp, stripWebp } from './webpProvenance.ts';
 export async function embedProvenance(
   bytes: Uint8Array,
   provenance: Provenance,
-  crc32: Crc32,
+  { crc32, md5 }: Hashes,
   limits: MetadataLimits = metadataLimits,
 ): Promise<Uint8Array> {
   switch (imageKindOf(bytes)) {
     case 'png':
       return embedInPng(bytes, provenance, crc32, limits);
     case 'jpg':
-      return embedInJpeg(bytes, provenance, limits);
+      return embedInJpeg(bytes, provenance, md5, limits);
     case 'webp':
       return embedInWebp(bytes, provenance, limits);
     case undefined:

@@ -1,7 +1,7 @@
 import { hasAscii, uint32Be } from '../byteOrder.ts';
 import { joinBytes, latin1Bytes, latin1Text } from './imageFile.ts';
 import { app1Block, extendedXmpName } from './jpegSegments.ts';
-import { md5Hex } from './md5.ts';
+import type { Hashes } from '../ports.ts';
 
 /** One part of Extended XMP, as it stands in an APP1 block. Source: XMP specification, part 3, 1.1.3.1. */
 export interface XmpPortion {
@@ -50,11 +50,14 @@ export function joinPortions(
 }
 
 /** Cuts a text into segments of its own. */
-export function extendedXmpSegments(text: Uint8Array): {
+export function extendedXmpSegments(
+  text: Uint8Array,
+  md5: Hashes['md5'],
+): {
   readonly guid: string;
   readonly segments: readonly Uint8Array[];
 } {
-  const guid = md5Hex(text);
+  const guid = md5(text).toUpperCase();
   const segments: Uint8Array[] = [];
   for (let offset = 0; offset < text.length; offset += maxPortionBytes) {
     const place = new DataView(new ArrayBuffer(8));

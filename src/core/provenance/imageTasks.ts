@@ -2,7 +2,7 @@ import { ImageError } from '../errors.ts';
 import { readImage, type ImageInfo } from '../imageFormat.ts';
 import { imageKindOf, signatureLength } from '../images/imageKind.ts';
 import type { ImageFormat } from '../imageFormats.ts';
-import type { Crc32 } from '../ports.ts';
+import type { Hashes } from '../ports.ts';
 import { sourceOf, type ByteSource } from './byteSource.ts';
 import { embedProvenance, stripMetadata } from './embedProvenance.ts';
 import type { Provenance } from './provenance.ts';
@@ -48,11 +48,11 @@ export interface ImageTasksOptions {
     fsPath: string,
     use: (source: ByteSource) => Promise<Result>,
   ) => Promise<Result>;
-  readonly crc32: Crc32;
+  readonly hashes: Hashes;
 }
 
 /** Does the work where it is called. */
-export function createImageTasks({ readFile, crc32 }: ImageTasksOptions): ImageTasks {
+export function createImageTasks({ readFile, hashes }: ImageTasksOptions): ImageTasks {
   const inSource = <Result>(
     image: ImageInput,
     use: (source: ByteSource) => Promise<Result>,
@@ -88,13 +88,13 @@ export function createImageTasks({ readFile, crc32 }: ImageTasksOptions): ImageT
           throw new ImageError('tooLarge', 'The file is too large.');
         }
         const before = await source.read(0, source.byteCount);
-        const after = stripMetadata(before, crc32);
+        const after = stripMetadata(before, hashes.crc32);
         const isSame =
           after.length === before.length && after.every((byte, index) => byte === before[index]);
         return isSame ? undefined : after;
       }),
 
-    marked: (bytes, provenance) => embedProvenance(bytes, provenance, crc32),
+    marked: (bytes, provenance) => embedProvenance(bytes, provenance, hashes),
   };
 }
 

@@ -21,6 +21,7 @@ import { correctMultiPicture } from './multiPicture.ts';
 import { metadataLimits, type MetadataLimits } from './metadataLimits.ts';
 import { extendedXmpGuid } from './provenancePacket.ts';
 import type { Provenance } from './provenance.ts';
+import type { Hashes } from '../ports.ts';
 
 /**
  * @throws {ImageError} `notAnImage` where the file or its XMP is damaged, `tooLarge` where its XMP
@@ -29,13 +30,14 @@ import type { Provenance } from './provenance.ts';
 export function embedInJpeg(
   bytes: Uint8Array,
   provenance: Provenance,
+  md5: Hashes['md5'],
   limits: MetadataLimits,
 ): Uint8Array {
   const file = readJpegFile(bytes, limits.maxBlocks);
   const { segments, endMarkerStart } = file;
   const mains = segments.filter((segment) => isJpegBlock(segment, app1, xmpName));
   const found = xmpIn(segments, mains[0], limits);
-  const xmp = jpegXmpWithProvenance(found, provenance, limits);
+  const xmp = jpegXmpWithProvenance(found, provenance, md5, limits);
   const replaced = new Set(xmp.extended ? [...mains, ...found.portions] : mains);
   const place = placeForXmp(segments);
   const before = segments.filter(({ end }) => end <= place);

@@ -8,6 +8,7 @@ import { isLongProperty, isProvenanceUri, provenanceProperties } from './provena
 import { xmpValuesOf, type XmpDocument } from './xmpDocument.ts';
 import { editXmp, isEmptyXmp, newXmp, type XmpProperty } from './xmpEdit.ts';
 import { xmpUri, type XmpName } from './xmpNames.ts';
+import type { Hashes } from '../ports.ts';
 
 /** The XMP of a JPEG as it stands in the file. */
 export interface JpegXmp {
@@ -38,6 +39,7 @@ const isOursOrNote = (uri: string) => uri === noteUri || isProvenanceUri(uri);
 export function jpegXmpWithProvenance(
   xmp: JpegXmp,
   provenance: Provenance,
+  md5: Hashes['md5'],
   { maxXmpBytes, maxExtendedXmpBytes }: MetadataLimits,
 ): JpegXmpSegments {
   const adds = provenanceProperties(provenance);
@@ -53,7 +55,7 @@ export function jpegXmpWithProvenance(
     const packet = packetOf(main, isOursOrNote, adds);
     if (fits(packet)) return { main: segmentOf(packet), extended: [] };
   }
-  return divided(main, extended, adds);
+  return divided(main, extended, adds, md5);
 }
 
 /** Tries the ways to divide it, those first that leave most to programs without Extended XMP. */
@@ -61,6 +63,7 @@ function divided(
   main: XmpDocument | undefined,
   extended: XmpDocument | undefined,
   adds: readonly XmpProperty[],
+  md5: Hashes['md5'],
 ): JpegXmpSegments {
   const long = adds.filter(isLongProperty);
   const short = adds.filter((property) => !isLongProperty(property));
@@ -73,7 +76,7 @@ function divided(
     const text = moves
       ? editXmp(moves, { removes: isOursOrNote, adds: extendedAdds })
       : newXmp(extendedAdds, { isPacket: false });
-    const { guid, segments } = extendedXmpSegments(utf8(text));
+    const { guid, segments } = extendedXmpSegments(utf8(text), md5);
     const packet = packetOf(stays, isOursOrNote, [{ name: noteName, value: guid }, ...mainAdds]);
     if (fits(packet)) return { main: segmentOf(packet), extended: segments };
   }

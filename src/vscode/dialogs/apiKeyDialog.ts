@@ -32,7 +32,7 @@ export interface ApiKeyDialog {
 export interface ApiKeyDialogOptions {
   readonly keys: ApiKeys;
   readonly settings: Settings;
-  readonly loadService: () => Promise<ImageService>;
+  readonly service: ImageService;
   readonly log: Log;
 }
 
@@ -40,7 +40,7 @@ export interface ApiKeyDialogOptions {
 const checkTimeoutMs = 15_000;
 
 export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
-  const { keys, settings, loadService, log } = options;
+  const { keys, settings, service, log } = options;
 
   /** What the service says of a key: `undefined` is good. */
   const verdictOn = async (
@@ -49,7 +49,6 @@ export function createApiKeyDialog(options: ApiKeyDialogOptions): ApiKeyDialog {
     signal: AbortSignal,
   ): Promise<ImageError | undefined> => {
     try {
-      const service = await loadService();
       const stop = AbortSignal.any([signal, AbortSignal.timeout(checkTimeoutMs)]);
       await service.checkKey(key, endpoint, stop);
       return undefined;

@@ -1,7 +1,7 @@
+import { systemHashes } from '../../../src/node/systemHashes.ts';
 import { imageInputOf } from '../../../src/vscode/host/imageInput.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import type * as vscode from 'vscode';
 import { createImageTasks, type ImageTasks } from '../../../src/core/provenance/imageTasks.ts';
@@ -112,7 +112,7 @@ export function openHistory(options: HistoryTestOptions = {}): HistoryInTest {
   const opened: string[] = [];
   let bytesRead = 0;
   const tasks = createImageTasks({
-    crc32,
+    hashes: systemHashes,
     readFile: (fsPath, use) => {
       opened.push(basename(fsPath));
       return readRegularFile(fsPath, (source) =>

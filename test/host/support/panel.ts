@@ -35,7 +35,6 @@ export function createPanelInTest(changes: Partial<PanelHostOptions> = {}): Pane
   const secrets = createFakeSecrets();
   const parts = createStudioParts({ secrets, ledger: createMemoryLedger() });
   const { studio, links, targets, keys, settings, service, log, logged } = parts;
-  const loadService = () => Promise.resolve(service.images);
   const host = createPanelHost({
     storageUri: undefined,
     listLeft: async () => [],
@@ -43,7 +42,7 @@ export function createPanelInTest(changes: Partial<PanelHostOptions> = {}): Pane
     links,
     targets,
     keys,
-    keyDialog: createApiKeyDialog({ keys, settings, loadService, log }),
+    keyDialog: createApiKeyDialog({ keys, settings, service: service.images, log }),
     settings,
     service: service.images,
     bodyOf: requestBody,

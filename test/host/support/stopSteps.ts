@@ -66,7 +66,7 @@ export function createSteppedParts(steps: Steps, given: Ledger = createMemoryLed
     languages: parts.languages,
     links,
     store,
-    loadGenerator: () => steps.watch({ load: async () => generator }, 'generator', ['load']).load(),
+    generator,
     ...ofWindow,
     drawSeed: () => 1,
     now: Date.now,

@@ -45,7 +45,7 @@ export function createStudioParts({ secrets, ledger }: StudioPartsOptions) {
     languages,
     links,
     store,
-    loadGenerator: async () => service.generator,
+    generator: service.generator,
     ...ofWindow,
     drawSeed: () => 1,
     now: Date.now,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { crc32 } from 'node:zlib';
 import type { Clock } from '../../../../src/core/ports.ts';
 import { URI } from 'vscode-uri';
 import { createImageMarker } from '../../../../src/app/images/imageMarker.ts';
 import { request } from '../../oneMinAi/clientSetup.ts';
+import { systemHashes } from '../../../../src/node/systemHashes.ts';
 
 test('a paid image whose mark does not come is saved without it', async () => {
   const sleeps: number[] = [];
@@ -15,7 +15,7 @@ test('a paid image whose mark does not come is saved without it', async () => {
     toolVersion: '1',
     nowMs: () => 0,
     clock,
-    crc32,
+    hashes: systemHashes,
     uris: URI,
     tasks: { marked: () => new Promise(() => undefined) },
     log: { warn: (line: string) => logged.push(line) } as never,

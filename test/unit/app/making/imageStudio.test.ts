@@ -52,7 +52,7 @@ function setUp(links: Partial<ImageStudioOptions['links']>) {
       ...links,
     } as never,
     store: { reserve: async () => [place] } as never,
-    loadGenerator: async () => ({ run: async () => (runs++, asset) }),
+    generator: { run: async () => (runs++, asset) },
     folders: { all: () => [], of: () => undefined },
     uris: URI,
     onWorkspaceModel: () => undefined,

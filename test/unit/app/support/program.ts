@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
-import { crc32 } from 'node:zlib';
 import { URI } from 'vscode-uri';
 import { createGenerateForProgram } from '../../../../src/app/commands/generateForProgram.ts';
 import { createDocumentLanguages } from '../../../../src/app/documents/documentLanguages.ts';
@@ -33,6 +32,7 @@ import { imageTasks } from '../../../support/imageTasks.ts';
 import { startStandIn } from '../../../support/standInProcess.ts';
 import { readProjectJson } from '../../house/projectFiles.ts';
 import { createTextTarget, type TextTarget } from './textTarget.ts';
+import { systemHashes } from '../../../../src/node/systemHashes.ts';
 
 /**
  * The application in plain Node, in a folder of its own: everything but the window is the product's. It has the
@@ -114,7 +114,7 @@ const generator = createGenerator({
     toolVersion: '0.0.0',
     nowMs: Date.now,
     clock: systemClock,
-    crc32,
+    hashes: systemHashes,
     uris: URI,
     tasks: imageTasks,
     log,
@@ -126,7 +126,7 @@ const studio = createImageStudio({
   languages,
   links: createDocumentLinks({ languages, folders }),
   store: createAssetStore({ filesOf: () => localFiles, uris: URI, others: ledger.others }),
-  loadGenerator: async () => generator,
+  generator,
   folders,
   uris: URI,
   onWorkspaceModel: silent,
