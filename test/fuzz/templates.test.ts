@@ -68,7 +68,7 @@ function drawPath(random: SeededRandom): string {
 }
 
 function drawPlace(random: SeededRandom): DocumentPlace {
-  const folder = random.oneIn(3) ? '/work' : drawPath(random);
+  const folder = random.oneIn(3) ? '/site' : drawPath(random);
   const isInFolder = !random.oneIn(4);
   return {
     path: isInFolder ? `${folder}${drawPath(random)}` : drawPath(random),
@@ -166,7 +166,7 @@ fuzz<DestinationInput>('Where VS Code would put a file', [
       const path = resolveCopyDestination({
         destinations,
         document,
-        workspaceFolderPaths: ['/work', document.workspaceFolderPath ?? '/a'],
+        workspaceFolderPaths: ['/site', document.workspaceFolderPath ?? '/a'],
         fileName: 'red-fox.webp',
         epochMs: 0,
       });

@@ -40,12 +40,12 @@ export const window: Record<string, unknown> = {
 const notHere = async (): Promise<never> => {
   throw new Error('It is not here.');
 };
-const folder = { uri: URI.file('/work'), name: 'work', index: 0 };
+const folder = { uri: URI.file('/site'), name: 'site', index: 0 };
 export const workspace = {
   isTrusted: true,
   workspaceFolders: [folder],
-  getWorkspaceFolder: ({ path }: URI) => (path.startsWith('/work/') ? folder : undefined),
-  asRelativePath: ({ path }: URI) => path.replace(/^\/work\//, ''),
+  getWorkspaceFolder: ({ path }: URI) => (path.startsWith('/site/') ? folder : undefined),
+  asRelativePath: ({ path }: URI) => path.replace(/^\/site\//, ''),
   openTextDocument: notHere,
   fs: { stat: notHere },
 };

@@ -5,11 +5,11 @@ import { pictureWriter } from '../../../../src/core/documents/markdown/pandocWri
 import { createTextTarget, type TextTarget } from '../support/textTarget.ts';
 import { createInsertionPlans } from '../../../../src/app/documents/insertionPlans.ts';
 
-const workspaceFolder = { uri: URI.file('/work'), name: 'work', index: 0 };
+const workspaceFolder = { uri: URI.file('/site'), name: 'site', index: 0 };
 
 /** A document whose lines are an item each, which end with a hard break. */
 const documentOf = (length: number): TextTarget =>
-  createTextTarget(URI.file('/work/page.Rmd'), '- \\\n'.repeat(length / 4), workspaceFolder);
+  createTextTarget(URI.file('/site/page.Rmd'), '- \\\n'.repeat(length / 4), workspaceFolder);
 
 test('what takes its parser long at the first time is planned away from the thread of all extensions', async () => {
   let asked = 0;

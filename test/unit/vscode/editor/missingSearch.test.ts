@@ -13,9 +13,9 @@ const { createMissingSearch } = await import('../../../../src/vscode/editor/miss
 const never = new AbortController().signal;
 
 const sourceOf = (path: string, languageName = 'HTML'): DocumentSource => {
-  const uri = Uri.file(`/work/${path}`);
+  const uri = Uri.file(`/site/${path}`);
   const language = languageTable.find(({ name }) => name === languageName)!;
-  const place = { path: uri.path, workspaceFolderPath: '/work' };
+  const place = { path: uri.path, workspaceFolderPath: '/site' };
   return { uri, place, language, readAs: { languageName } };
 };
 
@@ -73,7 +73,7 @@ describe('The search for missing images', () => {
       },
       async findPictures(maxResults) {
         listed.push(maxResults);
-        return names.slice(0, maxResults).map((name) => ({ path: `/work/some/${name}` }));
+        return names.slice(0, maxResults).map((name) => ({ path: `/site/some/${name}` }));
       },
       defaultFormat: () => 'png',
       log: { warn: (message) => warnings.push(message) },
@@ -110,7 +110,7 @@ describe('The search for missing images', () => {
     const search = searchOf([[source, references]]);
     const places = search.placesIn(documentAt(source.uri), { isUrgent: true }, never);
     const turns = await turnsDuring(places);
-    assert.deepEqual(asked, ['/work/sprite.png']);
+    assert.deepEqual(asked, ['/site/sprite.png']);
     assert.equal((await places).length, references.length);
     assert.ok(turns > 4, `${turns} turns`);
   });
@@ -124,10 +124,10 @@ describe('The search for missing images', () => {
     assert.deepEqual(
       places.map(({ range, picture: { path } }) => [range.start.line, path]),
       [
-        [0, '/work/a.png'],
-        [2, '/work/b.png'],
-        [3, '/work/a.png'],
-        [5, '/work/b.png'],
+        [0, '/site/a.png'],
+        [2, '/site/b.png'],
+        [3, '/site/a.png'],
+        [5, '/site/b.png'],
       ],
     );
   });
@@ -145,13 +145,13 @@ describe('The search for missing images', () => {
     assert.deepEqual(
       missing.pictures.map(({ path, prompt, unticked }) => [path, prompt, unticked]),
       [
-        ['/work/a.png', 'second', undefined],
-        ['/work/y.png', 'other', undefined],
-        ['/work/z.png', 'z', 'noWords'],
+        ['/site/a.png', 'second', undefined],
+        ['/site/y.png', 'other', undefined],
+        ['/site/z.png', 'z', 'noWords'],
       ],
     );
-    assert.equal(missing.documentOf('/work/a.png')?.path, '/work/a.html');
-    assert.equal(missing.documentOf('/work/z.png')?.path, '/work/b.html');
+    assert.equal(missing.documentOf('/site/a.png')?.path, '/site/a.html');
+    assert.equal(missing.documentOf('/site/z.png')?.path, '/site/b.html');
   });
 
   test('leaves out a document that asks for more than one command makes, and names it', async () => {
@@ -167,7 +167,7 @@ describe('The search for missing images', () => {
     );
     assert.deepEqual(
       tooMany.map(({ uri }) => uri.path),
-      ['/work/huge.html'],
+      ['/site/huge.html'],
     );
     assert.match(tooMany[0]!.error.message, /^huge\.html: .*10,000 images/);
     await assert.rejects(searchOf([documents[1]]).inDocument(documents[1][0].uri, never), {
@@ -197,7 +197,7 @@ describe('The search for missing images', () => {
     await searchOf([[source, references]], {
       isThere: (path) => path.includes('pics/fox.png'),
     }).inDocument(source.uri, never);
-    assert.deepEqual(asked, ['/work/pics/fox.png']);
+    assert.deepEqual(asked, ['/site/pics/fox.png']);
   });
 
   test('gives up a document whose pictures may lie in more places than anybody looks', async () => {
@@ -211,7 +211,7 @@ describe('The search for missing images', () => {
     assert.equal(pictures.length, 1);
     assert.deepEqual(
       tooLong.map(({ path }) => path),
-      ['/work/book.tex'],
+      ['/site/book.tex'],
     );
     assert.ok(asked.length <= 32_000);
     assert.match(warnings.join(), /book\.tex took too long/);
@@ -228,7 +228,7 @@ describe('The search for missing images', () => {
       const places = await search.placesIn(documentAt(source.uri), { isUrgent: true }, never);
       assert.deepEqual(
         places.map((place) => place.picture.path),
-        ['/work/gone.png'],
+        ['/site/gone.png'],
       );
     }
     assert.equal(listed.length, 1);
