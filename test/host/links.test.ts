@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import sharp from 'sharp';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { seedFrom } from '../support/testLength.ts';
-import { awkwardName, awkwardText } from '../support/awkwardTexts.ts';
-import { generate, type GeneratedImage } from './support/generate.ts';
+import {
+  assertAltText,
+  assertLeadsToImage,
+  combinationFrom,
+  documentPathFrom,
+} from '../support/linkCombinations.ts';
+import { generate } from './support/generate.ts';
 import { imagesIn } from '../support/imagesIn.ts';
 import { isWholeRun } from './support/ownSuite.ts';
-import { createSeededRandom, type SeededRandom } from '../support/seededRandom.ts';
+import { createSeededRandom } from '../support/seededRandom.ts';
 import { standIn } from './support/standIn.ts';
 import { closeEditors, freshFolder, inWorkspace, removeFolder } from './support/workspace.ts';
 
@@ -17,109 +21,7 @@ const seed = seedFrom('FLUX_LINKS_SEED');
 /** A sample in the oldest VS Code: the links are the same there. */
 const editorCount = isWholeRun ? 40 : 10;
 
-interface Combination {
-  readonly documentPath: string;
-  readonly args: {
-    readonly prompt: string;
-    readonly altText?: string;
-    readonly folder: string;
-    readonly fileName?: string;
-  };
-}
-
-function fileNameFrom(random: SeededRandom): string | undefined {
-  switch (random.below(10)) {
-    case 0:
-      return undefined;
-    case 1:
-      return random.pick(['CON', 'nul.png', 'Com1', 'lpt¹.webp', 'aux .jpg', 'CONIN$', 'prn.']);
-    case 2:
-      return `${random.pick(['..', '../..', '../../up', './here', '.hidden', 'a/../../b', '...'])}`;
-    case 3:
-      return random.pick(['long ', '湖', '👩🏽‍🚀', 'e\u0301']).repeat(300);
-    case 4:
-      return `${awkwardName(random)}/${awkwardName(random)}`;
-    case 5:
-      return `\${slug}-\${seed}-${awkwardName(random).replaceAll('${', '$')}`;
-    default:
-      return awkwardText(random).replaceAll('${', '$').trim() || 'name';
-  }
-}
-
-/** Windows takes not all of what others take, and folders that it does not take are refused. */
-const folderName = (random: SeededRandom): string =>
-  awkwardName(random)
-    .replace(/[\p{Cc}<>:"\\|?*]/gu, '-')
-    .replace(/[. ]+$/, '-');
-
-function folderFrom(random: SeededRandom): string | undefined {
-  switch (random.below(8)) {
-    case 0:
-      return undefined;
-    case 1:
-      return './';
-    case 2:
-      return `./${folderName(random)}`;
-    case 3:
-      return './${documentBaseName}';
-    case 4:
-      return `./a b/../${folderName(random)}`;
-    default:
-      // Below a folder of the test's own, so that all of it can be removed.
-      return `${root}/${folderName(random)}/${folderName(random)}`;
-  }
-}
-
 const root = freshFolder();
-
-function combinationFrom(random: SeededRandom, documentPath: string): Combination {
-  const folder = folderFrom(random) ?? `/${root}/assets`;
-  const fileName = fileNameFrom(random);
-  const prompt = random.oneIn(6)
-    ? `${awkwardText(random, 40)} ${awkwardText(random, 40)}`
-    : awkwardText(random);
-  const args = {
-    prompt,
-    ...(random.oneIn(2) && { altText: random.oneIn(8) ? '' : awkwardText(random) }),
-    folder,
-    ...(fileName !== undefined && { fileName }),
-  };
-  return { documentPath, args };
-}
-
-function documentPathFrom(random: SeededRandom, index: number): string {
-  const depth = random.below(5);
-  const folders = Array.from({ length: depth }, () => awkwardName(random));
-  return [root, ...folders, `${index} ${awkwardName(random)}.md`].join('/');
-}
-
-/** What the alt text must read as; independent of how the extension makes it. */
-function assertAltText(
-  actual: string,
-  { altText, prompt }: Combination['args'],
-  because: string,
-): void {
-  if (altText !== undefined) {
-    assert.equal(actual, altText.replace(/[\r\n\u2028\u2029]+/g, ' '), because);
-    return;
-  }
-  const line = prompt.trim().split(/\s+/u).join(' ');
-  if (Array.from(line).length <= 200) {
-    assert.equal(actual, line, because);
-    return;
-  }
-  const rest = line.slice(actual.length);
-  assert.ok(line.startsWith(actual) && Array.from(actual).length <= 200, because);
-  const isCutAtWord = rest.startsWith(' ') || !actual.includes(' ');
-  assert.ok(isCutAtWord && actual.length > 0, because);
-}
-
-async function assertLeadsToImage(target: string, image: GeneratedImage, documentPath: string) {
-  const path = resolve(dirname(inWorkspace(documentPath).fsPath), target);
-  assert.equal(path, vscode.Uri.parse(image.uri, true).fsPath);
-  const { format, width, height } = await sharp(path).metadata();
-  assert.deepEqual({ format, width, height }, { format: 'jpeg', width: 512, height: 512 });
-}
 
 async function makeDocument(path: string): Promise<vscode.Uri> {
   const uri = inWorkspace(path);
@@ -143,7 +45,11 @@ suite('Links', function () {
   test(`in an editor, ${editorCount} combinations stand at the cursor, in the middle of a line`, async () => {
     const random = createSeededRandom(seed + 1);
     for (let index = 0; index < editorCount; index++) {
-      const combination = combinationFrom(random, documentPathFrom(random, 1000 + index));
+      const combination = combinationFrom(
+        random,
+        root,
+        documentPathFrom(random, root, 1000 + index),
+      );
       const { documentPath, args } = combination;
       const document = await vscode.workspace.openTextDocument(await makeDocument(documentPath));
       const editor = await vscode.window.showTextDocument(document);
@@ -154,7 +60,7 @@ suite('Links', function () {
       const found = imagesIn(document.getText());
       assert.equal(found.length, 1, `seed ${seed}: ${JSON.stringify(combination)}`);
       assertAltText(found[0]!.altText, args, image.link);
-      await assertLeadsToImage(found[0]!.target, image, documentPath);
+      await assertLeadsToImage(found[0]!.target, image, inWorkspace(documentPath).fsPath);
       assert.equal(document.getText(editor.selection), /^!\[([^]*)\]\(/.exec(image.link)![1]);
       await closeEditors();
     }

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
-import sharp from 'sharp';
-import { URI } from 'vscode-uri';
 import type { GeneratedImage } from '../../../src/app/making/batch.ts';
 import type { Uri } from '../../../src/app/uri.ts';
-import { awkwardName, awkwardText } from '../../support/awkwardTexts.ts';
+import {
+  assertAltText,
+  assertLeadsToImage,
+  combinationFrom,
+  documentPathFrom,
+  type Combination,
+} from '../../support/linkCombinations.ts';
 import { imagesIn } from '../../support/imagesIn.ts';
-import { createSeededRandom, type SeededRandom } from '../../support/seededRandom.ts';
+import { createSeededRandom } from '../../support/seededRandom.ts';
 import { seedFrom } from '../../support/testLength.ts';
 import {
   freshFolder,
@@ -26,111 +30,9 @@ const seed = seedFrom('FLUX_LINKS_SEED');
 const documentCount = 126;
 const imagesEach = 8;
 
-interface Combination {
-  readonly documentPath: string;
-  readonly args: {
-    readonly prompt: string;
-    readonly altText?: string;
-    readonly folder: string;
-    readonly fileName?: string;
-  };
-}
-
 const badVariable = '$1 ${CLIPBOARD}';
 
-function fileNameFrom(random: SeededRandom): string | undefined {
-  switch (random.below(10)) {
-    case 0:
-      return undefined;
-    case 1:
-      return random.pick(['CON', 'nul.png', 'Com1', 'lpt¹.webp', 'aux .jpg', 'CONIN$', 'prn.']);
-    case 2:
-      return `${random.pick(['..', '../..', '../../up', './here', '.hidden', 'a/../../b', '...'])}`;
-    case 3:
-      return random.pick(['long ', '湖', '👩🏽‍🚀', 'e\u0301']).repeat(300);
-    case 4:
-      return `${awkwardName(random)}/${awkwardName(random)}`;
-    case 5:
-      return `\${slug}-\${seed}-${awkwardName(random).replaceAll('${', '$')}`;
-    default:
-      return awkwardText(random).replaceAll('${', '$').trim() || 'name';
-  }
-}
-
-/** Windows takes not all of what others take, and folders that it does not take are refused. */
-const folderName = (random: SeededRandom): string =>
-  awkwardName(random)
-    .replace(/[\p{Cc}<>:"\\|?*]/gu, '-')
-    .replace(/[. ]+$/, '-');
-
-function folderFrom(random: SeededRandom): string | undefined {
-  switch (random.below(8)) {
-    case 0:
-      return undefined;
-    case 1:
-      return './';
-    case 2:
-      return `./${folderName(random)}`;
-    case 3:
-      return './${documentBaseName}';
-    case 4:
-      return `./a b/../${folderName(random)}`;
-    default:
-      // Below a folder of the test's own, so that all of it can be removed.
-      return `${root}/${folderName(random)}/${folderName(random)}`;
-  }
-}
-
 const root = freshFolder();
-
-function combinationFrom(random: SeededRandom, documentPath: string): Combination {
-  const folder = folderFrom(random) ?? `/${root}/assets`;
-  const fileName = fileNameFrom(random);
-  const prompt = random.oneIn(6)
-    ? `${awkwardText(random, 40)} ${awkwardText(random, 40)}`
-    : awkwardText(random);
-  const args = {
-    prompt,
-    ...(random.oneIn(2) && { altText: random.oneIn(8) ? '' : awkwardText(random) }),
-    folder,
-    ...(fileName !== undefined && { fileName }),
-  };
-  return { documentPath, args };
-}
-
-function documentPathFrom(random: SeededRandom, index: number): string {
-  const depth = random.below(5);
-  const folders = Array.from({ length: depth }, () => awkwardName(random));
-  return [root, ...folders, `${index} ${awkwardName(random)}.md`].join('/');
-}
-
-/** What the alt text must read as; independent of how the extension makes it. */
-function assertAltText(
-  actual: string,
-  { altText, prompt }: Combination['args'],
-  because: string,
-): void {
-  if (altText !== undefined) {
-    assert.equal(actual, altText.replace(/[\r\n\u2028\u2029]+/g, ' '), because);
-    return;
-  }
-  const line = prompt.trim().split(/\s+/u).join(' ');
-  if (Array.from(line).length <= 200) {
-    assert.equal(actual, line, because);
-    return;
-  }
-  const rest = line.slice(actual.length);
-  assert.ok(line.startsWith(actual) && Array.from(actual).length <= 200, because);
-  const isCutAtWord = rest.startsWith(' ') || !actual.includes(' ');
-  assert.ok(isCutAtWord && actual.length > 0, because);
-}
-
-async function assertLeadsToImage(target: string, image: GeneratedImage, documentPath: string) {
-  const path = resolve(dirname(inWorkspace(documentPath).fsPath), target);
-  assert.equal(path, URI.parse(image.uri, true).fsPath);
-  const { format, width, height } = await sharp(path).metadata();
-  assert.deepEqual({ format, width, height }, { format: 'jpeg', width: 512, height: 512 });
-}
 
 async function checkImage(combination: Combination, image: GeneratedImage): Promise<void> {
   const because = `seed ${seed}: ${JSON.stringify({ combination, link: image.link })}`;
@@ -140,7 +42,7 @@ async function checkImage(combination: Combination, image: GeneratedImage): Prom
   assert.ok(isAloneInParagraph, because);
   assertAltText(altText, combination.args, because);
   try {
-    await assertLeadsToImage(target, image, combination.documentPath);
+    await assertLeadsToImage(target, image, inWorkspace(combination.documentPath).fsPath);
   } catch (error) {
     throw new Error(`${String(error)}, ${because}`, { cause: error });
   }
@@ -165,9 +67,11 @@ describe('Links', () => {
 
   test(`${documentCount * imagesEach} combinations: the one image that a parser finds is the saved file, with its alt text`, async () => {
     const random = createSeededRandom(seed);
-    const paths = Array.from({ length: documentCount }, (_, i) => documentPathFrom(random, i));
+    const paths = Array.from({ length: documentCount }, (_, i) =>
+      documentPathFrom(random, root, i),
+    );
     const combinations = paths.map((path) =>
-      Array.from({ length: imagesEach }, () => combinationFrom(random, path)),
+      Array.from({ length: imagesEach }, () => combinationFrom(random, root, path)),
     );
     const uris = new Set<string>();
     const handleDocument = async (index: number): Promise<void> => {

@@ -30,6 +30,7 @@ import { createControlClient } from '../../../standIn/controlClient.ts';
 import type { StandInControl } from '../../../standIn/control.ts';
 import { imageTasks } from '../../../support/imageTasks.ts';
 import { startStandIn } from '../../../support/standInProcess.ts';
+import { whileHeld } from '../../../support/whileHeld.ts';
 import { readProjectJson } from '../../house/projectFiles.ts';
 import { createTextTarget, type TextTarget } from './textTarget.ts';
 import { systemHashes } from '../../../../src/node/systemHashes.ts';
@@ -183,30 +184,11 @@ export async function rejection(args: object): Promise<Error & Record<string, un
   throw new Error(`it did not reject: ${JSON.stringify(args)}`);
 }
 
-const hourMs = 3_600_000;
-
 /** Runs it, and `during` while the service works on its image: the image is done once `during` is. */
-export async function generateWhile(
+export const generateWhile = (
   args: object,
   during: () => Promise<unknown>,
-): Promise<GeneratedImage[]> {
-  await standIn.addFault({ fault: 'processing', afterMs: hourMs });
-  const { counts } = await standIn.received();
-  const generating = generate(args);
-  // A failure comes out below; until then nobody listens for it.
-  generating.catch(silent);
-  await Promise.race([
-    standIn.untilCounted({ paidRequests: counts.paidRequests + 1 }),
-    // What rejects sends nothing.
-    generating,
-  ]);
-  try {
-    await during();
-  } finally {
-    await standIn.advanceClock(hourMs);
-  }
-  return generating;
-}
+): Promise<GeneratedImage[]> => whileHeld(standIn, () => generate(args), during);
 
 /** The folder that is open. */
 export const workspaceUri = (): Uri => rootUri;
