@@ -4,7 +4,7 @@ import { ImageError } from '../../core/errors.ts';
 import { checkNames, confirmedArgument } from '../../app/commandArguments.ts';
 import { uriArgument } from '../host/uriArgument.ts';
 import type { Command } from '../host/commandTable.ts';
-import type { MissingImages, MissingSearch } from '../editor/missingSearch.ts';
+import type { MissingImages, MissingSearch } from '../../app/documents/missingSearch.ts';
 import type { GeneratedImage } from '../../app/making/batch.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
 import { checkerIgnoredWords } from '../../app/words/requestWords.ts';
