@@ -24,6 +24,9 @@ import { createMissingLimit } from '../app/documents/missingLimit.ts';
 import { findDocuments, folderToSearch, ignoreRulesAbove } from '../vscode/editor/leftOutFiles.ts';
 import { vscodeDocuments } from '../vscode/editor/vscodeDocuments.ts';
 import { workspaceFolders } from '../vscode/host/workspaceFolders.ts';
+import { createSheetPlans } from '../app/sheets/sheetPlans.ts';
+import { l10n } from '../vscode/host/l10n.ts';
+import { sheetText } from '../vscode/host/sheetText.ts';
 
 export interface DocumentToolsDeps {
   readonly context: vscode.ExtensionContext;
@@ -95,7 +98,17 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
   });
   return {
     missingImages: createGenerateMissingImages({ search, studio, batches }),
-    promptSheet: createRunPromptSheet({ studio, batches, files: createTextFiles() }),
+    promptSheet: createRunPromptSheet({
+      batches,
+      plans: createSheetPlans({
+        studio,
+        readText: sheetText,
+        writeNew: createTextFiles().writeNew,
+        folders: workspaceFolders,
+        uris: vscode.Uri,
+        l10n,
+      }),
+    }),
     finder,
     reading,
     openPictures,
