@@ -11,6 +11,7 @@ import type { KeySource } from '../../core/ports.ts';
 import type { WorkspaceFolder } from '../folders.ts';
 import type { Uri, Uris } from '../uri.ts';
 import { uriArgument } from '../commandArguments.ts';
+import { stopWith } from '../stopping.ts';
 
 export interface GenerateForProgramOptions {
   readonly studio: Pick<ImageStudio, 'prepare'>;
@@ -118,7 +119,9 @@ export function createBatchForProgram(
   };
 
   return async (given, use, stopper) => {
-    const signal = stopper ?? new AbortController().signal;
+    const stop = new AbortController();
+    stopWith(stop, stopper);
+    const { signal } = stop;
     signal.throwIfAborted();
     const { document, ...rest } = given as { document?: unknown };
     // Wrong arguments are named before a document is opened for them.

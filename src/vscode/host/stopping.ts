@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { stopWith } from '../../app/stopping.ts';
 import { cancelled } from '../../core/errors.ts';
 
 /** What may stop something: a button of VS Code, or the signal of whoever has asked for it. */
@@ -13,13 +14,11 @@ export function stopOn(...stoppers: readonly Stopper[]): AbortController {
 
 /** Adds another button to something that runs. */
 export function joinStop(stop: AbortController, stopper: Stopper): void {
-  if (!stopper) return;
-  const stopNow = (): void => stop.abort(cancelled());
-  if ('aborted' in stopper) {
-    if (stopper.aborted) stopNow();
-    else stopper.addEventListener('abort', stopNow, { once: true, signal: stop.signal });
+  if (!stopper || 'aborted' in stopper) {
+    stopWith(stop, stopper);
     return;
   }
+  const stopNow = (): void => stop.abort(cancelled());
   if (stopper.isCancellationRequested) stopNow();
   else stopper.onCancellationRequested(stopNow);
 }
