@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { BatchOutcome, ImageStep } from '../../src/app/making/batch.ts';
 import { cancelMoments, untilMoment } from './support/cancelMoments.ts';
@@ -11,6 +12,7 @@ import {
   postCount,
 } from './support/traffic.ts';
 import { closeEditors, filesBelow, showDocument, withSetting } from './support/workspace.ts';
+import { trialName } from '../../src/app/files/newFile.ts';
 
 const folder = 'cancelled';
 const text = 'Before.\n';
@@ -32,6 +34,11 @@ suite('Cancelling', () => {
   });
 
   const assertNothingLeft = async (): Promise<void> => {
+    // A folder that was being tried is let go of in its own time: nobody waits for a disk that may be away.
+    for (let looks = 0; looks < 100; looks++) {
+      if (!(await filesBelow(folder)).includes(trialName)) break;
+      await setTimeout(20);
+    }
     assert.deepEqual(await filesBelow('.'), filesBefore);
     assert.equal(vscode.window.activeTextEditor?.document.getText(), text);
     assertKeyStayedHome(await standIn.received());
