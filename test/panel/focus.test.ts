@@ -41,7 +41,8 @@ for (const theme of themeNames) {
       assert.ok(focus.isRinged, `${focus.what} shows no focus`);
       visited.push(focus.what);
     }
-    const stops = ['prompt', 'count', 'seed', 'model', 'format', 'steps', 'quality', 'alt-text'];
+    const options = ['outputFormat', 'inferenceSteps', 'outputQuality'];
+    const stops = ['prompt', 'count', 'seed', 'model', ...options, 'alt-text'];
     const named = ['Randomize seed', 'Lock seed', 'Insert into guide.md', 'More actions'];
     for (const stop of [...stops, ...named]) {
       assert.equal(visited.filter((what) => what === stop).length, 1, `${stop}: ${visited}`);
