@@ -9,9 +9,9 @@ import { createLongBatches } from '../vscode/commands/longBatch.ts';
 import { createPauseSwitches } from '../vscode/dialogs/pauseSwitch.ts';
 import { createRunPromptSheet } from '../vscode/commands/runPromptSheet.ts';
 import type { DocumentLanguages } from '../app/documents/documentLanguages.ts';
-import { createDocumentReading } from '../vscode/editor/documentReading.ts';
-import { createMissingSearch } from '../vscode/editor/missingSearch.ts';
-import { createWorkspaceReading } from '../vscode/editor/workspaceReading.ts';
+import { createDocumentReading } from '../app/documents/documentReading.ts';
+import { createMissingSearch } from '../app/documents/missingSearch.ts';
+import { createWorkspaceReading } from '../app/documents/workspaceReading.ts';
 import { createTextFiles } from '../vscode/host/textFiles.ts';
 import type { ImageStudio } from '../app/making/imageStudio.ts';
 import type { LeftImages } from '../app/unsaved/imageLedger.ts';
@@ -19,7 +19,14 @@ import type { Log } from '../vscode/host/log.ts';
 import type { Settings } from '../app/settings.ts';
 import type { NewFiles } from '../app/files/newFile.ts';
 import type { Uri } from '../app/uri.ts';
-import { createOpenPictures } from '../vscode/editor/openPictures.ts';
+import { createOpenPictures } from '../app/documents/openPictures.ts';
+import { createMissingLimit } from '../app/documents/missingLimit.ts';
+import { findDocuments, folderToSearch, ignoreRulesAbove } from '../vscode/editor/leftOutFiles.ts';
+import { vscodeDocuments } from '../vscode/editor/vscodeDocuments.ts';
+import { workspaceFolders } from '../vscode/host/workspaceFolders.ts';
+import { createSheetPlans } from '../app/sheets/sheetPlans.ts';
+import { l10n } from '../vscode/host/l10n.ts';
+import { sheetText } from '../vscode/host/sheetText.ts';
 
 export interface DocumentToolsDeps {
   readonly context: vscode.ExtensionContext;
@@ -43,12 +50,25 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
   const finder = createPictureThread();
   const pauses = createPauseSwitches();
   context.subscriptions.push(finder, pauses);
-  const reading = createDocumentReading({ finder, languages });
-  const openPictures = createOpenPictures(reading);
+  const reading = createDocumentReading({
+    finder,
+    languages,
+    documents: vscodeDocuments,
+    folders: workspaceFolders,
+  });
+  const openPictures = createOpenPictures({ reading, documents: vscodeDocuments });
   const search = createMissingSearch({
     reading,
     openPictures,
-    workspace: createWorkspaceReading({ reading, finder }),
+    workspace: createWorkspaceReading({
+      reading,
+      finder,
+      documents: vscodeDocuments,
+      folders: workspaceFolders,
+      uris: vscode.Uri,
+      places: { folderToSearch, findDocuments },
+      readFile: (uri) => vscode.workspace.fs.readFile(uri),
+    }),
     // What nobody can look at is nothing that could be made there either.
     exists: (uri) =>
       deps
@@ -56,6 +76,12 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
         .exists(uri)
         .catch(() => true),
     findPictures: (maxResults) => vscode.workspace.findFiles(imageFilesGlob, undefined, maxResults),
+    rulesAbove: ignoreRulesAbove,
+    folders: workspaceFolders,
+    limit: createMissingLimit({
+      documents: vscodeDocuments,
+      pathOf: (uri) => vscode.workspace.asRelativePath(uri),
+    }),
     defaultFormat: (document) => formatIn(settings.value('outputFormat', document)),
     log,
   });
@@ -72,7 +98,17 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
   });
   return {
     missingImages: createGenerateMissingImages({ search, studio, batches }),
-    promptSheet: createRunPromptSheet({ studio, batches, files: createTextFiles() }),
+    promptSheet: createRunPromptSheet({
+      batches,
+      plans: createSheetPlans({
+        studio,
+        readText: sheetText,
+        writeNew: createTextFiles().writeNew,
+        folders: workspaceFolders,
+        uris: vscode.Uri,
+        l10n,
+      }),
+    }),
     finder,
     reading,
     openPictures,

@@ -2,15 +2,23 @@ import assert from 'node:assert/strict';
 import type { PictureReference } from '../../src/core/documents/documentLanguage.ts';
 import { cancelled } from '../../src/core/errors.ts';
 import { createDocumentLanguages } from '../../src/app/documents/documentLanguages.ts';
-import { createDocumentReading } from '../../src/vscode/editor/documentReading.ts';
-import { createMissingSearch } from '../../src/vscode/editor/missingSearch.ts';
+import { createDocumentReading } from '../../src/app/documents/documentReading.ts';
+import { createMissingSearch } from '../../src/app/documents/missingSearch.ts';
 import type { PictureFinder } from '../../src/app/documents/pictureFinder.ts';
-import { createWorkspaceReading } from '../../src/vscode/editor/workspaceReading.ts';
+import { createWorkspaceReading } from '../../src/app/documents/workspaceReading.ts';
 import { createVsCodeSettings } from '../../src/vscode/host/vscodeSettings.ts';
-import { createOpenPictures } from '../../src/vscode/editor/openPictures.ts';
+import { createOpenPictures } from '../../src/app/documents/openPictures.ts';
 import { freshFolder, inWorkspace } from './support/workspace.ts';
 import { fileOf } from '../../src/vscode/editor/documentPlace.ts';
 import { workspaceFolders } from '../../src/vscode/host/workspaceFolders.ts';
+import * as vscode from 'vscode';
+import { createMissingLimit } from '../../src/app/documents/missingLimit.ts';
+import {
+  findDocuments,
+  folderToSearch,
+  ignoreRulesAbove,
+} from '../../src/vscode/editor/leftOutFiles.ts';
+import { vscodeDocuments } from '../../src/vscode/editor/vscodeDocuments.ts';
 
 const documents = 300;
 
@@ -49,16 +57,35 @@ suite('The search for missing images', () => {
       folders: workspaceFolders,
       fileOf,
     });
-    const reading = createDocumentReading({ finder, languages });
+    const reading = createDocumentReading({
+      finder,
+      languages,
+      documents: vscodeDocuments,
+      folders: workspaceFolders,
+    });
     return createMissingSearch({
       reading,
-      openPictures: createOpenPictures(reading),
+      openPictures: createOpenPictures({ reading, documents: vscodeDocuments }),
       findPictures: async () => [],
-      workspace: createWorkspaceReading({ reading, finder }),
+      workspace: createWorkspaceReading({
+        reading,
+        finder,
+        documents: vscodeDocuments,
+        folders: workspaceFolders,
+        uris: vscode.Uri,
+        places: { folderToSearch, findDocuments },
+        readFile: (uri) => vscode.workspace.fs.readFile(uri),
+      }),
       async exists({ path }) {
         asked.push(path);
         return false;
       },
+      rulesAbove: ignoreRulesAbove,
+      folders: workspaceFolders,
+      limit: createMissingLimit({
+        documents: vscodeDocuments,
+        pathOf: (uri) => vscode.workspace.asRelativePath(uri),
+      }),
       defaultFormat: () => 'webp',
       log: { warn: (message) => warnings.push(message) },
     });

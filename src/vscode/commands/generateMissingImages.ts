@@ -1,18 +1,17 @@
 import * as vscode from 'vscode';
-import type { MissingPicture, UntickedReason } from '../../core/batch/missingPictures.ts';
 import { ImageError } from '../../core/errors.ts';
 import { checkNames, confirmedArgument } from '../../app/commandArguments.ts';
 import { uriArgument } from '../host/uriArgument.ts';
 import type { Command } from '../host/commandTable.ts';
-import type { MissingImages, MissingSearch } from '../editor/missingSearch.ts';
+import type { MissingImages, MissingSearch } from '../../app/documents/missingSearch.ts';
 import type { GeneratedImage } from '../../app/making/batch.ts';
 import type { ImageStudio } from '../../app/making/imageStudio.ts';
-import { checkerIgnoredWords } from '../../app/words/requestWords.ts';
 import { stopOn } from '../host/stopping.ts';
 import { requireTrust, type LongBatches } from './longBatch.ts';
 import type { LongPlan } from '../../app/making/longPlan.ts';
 import { l10n } from '../host/l10n.ts';
 import { showInformationMessage, withProgress } from '../dialogs/windowText.ts';
+import { createMissingPlans } from '../../app/making/missingPlan.ts';
 
 export interface GenerateMissingImages {
   readonly inDocument: Required<Command>;
@@ -38,64 +37,11 @@ export function createGenerateMissingImages(
   options: GenerateMissingImagesOptions,
 ): GenerateMissingImages {
   const { search, studio, batches } = options;
-
-  const planFor = (missing: MissingImages, title: string): LongPlan => {
-    const { pictures, skipped, tooLong, tooMany, uriOf, documentOf } = missing;
-    const batch = studio.order(
-      pictures.map(({ path, format, prompt, args }) => {
-        const document = documentOf(path);
-        return {
-          args: { ...args, prompt, outputFormat: format },
-          destination: { file: uriOf(path), ...(document && { document }) },
-        };
-      }),
-    );
-    const leftOut = skipped.filter(({ reason }) => reason === 'outside');
-    return {
-      title,
-      batch,
-      images: pictures.map(({ path, unticked, isCheckerIgnored }, index) => ({
-        uri: uriOf(path),
-        label: vscode.workspace.asRelativePath(uriOf(path)),
-        request: batch.items[index]!.request,
-        ...(isCheckerIgnored && { note: checkerIgnoredWords(l10n) }),
-        ...(unticked && { unticked: untickedWords(unticked) }),
-      })),
-      failures: [
-        ...skipped.flatMap(({ path, prompt, reason, error }, index) =>
-          reason === 'outside'
-            ? []
-            : [
-                {
-                  index: pictures.length + index,
-                  uri: uriOf(path).toString(),
-                  prompt,
-                  code: error.code,
-                  message: `${vscode.workspace.asRelativePath(uriOf(path))}: ${error.message}`,
-                  mayHaveBeenCharged: false,
-                },
-              ],
-        ),
-        ...tooMany.map(({ uri, error }, index) => ({
-          index: pictures.length + skipped.length + index,
-          uri: uri.toString(),
-          prompt: '',
-          code: error.code,
-          message: error.message,
-          mayHaveBeenCharged: false,
-        })),
-      ],
-      hasOwnSeed: new Set(
-        pictures.flatMap(({ args }, index) => (args.seed === undefined ? [] : [index])),
-      ),
-      leftOut: [
-        ...leftOut.map(({ path }) => l10n.t('{0} lies outside of the folder that is open', path)),
-        ...tooLong.map((uri) =>
-          l10n.t('{0} took too long to read and is left out', vscode.workspace.asRelativePath(uri)),
-        ),
-      ],
-    };
-  };
+  const planFor = createMissingPlans({
+    studio,
+    pathOf: (uri) => vscode.workspace.asRelativePath(uri),
+    l10n,
+  });
 
   const planOfDocument = async (uri: vscode.Uri): Promise<LongPlan> => {
     requireTrust();
@@ -193,13 +139,4 @@ function searchWorkspace(search: MissingSearch): Thenable<MissingImages> {
       return search.inWorkspace(onProgress, signal);
     },
   );
-}
-
-function untickedWords(reason: UntickedReason): string {
-  const words: Record<NonNullable<MissingPicture['unticked']>, string> = {
-    noWords: l10n.t('the document does not say what it shows'),
-    decorative: l10n.t('its alt text is empty'),
-    ignored: l10n.t('git ignores it'),
-  };
-  return words[reason];
 }

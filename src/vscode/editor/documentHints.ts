@@ -2,13 +2,13 @@ import { imageFilesGlob } from '../../core/imageFormats.ts';
 import * as vscode from 'vscode';
 import { languageTable } from '../../core/documents/languageTable.ts';
 import type { HintedImage } from '../commands/generateMissingImages.ts';
-import type { MissingPlace, MissingSearch } from './missingSearch.ts';
+import type { MissingPlace, MissingSearch } from '../../app/documents/missingSearch.ts';
 import { commandIds } from '../host/ids.ts';
 import { createKnownPlaces } from '../../app/documents/knownPlaces.ts';
 import type { Settings } from '../../app/settings.ts';
 import { l10n } from '../host/l10n.ts';
 import { plainText } from '../../app/words/plainText.ts';
-import { createPlaceHints, noHints, type PlaceHints } from './placeHints.ts';
+import { createPlaceHints, noHints, type PlaceHints } from '../../app/documents/placeHints.ts';
 
 export interface DocumentHintsOptions {
   readonly settings: Settings;
@@ -76,10 +76,10 @@ export function createDocumentHints(options: DocumentHintsOptions): vscode.Dispo
     async provideCodeLenses(document, token) {
       const { lensed, count } = await hintsIn(document, false, token);
       const all =
-        count > 1 ? [new vscode.CodeLens(lensed[0]!.range, allCommand(document, count))] : [];
+        count > 1 ? [new vscode.CodeLens(rangeOf(lensed[0]!), allCommand(document, count))] : [];
       return [
         ...all,
-        ...lensed.map((place) => new vscode.CodeLens(place.range, oneCommand(document, place))),
+        ...lensed.map((place) => new vscode.CodeLens(rangeOf(place), oneCommand(document, place))),
       ];
     },
   };
@@ -174,3 +174,6 @@ const allCommand = ({ uri }: vscode.TextDocument, count: number): vscode.Command
   title: l10n.t('Generate all {0} missing images', count),
   arguments: [uri],
 });
+
+const rangeOf = ({ range: { start, end } }: MissingPlace): vscode.Range =>
+  new vscode.Range(start.line, start.character, end.line, end.character);

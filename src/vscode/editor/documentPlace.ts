@@ -11,7 +11,7 @@ export function fileOf({ uri }: Pick<vscode.TextDocument, 'uri'>): vscode.Uri {
   return notebook?.uri ?? uri;
 }
 
-export function homeOf(document: vscode.TextDocument): DocumentHome {
+export function homeOf(document: Pick<vscode.TextDocument, 'uri'>): DocumentHome {
   const uri = fileOf(document);
   const workspaceFolder = vscode.workspace.getWorkspaceFolder(uri);
   // An untitled document with a path will be saved there; one without has a bare name for a path.

@@ -3,13 +3,13 @@ import { pictureFile } from '../../core/batch/missingPictures.ts';
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
 import { modelName } from '../../core/models.ts';
 import type { Provenance } from '../../core/provenance/provenance.ts';
-import type { DocumentReading, DocumentSource } from './documentReading.ts';
+import type { DocumentReading, DocumentSource } from '../../app/documents/documentReading.ts';
 import { commandIds, type CommandId } from '../host/ids.ts';
 import { asMarkdown, joined, plainText, type PlainText } from '../../app/words/plainText.ts';
 import type { ImageReading } from '../../app/images/imageReading.ts';
 import type { Settings } from '../../app/settings.ts';
 import { l10n } from '../host/l10n.ts';
-import type { OpenPictures } from './openPictures.ts';
+import type { OpenPictures } from '../../app/documents/openPictures.ts';
 
 export interface ImageHoverOptions {
   readonly settings: Settings;

@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import type * as vscode from 'vscode';
-import '../../../support/inBareNode.ts';
+import { URI } from 'vscode-uri';
 import type { PictureReference } from '../../../../src/core/documents/documentLanguage.ts';
 import { languageTable } from '../../../../src/core/documents/languageTable.ts';
-import type { DocumentSource } from '../../../../src/vscode/editor/documentReading.ts';
-import type { MissingSearchOptions } from '../../../../src/vscode/editor/missingSearch.ts';
-
-const { Uri } = await import('vscode');
-const { createMissingSearch } = await import('../../../../src/vscode/editor/missingSearch.ts');
+import type { DocumentSource } from '../../../../src/app/documents/documentReading.ts';
+import { createIgnoreRules } from '../../../../src/core/batch/ignoreRules.ts';
+import type { TextDocument } from '../../../../src/app/documents/openDocuments.ts';
+import { createMissingLimit } from '../../../../src/app/documents/missingLimit.ts';
+import {
+  createMissingSearch,
+  type MissingSearchOptions,
+} from '../../../../src/app/documents/missingSearch.ts';
 
 const never = new AbortController().signal;
 
 const sourceOf = (path: string, languageName = 'HTML'): DocumentSource => {
-  const uri = Uri.file(`/site/${path}`);
+  const uri = URI.file(`/site/${path}`);
   const language = languageTable.find(({ name }) => name === languageName)!;
   const place = { path: uri.path, workspaceFolderPath: '/site' };
   return { uri, place, language, readAs: { languageName } };
@@ -75,17 +77,26 @@ describe('The search for missing images', () => {
         listed.push(maxResults);
         return names.slice(0, maxResults).map((name) => ({ path: `/site/some/${name}` }));
       },
+      rulesAbove: async () => createIgnoreRules({ ignoreCase: false }),
+      folders: {
+        all: () => [{ uri: URI.file('/site'), name: 'work', index: 0 }],
+        of: () => undefined,
+      },
+      limit: createMissingLimit({
+        documents: { open: () => Promise.reject(new Error('It is not here.')) },
+        pathOf: ({ path }) => path.slice('/site/'.length),
+      }),
       defaultFormat: () => 'png',
       log: { warn: (message) => warnings.push(message) },
     });
   };
 
-  const documentAt = (uri: vscode.Uri): vscode.TextDocument =>
+  const documentAt = (uri: URI): TextDocument =>
     ({
       uri,
       version: 1,
       positionAt: (offset: number) => ({ line: offset, character: 0 }),
-    }) as unknown as vscode.TextDocument;
+    }) as unknown as TextDocument;
 
   const inWorkspace = (documents: readonly Document[]) =>
     searchOf(documents).inWorkspace(() => undefined, never);

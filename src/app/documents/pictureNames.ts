@@ -1,6 +1,6 @@
 import { baseNameOf } from '../../core/uriPath.ts';
-import { lazily } from '../../app/lazily.ts';
-import { createBreather } from '../../app/documents/breather.ts';
+import { lazily } from '../lazily.ts';
+import { createBreather } from './breather.ts';
 
 /** Names of the pictures in the workspace, wherever they lie: for embeds that say no more than a name. */
 export interface PictureNames {
@@ -19,7 +19,7 @@ export interface NamesNow {
 
 export interface PictureNamesOptions {
   /** Paths of so many pictures of the workspace at most. */
-  readonly find: (maxResults: number) => Thenable<readonly { readonly path: string }[]>;
+  readonly find: (maxResults: number) => PromiseLike<readonly { readonly path: string }[]>;
   /** Milliseconds of any clock that does not run backwards. */
   readonly now: () => number;
 }

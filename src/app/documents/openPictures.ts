@@ -1,8 +1,8 @@
-import type * as vscode from 'vscode';
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
 import { cancelled } from '../../core/errors.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
-import { DocumentTooLong } from '../../app/documents/pictureFinder.ts';
+import { DocumentTooLong } from './pictureFinder.ts';
+import type { OpenDocuments, TextDocument } from './openDocuments.ts';
 
 /** The pictures of documents that are being written, read once for all hints at one state of a document. */
 export interface OpenPictures {
@@ -10,7 +10,7 @@ export interface OpenPictures {
    * @param options.isUrgent somebody waits for the answer; else a large document is read when its writer pauses.
    */
   of(
-    document: vscode.TextDocument,
+    document: TextDocument,
     source: DocumentSource,
     options: { readonly isUrgent: boolean },
     signal: AbortSignal,
@@ -30,31 +30,34 @@ const maxDelayMs = 1500;
 /** VS Code itself waits longer before it asks, and a parser takes no longer over such a document. */
 const minDelayMs = 20;
 
-export function createOpenPictures({
-  picturesIn,
-}: Pick<DocumentReading, 'picturesIn'>): OpenPictures {
-  const readings = new WeakMap<vscode.TextDocument, Reading>();
+export interface OpenPicturesOptions {
+  readonly reading: Pick<DocumentReading, 'picturesIn'>;
+  readonly documents: Pick<OpenDocuments, 'characterCount'>;
+}
+
+export function createOpenPictures({ reading, documents }: OpenPicturesOptions): OpenPictures {
+  const readings = new WeakMap<TextDocument, Reading>();
   /** Those that took too long once: no hint is worth as much again at each of their changes. */
-  const tooLong = new WeakSet<vscode.TextDocument>();
+  const tooLong = new WeakSet<TextDocument>();
 
   const known = (
-    document: vscode.TextDocument,
+    document: TextDocument,
     source: DocumentSource,
   ): Promise<readonly PictureReference[]> | undefined => {
-    const reading = readings.get(document);
+    const last = readings.get(document);
     const isCurrent =
-      reading?.version === document.version && reading.readAs === JSON.stringify(source.readAs);
-    return isCurrent ? reading.references : undefined;
+      last?.version === document.version && last.readAs === JSON.stringify(source.readAs);
+    return isCurrent ? last.references : undefined;
   };
 
   const read = (
-    document: vscode.TextDocument,
+    document: TextDocument,
     source: DocumentSource,
   ): Promise<readonly PictureReference[]> => {
     const { version } = document;
     readings.get(document)?.stop.abort();
     const stop = new AbortController();
-    const references = picturesIn(source, stop.signal);
+    const references = reading.picturesIn(source, stop.signal);
     readings.set(document, { version, readAs: JSON.stringify(source.readAs), references, stop });
     references.catch((error: unknown) => {
       if (error instanceof DocumentTooLong) tooLong.add(document);
@@ -67,18 +70,13 @@ export function createOpenPictures({
     async of(document, source, { isUrgent }, signal) {
       if (tooLong.has(document)) return [];
       if (!isUrgent && !known(document, source)) {
-        const delayMs = Math.min(maxDelayMs, lengthOf(document) / charactersPerMs);
+        const delayMs = Math.min(maxDelayMs, documents.characterCount(document) / charactersPerMs);
         if (delayMs > minDelayMs) await pause(delayMs, signal);
       }
       if (signal.aborted) throw cancelled();
       return known(document, source) ?? read(document, source);
     },
   };
-}
-
-/** Without building the text. */
-function lengthOf(document: vscode.TextDocument): number {
-  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
 }
 
 /** Also ends when the signal aborts. */

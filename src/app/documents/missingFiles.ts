@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import { createFirstWords, fileKey } from '../../core/batch/firstWords.ts';
 import {
   pictureFile,
@@ -9,11 +8,12 @@ import type { PictureReference } from '../../core/documents/documentLanguage.ts'
 import { cancelled } from '../../core/errors.ts';
 import { inParallel } from '../../core/parallel.ts';
 import { baseNameOf } from '../../core/uriPath.ts';
-import type { Breather } from '../../app/documents/breather.ts';
+import type { Breather } from './breather.ts';
 import type { DocumentSource } from './documentReading.ts';
-import { createMissingLimit } from './missingLimit.ts';
-import { DocumentTooLong } from '../../app/documents/pictureFinder.ts';
+import type { MissingLimit } from './missingLimit.ts';
+import { DocumentTooLong } from './pictureFinder.ts';
 import type { NamesNow } from './pictureNames.ts';
+import type { Uri } from '../uri.ts';
 
 /** A file that a document shows, with those of the places that show it which decide what becomes of it. */
 export interface ShownFile {
@@ -31,14 +31,15 @@ export interface ShownPlace {
 
 /** A place that shows what is missing. */
 export interface Missing extends ShownPlace {
-  readonly document: vscode.Uri;
+  readonly document: Uri;
   readonly file: PictureFile;
 }
 
 export interface FileLookup {
-  readonly exists: (uri: vscode.Uri) => Promise<boolean>;
+  readonly exists: (uri: Uri) => Promise<boolean>;
   readonly names: NamesNow;
   readonly breather: Breather;
+  readonly limit: MissingLimit;
   readonly signal: AbortSignal;
 }
 
@@ -71,9 +72,9 @@ export async function shownFiles(
 }
 
 /** What is on the disk, asked once for each file. */
-export function createKnownFiles({ exists, names, breather, signal }: FileLookup) {
+export function createKnownFiles({ exists, names, breather, limit, signal }: FileLookup) {
   const known = new Map<string, Promise<boolean>>();
-  const existsAt = (uri: vscode.Uri): Promise<boolean> => {
+  const existsAt = (uri: Uri): Promise<boolean> => {
     const key = uri.toString();
     const answer = known.get(key) ?? exists(uri);
     known.set(key, answer);
@@ -110,9 +111,9 @@ export function createKnownFiles({ exists, names, breather, signal }: FileLookup
         if (!(await isThere(each))) missing.push(each);
       });
       missing.sort((a, b) => a.places[0]!.order - b.places[0]!.order);
-      const limit = createMissingLimit();
+      const count = limit.ofOne();
       for (const { file, places } of missing) {
-        await limit.note(file.path, source, places[0]!.reference.start);
+        await count.note(file.path, source, places[0]!.reference.start);
       }
       return missing;
     },
@@ -122,7 +123,7 @@ export function createKnownFiles({ exists, names, breather, signal }: FileLookup
 export type KnownFiles = ReturnType<typeof createKnownFiles>;
 
 /** The places that decide what becomes of missing files, in the order of the document. */
-export function missingPlaces(document: vscode.Uri, files: readonly ShownFile[]): Missing[] {
+export function missingPlaces(document: Uri, files: readonly ShownFile[]): Missing[] {
   const words = createFirstWords();
   return files
     .flatMap(({ file, places }) => places.map((place) => ({ ...place, document, file })))

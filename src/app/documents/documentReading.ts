@@ -1,41 +1,38 @@
-import * as vscode from 'vscode';
 import type { DocumentPlace } from '../../core/assetFolder.ts';
 import type { DocumentLanguage, PictureReference } from '../../core/documents/documentLanguage.ts';
 import { languageOf } from '../../core/documents/languageTable.ts';
 import { userLanguage } from '../../core/documents/userPattern.ts';
 import { ImageError } from '../../core/errors.ts';
-import type { DocumentLanguages } from '../../app/documents/documentLanguages.ts';
-import { homeOf } from './documentPlace.ts';
-import {
-  DocumentTooLong,
-  type PictureFinder,
-  type ReadAs,
-} from '../../app/documents/pictureFinder.ts';
+import type { DocumentLanguages } from './documentLanguages.ts';
+import { DocumentTooLong, type PictureFinder, type ReadAs } from './pictureFinder.ts';
+import type { Folders } from '../folders.ts';
+import type { Uri } from '../uri.ts';
+import type { OpenDocuments, TextDocument } from './openDocuments.ts';
 
 /** A document whose pictures can be found. */
 export interface DocumentSource {
   /** Of the file; for a notebook, the notebook's. */
-  readonly uri: vscode.Uri;
+  readonly uri: Uri;
   readonly place: DocumentPlace;
   readonly language: DocumentLanguage;
   readonly readAs: ReadAs;
   /** URI path of the folder that a leading slash means, where the settings name one. */
   readonly siteRootPath?: string;
   /** What is in the editor, which counts before what is on the disk. */
-  readonly open?: readonly vscode.TextDocument[];
+  readonly open?: readonly TextDocument[];
 }
 
 /** Reads documents for the pictures that they show. */
 export interface DocumentReading {
   /** @throws {ImageError} `badRequest` where the file can't be opened or its language is not known. */
-  sourceOf(uri: vscode.Uri): Promise<DocumentSource>;
+  sourceOf(uri: Uri): Promise<DocumentSource>;
   /** `undefined`: of a language without pictures, or without a place. */
-  sourceOfOpen(document: vscode.TextDocument): DocumentSource | undefined;
+  sourceOfOpen(document: TextDocument): DocumentSource | undefined;
   /**
    * A file as it is on the disk, by its name; `undefined`: of a language without pictures.
    * @throws {ImageError} `badRequest` where the person's pattern for the language is wrong.
    */
-  sourceOfFile(uri: vscode.Uri): DocumentSource | undefined;
+  sourceOfFile(uri: Uri): DocumentSource | undefined;
   /** Rejects `cancelled` and `DocumentTooLong`. */
   picturesIn(source: DocumentSource, signal: AbortSignal): Promise<readonly PictureReference[]>;
 }
@@ -43,19 +40,26 @@ export interface DocumentReading {
 export interface DocumentReadingOptions {
   readonly finder: PictureFinder;
   readonly languages: DocumentLanguages;
+  readonly documents: OpenDocuments;
+  readonly folders: Folders;
 }
 
 const notebookExtension = '.ipynb';
 
 export function createDocumentReading(options: DocumentReadingOptions): DocumentReading {
-  const { finder, languages } = options;
+  const { finder, languages, documents, folders } = options;
+
+  const placeOf = (uri: Uri): DocumentPlace => {
+    const folder = folders.of(uri);
+    return { path: uri.path, ...(folder && { workspaceFolderPath: folder.uri.path }) };
+  };
 
   /** @throws {ImageError} `badRequest` where the person's pattern for the language is wrong. */
   const describe = (
-    uri: vscode.Uri,
+    uri: Uri,
     known: DocumentLanguage | undefined,
     place: DocumentPlace,
-    open?: readonly vscode.TextDocument[],
+    open?: readonly TextDocument[],
   ): DocumentSource | undefined => {
     const languageId = open?.[0]?.languageId ?? known?.languageIds[0] ?? '';
     const text = languages.patternFor(languageId, uri);
@@ -77,25 +81,22 @@ export function createDocumentReading(options: DocumentReadingOptions): Document
   };
 
   const sourceOfOpen: DocumentReading['sourceOfOpen'] = (document) => {
-    const { uri, place } = homeOf(document);
+    const { uri, place } = documents.homeOf(document);
     const { languageId } = document;
     const language = languageOf({ languageId, fileName: uri.path });
     return place && describe(uri, language, place, [document]);
   };
 
-  const sourceOfNotebook = async (uri: vscode.Uri): Promise<DocumentSource | undefined> => {
-    const cells = (await vscode.workspace.openNotebookDocument(uri)).getCells();
-    const texts = cells.flatMap(({ kind, document }) =>
-      kind === vscode.NotebookCellKind.Markup ? [document] : [],
-    );
+  const sourceOfNotebook = async (uri: Uri): Promise<DocumentSource | undefined> => {
+    const texts = await documents.cellsOf(uri);
     const language = languageOf({ languageId: 'markdown', fileName: uri.path });
     return describe(uri, language, placeOf(uri), texts);
   };
 
-  const openSource = async (uri: vscode.Uri): Promise<DocumentSource | undefined> => {
+  const openSource = async (uri: Uri): Promise<DocumentSource | undefined> => {
     try {
       if (uri.path.toLowerCase().endsWith(notebookExtension)) return await sourceOfNotebook(uri);
-      return sourceOfOpen(await vscode.workspace.openTextDocument(uri));
+      return sourceOfOpen(await documents.open(uri));
     } catch (cause) {
       // A wrong pattern in the settings says so itself.
       if (cause instanceof ImageError) throw cause;
@@ -107,9 +108,9 @@ export function createDocumentReading(options: DocumentReadingOptions): Document
   };
 
   /** Versions of documents that took too long: nobody waits for the same again. */
-  const tooLong = new WeakMap<vscode.TextDocument, number>();
+  const tooLong = new WeakMap<TextDocument, number>();
   const picturesInOpen = async (
-    document: vscode.TextDocument,
+    document: TextDocument,
     readAs: ReadAs,
     signal: AbortSignal,
   ): Promise<readonly PictureReference[]> => {
@@ -143,9 +144,4 @@ export function createDocumentReading(options: DocumentReadingOptions): Document
       });
     },
   };
-}
-
-function placeOf(uri: vscode.Uri): DocumentPlace {
-  const folder = vscode.workspace.getWorkspaceFolder(uri);
-  return { path: uri.path, ...(folder && { workspaceFolderPath: folder.uri.path }) };
 }

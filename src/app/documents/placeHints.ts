@@ -1,6 +1,6 @@
-import type * as vscode from 'vscode';
-import { createBreather } from '../../app/documents/breather.ts';
+import { createBreather } from './breather.ts';
 import type { MissingPlace } from './missingSearch.ts';
+import type { TextPosition, TextSelection } from '../../core/documents/textSelection.ts';
 
 /** What is shown of the places of a document. */
 export interface PlaceHints {
@@ -9,7 +9,7 @@ export interface PlaceHints {
   /** Pictures that all of them show and that are made unasked: several places may show one. */
   readonly count: number;
   /** The first place that the range touches. */
-  at(range: vscode.Range): MissingPlace | undefined;
+  at(range: TextSelection): MissingPlace | undefined;
 }
 
 /** VS Code takes each of them over at every change; at further places the light bulb shows the same. */
@@ -34,13 +34,17 @@ export async function createPlaceHints(
   return {
     lensed,
     count: paths.size,
-    // Asked at every move of the cursor: lines are compared at once, ranges are not.
+    // Asked at every move of the cursor: most lines are others.
     at: (range) =>
       places.find(
         (place) =>
           place.range.end.line >= range.start.line &&
           place.range.start.line <= range.end.line &&
-          place.range.intersection(range) !== undefined,
+          isBefore(place.range.start, range.end) &&
+          isBefore(range.start, place.range.end),
       ),
   };
 }
+
+const isBefore = (a: TextPosition, b: TextPosition): boolean =>
+  a.line < b.line || (a.line === b.line && a.character <= b.character);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type * as vscode from 'vscode';
-import type { Missing } from '../../../../src/vscode/editor/missingFiles.ts';
-import { createMissingOfAll } from '../../../../src/vscode/editor/missingOfAll.ts';
+import type { Missing } from '../../../../src/app/documents/missingFiles.ts';
+import { createMissingOfAll } from '../../../../src/app/documents/missingOfAll.ts';
 
 const missing = (document: string, order: number, altText?: string, title?: string): Missing => ({
   document: { path: document } as vscode.Uri,

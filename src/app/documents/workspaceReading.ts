@@ -1,23 +1,26 @@
-import * as vscode from 'vscode';
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
 import { documentEndings } from '../../core/documents/languageTable.ts';
 import { cancelled, ImageError } from '../../core/errors.ts';
 import { inParallel } from '../../core/parallel.ts';
-import { createBreather } from '../../app/documents/breather.ts';
+import { createBreather } from './breather.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
-import { findDocuments, folderToSearch } from './leftOutFiles.ts';
 import {
   DocumentTooLong,
   type FilesRead,
+  type FolderToSearch,
   type ListedFolder,
   type PictureFinder,
-} from '../../app/documents/pictureFinder.ts';
+} from './pictureFinder.ts';
+import type { IgnoreRules } from '../../core/batch/ignoreRules.ts';
+import type { Folders, WorkspaceFolder } from '../folders.ts';
+import type { Uri, Uris } from '../uri.ts';
+import type { OpenDocuments, TextDocument } from './openDocuments.ts';
 
 export interface WorkspaceReadingEvents {
   /** Told once of each document that shows pictures; they come in any order. */
   readonly onFound: (source: DocumentSource, references: readonly PictureReference[]) => void;
   /** Told once of each document that is left out, as reading it took too long. */
-  readonly onTooLong: (uri: vscode.Uri) => void;
+  readonly onTooLong: (uri: Uri) => void;
   /** Documents read so far, of how many. */
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -34,6 +37,26 @@ export interface WorkspaceReading {
 export interface WorkspaceReadingOptions {
   readonly reading: DocumentReading;
   readonly finder: PictureFinder;
+  readonly documents: Pick<OpenDocuments, 'all'>;
+  readonly folders: Folders;
+  readonly uris: Pick<Uris, 'file'>;
+  readonly places: DocumentPlaces;
+  readonly readFile: (uri: Uri) => PromiseLike<Uint8Array>;
+}
+
+/** Where documents are looked for, as the settings have it. */
+export interface DocumentPlaces {
+  /** How a folder of this computer is searched. */
+  folderToSearch(folder: WorkspaceFolder): FolderToSearch;
+  /**
+   * The files of any other folder whose names match, in no order, and the rules by which git would leave some of them
+   * out. Rejects `cancelled`.
+   */
+  findDocuments(
+    folder: WorkspaceFolder,
+    glob: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly uris: readonly Uri[]; readonly rules: IgnoreRules }>;
 }
 
 /**
@@ -56,12 +79,14 @@ interface Documents {
 const textsAtOnce = 8;
 
 export function createWorkspaceReading(options: WorkspaceReadingOptions): WorkspaceReading {
-  const { reading, finder } = options;
+  const { reading, finder, documents: opened, folders, uris, places, readFile } = options;
+  const openBy = (keyOf: (uri: Uri) => string): Map<string, TextDocument> =>
+    new Map(opened.all().map((each) => [keyOf(each.uri), each]));
 
   /** Files by the ending of their names: settings take VS Code long to find out. */
   const createGroups = (
     groups: FileGroup[],
-  ): ((path: string, uriOf: () => vscode.Uri) => FileGroup | undefined) => {
+  ): ((path: string, uriOf: () => Uri) => FileGroup | undefined) => {
     const known = new Map<string, FileGroup | undefined>();
     return (path, uriOf) => {
       const ending = path.slice(path.lastIndexOf('.'));
@@ -75,16 +100,16 @@ export function createWorkspaceReading(options: WorkspaceReadingOptions): Worksp
   };
 
   const listOnDisk = async (
-    folder: vscode.WorkspaceFolder,
+    folder: WorkspaceFolder,
     { groups, texts }: Documents,
     signal: AbortSignal,
   ): Promise<void> => {
-    const open = openDocuments(({ scheme, fsPath }) => (scheme === 'file' ? fsPath : ''));
+    const open = openBy(({ scheme, fsPath }) => (scheme === 'file' ? fsPath : ''));
     const groupOf = createGroups(groups);
     const add = (fsPath: string): void => {
       const document = open.get(fsPath);
       if (!document) {
-        groupOf(fsPath, () => vscode.Uri.file(fsPath))?.fsPaths.push(fsPath);
+        groupOf(fsPath, () => uris.file(fsPath))?.fsPaths.push(fsPath);
         return;
       }
       const source = reading.sourceOfOpen(document);
@@ -93,21 +118,21 @@ export function createWorkspaceReading(options: WorkspaceReadingOptions): Worksp
     const onListed = (listed: readonly ListedFolder[]): void => {
       for (const { prefix, names } of listed) for (const name of names) add(prefix + name);
     };
-    await finder.listDocuments(folderToSearch(folder), onListed, signal);
+    await finder.listDocuments(places.folderToSearch(folder), onListed, signal);
   };
 
   const listElsewhere = async (
-    folder: vscode.WorkspaceFolder,
+    folder: WorkspaceFolder,
     { groups, texts }: Documents,
     signal: AbortSignal,
   ): Promise<void> => {
-    const { uris, rules } = await findDocuments(folder, documentGlob(), signal);
-    const open = openDocuments((uri) => uri.toString());
+    const { uris: found, rules } = await places.findDocuments(folder, documentGlob(), signal);
+    const open = openBy((uri) => uri.toString());
     const groupOf = createGroups(groups);
     const breather = createBreather(signal);
-    for (const uri of uris) {
+    for (const uri of found) {
       await breather.pause();
-      const isOfFolder = vscode.workspace.getWorkspaceFolder(uri)?.index === folder.index;
+      const isOfFolder = folders.of(uri)?.index === folder.index;
       if (!isOfFolder || rules.covers(uri.path)) continue;
       const document = open.get(uri.toString());
       const like = document ? undefined : groupOf(uri.path, () => uri)?.like;
@@ -123,7 +148,7 @@ export function createWorkspaceReading(options: WorkspaceReadingOptions): Worksp
   ): Promise<readonly PictureReference[]> => {
     try {
       if (source.open) return await reading.picturesIn(source, signal);
-      const bytes = await vscode.workspace.fs.readFile(source.uri);
+      const bytes = await readFile(source.uri);
       return await finder.inText(new TextDecoder().decode(bytes), source.readAs, signal);
     } catch (error) {
       if (error instanceof ImageError) throw error;
@@ -138,7 +163,7 @@ export function createWorkspaceReading(options: WorkspaceReadingOptions): Worksp
   return {
     async read({ onFound, onTooLong, onProgress }, signal) {
       const documents: Documents = { groups: [], texts: [] };
-      for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      for (const folder of folders.all()) {
         const list = folder.uri.scheme === 'file' ? listOnDisk : listElsewhere;
         await list(folder, documents, signal);
       }
@@ -148,9 +173,9 @@ export function createWorkspaceReading(options: WorkspaceReadingOptions): Worksp
       const countOn = (count: number): void => onProgress((done += count), total);
       const readGroup = async ({ like, fsPaths }: FileGroup): Promise<void> => {
         const onRead = ({ count, found, tooLong = [] }: FilesRead): void => {
-          for (const index of tooLong) onTooLong(vscode.Uri.file(fsPaths[index]!));
+          for (const index of tooLong) onTooLong(uris.file(fsPaths[index]!));
           for (const { index, references } of found) {
-            onFound(sourceLike(like, vscode.Uri.file(fsPaths[index]!)), references);
+            onFound(sourceLike(like, uris.file(fsPaths[index]!)), references);
           }
           countOn(count);
         };
@@ -169,15 +194,11 @@ export function createWorkspaceReading(options: WorkspaceReadingOptions): Worksp
   };
 }
 
-function openDocuments(keyOf: (uri: vscode.Uri) => string): Map<string, vscode.TextDocument> {
-  return new Map(vscode.workspace.textDocuments.map((each) => [keyOf(each.uri), each]));
-}
-
 function documentGlob(): string {
   return `**/*.{${documentEndings.map((ending) => ending.slice(1)).join(',')}}`;
 }
 
-const sourceLike = (like: DocumentSource, uri: vscode.Uri): DocumentSource => ({
+const sourceLike = (like: DocumentSource, uri: Uri): DocumentSource => ({
   ...like,
   uri,
   place: { ...like.place, path: uri.path },

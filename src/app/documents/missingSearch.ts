@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { fileKey } from '../../core/batch/firstWords.ts';
 import {
   createMissingPlanner,
@@ -8,14 +7,11 @@ import {
 import type { PictureReference } from '../../core/documents/documentLanguage.ts';
 import { type ImageFormat } from '../../core/imageFormats.ts';
 import { dirNameOf } from '../../core/uriPath.ts';
-import { isCaseFolding } from '../../app/files/caseFolding.ts';
-import type { Log } from '../host/log.ts';
-import { createBreather, type Breather } from '../../app/documents/breather.ts';
-import { ignoreRulesAbove } from './leftOutFiles.ts';
+import { isCaseFolding } from '../files/caseFolding.ts';
+import { createBreather, type Breather } from './breather.ts';
 import type { DocumentReading, DocumentSource } from './documentReading.ts';
-import { tooManyWith } from './missingLimit.ts';
 import { type OpenPictures } from './openPictures.ts';
-import { DocumentTooLong } from '../../app/documents/pictureFinder.ts';
+import { DocumentTooLong } from './pictureFinder.ts';
 import { cancelled, ImageError } from '../../core/errors.ts';
 import {
   createKnownFiles,
@@ -28,37 +24,44 @@ import {
 import { createMissingOfAll } from './missingOfAll.ts';
 import { createPictureNames, type NamesNow, type PictureNamesOptions } from './pictureNames.ts';
 import type { WorkspaceReading, WorkspaceReadingEvents } from './workspaceReading.ts';
+import type { IgnoreRules } from '../../core/batch/ignoreRules.ts';
+import type { TextSelection } from '../../core/documents/textSelection.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { Folders } from '../folders.ts';
+import type { Uri } from '../uri.ts';
+import type { MissingLimit } from './missingLimit.ts';
+import type { TextDocument } from './openDocuments.ts';
 
 /** What is missing, and from where. */
 export interface MissingImages extends MissingPlan {
   /** The first document that shows the picture with this URI path. */
-  documentOf(path: string): vscode.Uri | undefined;
+  documentOf(path: string): Uri | undefined;
   /** A file's URI from its path. */
-  uriOf(path: string): vscode.Uri;
+  uriOf(path: string): Uri;
   readonly documentCount: number;
   /** Documents that are left out, as reading them took too long. */
-  readonly tooLong: readonly vscode.Uri[];
+  readonly tooLong: readonly Uri[];
   /** Documents that are left out, as one command can't make all that is missing in them. */
   readonly tooMany: readonly DocumentFailure[];
 }
 
 export interface DocumentFailure {
-  readonly uri: vscode.Uri;
+  readonly uri: Uri;
   readonly error: ImageError;
 }
 
 /** A place in an open document that shows a missing picture. */
 export interface MissingPlace {
-  readonly range: vscode.Range;
+  readonly range: TextSelection;
   readonly picture: MissingPicture;
 }
 
 /** Looks for pictures that documents show and that do not exist. Sends and writes nothing. */
 export interface MissingSearch {
-  inDocument(uri: vscode.Uri, signal: AbortSignal): Promise<MissingImages>;
+  inDocument(uri: Uri, signal: AbortSignal): Promise<MissingImages>;
   /** For hints in an editor: empty for a language without pictures. */
   placesIn(
-    document: vscode.TextDocument,
+    document: TextDocument,
     options: { readonly isUrgent: boolean },
     signal: AbortSignal,
   ): Promise<readonly MissingPlace[]>;
@@ -75,16 +78,25 @@ export interface MissingSearchOptions {
   /** For hints; what is open may be read for others as well. */
   readonly openPictures: OpenPictures;
   readonly workspace: WorkspaceReading;
-  readonly exists: (uri: vscode.Uri) => Promise<boolean>;
+  readonly exists: (uri: Uri) => Promise<boolean>;
   /** So many pictures of the workspace at most. */
   readonly findPictures: PictureNamesOptions['find'];
   /** The format for a path without extension, by the settings of its document. */
-  readonly defaultFormat: (document: vscode.Uri) => ImageFormat;
-  readonly log: Pick<Log, 'warn'>;
+  readonly defaultFormat: (document: Uri) => ImageFormat;
+  /** Rules of git for these files. */
+  readonly rulesAbove: (
+    paths: Iterable<string>,
+    uriOf: (path: string) => Uri,
+    breather: Breather,
+  ) => Promise<IgnoreRules>;
+  readonly folders: Folders;
+  readonly limit: MissingLimit;
+  readonly log: Pick<Logger, 'warn'>;
 }
 
 export function createMissingSearch(options: MissingSearchOptions): MissingSearch {
   const { reading, openPictures, workspace, exists, findPictures, defaultFormat, log } = options;
+  const { rulesAbove, folders, limit } = options;
 
   const names = createPictureNames({ find: findPictures, now: () => performance.now() });
 
@@ -106,28 +118,28 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
   };
 
   const knownFiles = (namesNow: NamesNow, signal: AbortSignal): KnownFiles =>
-    createKnownFiles({ exists, names: namesNow, breather: createBreather(signal), signal });
+    createKnownFiles({ exists, names: namesNow, breather: createBreather(signal), limit, signal });
 
   const planOf = async (
     missing: readonly Missing[],
     about: Pick<MissingImages, 'documentCount' | 'tooLong' | 'tooMany'> & {
       readonly rootPaths: readonly string[];
-      readonly base: vscode.Uri;
+      readonly base: Uri;
     },
     signal: AbortSignal,
   ): Promise<MissingImages> => {
     const { rootPaths, base, ...counted } = about;
     for (const uri of counted.tooLong)
       log.warn(`Reading ${uri.path} took too long: it is left out.`);
-    const documents = new Map<string, vscode.Uri>();
+    const documents = new Map<string, Uri>();
     for (const { document, file } of missing) {
       if (!documents.has(file.path)) documents.set(file.path, document);
     }
-    const uriOf = (path: string): vscode.Uri => {
+    const uriOf = (path: string): Uri => {
       return (documents.get(path) ?? base).with({ path, query: '', fragment: '' });
     };
     const breather = createBreather(signal);
-    const rules = await ignoreRulesAbove(documents.keys(), uriOf, breather);
+    const rules = await rulesAbove(documents.keys(), uriOf, breather);
     const planner = createMissingPlanner({ rootPaths, ignoreCase: isCaseFolding });
     for (const { reference, file } of missing) {
       await breather.pause();
@@ -142,8 +154,8 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
   };
 
   const rootPathsFor = (source: DocumentSource | undefined): string[] => {
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    if (folders.length > 0) return folders.map(({ uri }) => uri.path);
+    const open = folders.all();
+    if (open.length > 0) return open.map(({ uri }) => uri.path);
     return source ? [dirNameOf(source.place.path)] : [];
   };
 
@@ -151,7 +163,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
     async inDocument(uri, signal) {
       const source = await reading.sourceOf(uri);
       const files = knownFiles(names.fresh(), signal);
-      const tooLong: vscode.Uri[] = [];
+      const tooLong: Uri[] = [];
       const search = async (): Promise<Missing[]> => {
         const references = await reading.picturesIn(source, signal);
         const shown = await filesOf(source, references, files.breather);
@@ -196,7 +208,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
         const picture = file && isMissing.has(file) ? byPath.get(file.file.path) : undefined;
         if (!picture) continue;
         const { start, end } = reference;
-        const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+        const range = { start: document.positionAt(start), end: document.positionAt(end) };
         places.push({ range, picture });
       }
       return places;
@@ -207,7 +219,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
     async inWorkspace(onProgress, signal) {
       const files = knownFiles(names.fresh(), signal);
       const all = createMissingOfAll();
-      const tooLong: vscode.Uri[] = [];
+      const tooLong: Uri[] = [];
       const tooMany: DocumentFailure[] = [];
       const add = async (
         source: DocumentSource,
@@ -217,7 +229,7 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
         try {
           const missing = await files.missingOf(source, (await shown).values());
           if (all.add(missingPlaces(uri, missing))) return;
-          tooMany.push({ uri, error: tooManyWith(uri) });
+          tooMany.push({ uri, error: limit.tooManyWith(uri) });
         } catch (error) {
           if (error instanceof DocumentTooLong) tooLong.push(uri);
           else if (error instanceof ImageError && error.code === 'badRequest') {
@@ -234,11 +246,11 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
         one.catch(() => undefined);
         searched.push(one);
       };
-      const onTooLong = (uri: vscode.Uri): unknown => tooLong.push(uri);
+      const onTooLong = (uri: Uri): unknown => tooLong.push(uri);
       const documentCount = await workspace.read({ onFound, onTooLong, onProgress }, signal);
       await Promise.all(searched);
       if (signal.aborted) throw cancelled();
-      const { uri: base } = vscode.workspace.workspaceFolders![0]!;
+      const { uri: base } = folders.all()[0]!;
       const about = { rootPaths: rootPathsFor(undefined), base, documentCount };
       return planOf(all.inOrder(), { ...about, tooLong, tooMany }, signal);
     },

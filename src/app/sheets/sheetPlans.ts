@@ -1,0 +1,139 @@
+import { safeName } from '../../core/assetName.ts';
+import { contactSheet } from '../../core/batch/contactSheet.ts';
+import { loadSheetReader, sheetExtensions } from '../../core/batch/promptSheet.ts';
+import { planSheet, type PromptSheet } from '../../core/batch/sheetRows.ts';
+import { ImageError } from '../../core/errors.ts';
+import type { GenerationRequest } from '../../core/request.ts';
+import { relativePath } from '../../core/uriPath.ts';
+import type { Folders } from '../folders.ts';
+import type { GeneratedImage } from '../making/batch.ts';
+import type { ImageStudio } from '../making/imageStudio.ts';
+import type { LongPlan } from '../making/longPlan.ts';
+import type { SavingContext } from '../making/savingContext.ts';
+import { nameOf, type Uri, type Uris } from '../uri.ts';
+import type { L10n } from '../words/l10n.ts';
+import { checkerIgnoredWords } from '../words/requestWords.ts';
+
+export interface SheetPlansOptions {
+  readonly studio: Pick<ImageStudio, 'order'>;
+  /** Reads a text, what is in an editor before what is on the disk. Rejects `SheetTooLong` and whatever keeps it from being read. */
+  readonly readText: (uri: Uri, maxBytes: number) => Promise<string>;
+  /** Writes a text under a name that is free. */
+  readonly writeNew: (folder: Uri, name: string, ending: string, text: string) => Promise<unknown>;
+  readonly folders: Folders;
+  readonly uris: Uris;
+  readonly l10n: L10n;
+}
+
+/** Why a file is not read. */
+export class SheetTooLong extends Error {}
+
+/** Reads prompt sheets into plans, whose images come into a folder of the sheet's name with a contact sheet beside them. */
+export function createSheetPlans(options: SheetPlansOptions) {
+  const { studio, readText, writeNew, folders, uris, l10n } = options;
+
+  const readSheet = async (uri: Uri): Promise<PromptSheet> => {
+    const loading = loadSheetReader(uri.path);
+    if (!loading) {
+      const message = `uri must name a prompt sheet: a file that ends in ${sheetExtensions.join(', ')}.`;
+      throw new ImageError('badRequest', message, { field: 'uri' });
+    }
+    const [read, text] = await Promise.all([loading, textOf(uri)]);
+    if (text.length > maxSheetBytes) throw tooLong();
+    return planSheet(read(text));
+  };
+
+  const textOf = async (uri: Uri): Promise<string> => {
+    try {
+      return await readText(uri, maxSheetBytes);
+    } catch (cause) {
+      if (cause instanceof SheetTooLong) throw tooLong();
+      const message = 'uri must name a file that can be read.';
+      throw new ImageError('badRequest', message, { field: 'uri', cause });
+    }
+  };
+
+  const writeContactSheet = async (
+    name: string,
+    images: readonly GeneratedImage[],
+  ): Promise<void> => {
+    const [first] = images;
+    if (!first) return;
+    const folder = folderOfSheet(uris.parse(first.uri, true), name);
+    const text = contactSheet({
+      name,
+      images: images.map(({ uri, prompt, seed }) => ({
+        path: relativePath(folder.path, uris.parse(uri, true).path),
+        prompt,
+        seed,
+      })),
+      words: { image: l10n.t('Image'), prompt: l10n.t('Prompt'), seed: l10n.t('Seed') },
+    });
+    await writeNew(folder, name, '.md', text);
+  };
+
+  /**
+   * What a sheet asks for.
+   * @throws {ImageError} `badRequest` for what is no sheet, `noWorkspace` where its images have no folder
+   */
+  const planOf = async (uri: Uri): Promise<LongPlan> => {
+    const sheet = await readSheet(uri);
+    const name = stemOf(uri);
+    const workspaceFolder = folders.of(uri) ?? folders.all()[0];
+    const context: SavingContext = { target: undefined, args: {}, workspaceFolder };
+    if (!workspaceFolder) {
+      throw new ImageError('noWorkspace', 'No folder is open for the images of the sheet.');
+    }
+    const batch = studio.order(
+      sheet.jobs.map(({ args: { fileName, ...args }, imageCount }) => ({
+        args,
+        imageCount,
+        destination: { subfolder: name, ...(fileName !== undefined && { fileName }) },
+      })),
+      context,
+    );
+    const jobs = sheet.jobs.flatMap((job) => Array.from({ length: job.imageCount }, () => job));
+    const labelOf = (index: number, { seed }: GenerationRequest): string =>
+      l10n.t('Line {0}, seed {1}', jobs[index]!.line, seed);
+    return {
+      title: l10n.t('Images of {0}', nameOf(uri)),
+      batch,
+      images: batch.items.map(({ request, index }) => ({
+        label: labelOf(index, request),
+        request,
+        ...(jobs[index]!.isCheckerIgnored && { note: checkerIgnoredWords(l10n) }),
+      })),
+      labelOf,
+      failures: sheet.failures.map(({ line, prompt, error }, index) => ({
+        index: batch.items.length + index,
+        line,
+        prompt,
+        code: error.code,
+        message: l10n.t('Line {0}: {1}', line, error.message),
+        mayHaveBeenCharged: false,
+      })),
+      leftOut: [],
+      hasOwnSeed: new Set(
+        jobs.flatMap(({ args }, index) => (args.seed === undefined ? [] : [index])),
+      ),
+      finish: (images) => writeContactSheet(name, images),
+    };
+  };
+
+  return { planOf };
+}
+
+const stemOf = (uri: Uri): string => safeName(nameOf(uri).replace(/\.[^.]*$/, '')) || 'sheet';
+
+/** The folder of the sheet, in which names may have made others; that of an image which was saved elsewhere. */
+function folderOfSheet(image: Uri, sheetName: string): Uri {
+  const folders = image.path.split('/').slice(0, -1);
+  const end = folders.lastIndexOf(sheetName) + 1;
+  return image.with({ path: folders.slice(0, end || undefined).join('/') });
+}
+
+/** Room for ten thousand prompts, and read within a second. */
+const maxSheetBytes = 4_000_000;
+
+const tooLong = (): ImageError =>
+  new ImageError('badRequest', 'uri must name a prompt sheet of at most 4 MB.', { field: 'uri' });
