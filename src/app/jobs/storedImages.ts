@@ -16,7 +16,8 @@ const asset = z.object({
 });
 
 const error = z.object({
-  code: z.enum(errorCodes),
+  // What a newer version has named may be paid for all the same.
+  code: z.catch(z.enum(errorCodes), 'badReply'),
   message: z.string(),
   reason: z.optional(z.string()),
   mayHaveBeenCharged: z.optional(z.boolean()),
@@ -36,25 +37,29 @@ const common = {
   altText: z.string(),
 };
 
-const job = z.discriminatedUnion('status', [
+/** What there is of it says how it has ended, where a newer version has other words for that. */
+const job = z.union([
+  z.object({ ...common, status: z.catch(z.enum(['failed', 'cancelled']), 'failed'), error }),
   z.object({
     ...common,
-    status: z.literal('done'),
+    status: z.catch(z.literal('done'), 'done'),
     asset,
     insertedInto: z.optional(z.string()),
   }),
-  z.object({ ...common, status: z.enum(['failed', 'cancelled']), error }),
 ]);
 
-const file = z.object({ version: z.literal(storedVersion), jobs: z.array(z.unknown()) });
+const file = z.object({ version: z.number(), jobs: z.array(z.unknown()) });
 
 /** What is kept of the images of a window, as text. */
 export function writeStored(jobs: readonly StoredJob[]): string {
   return JSON.stringify({ version: storedVersion, jobs });
 }
 
-/** Reads it back. What is damaged, or was written by another version, is as good as none. Never throws. */
-export function readStored(text: string, uris: Pick<Uris, 'parse'>): StoredJob[] {
+/**
+ * Reads it back. What is damaged is as good as none. Never throws.
+ * @returns `newer`: a later version has written it, which is for that alone to read and change
+ */
+export function readStored(text: string, uris: Pick<Uris, 'parse'>): StoredJob[] | 'newer' {
   const isUri = (uri: string): boolean => {
     try {
       return uris.parse(uri, true).path !== '';
@@ -63,9 +68,11 @@ export function readStored(text: string, uris: Pick<Uris, 'parse'>): StoredJob[]
     }
   };
   const { data } = file.safeParse(parsed(text));
-  return (data?.jobs ?? []).flatMap((entry) => {
+  if (!data) return [];
+  if (data.version > storedVersion) return 'newer';
+  return data.jobs.flatMap((entry) => {
     const { data: stored } = job.safeParse(entry);
-    if (!stored || (stored.status === 'done' && !isUri(stored.asset.uri))) return [];
+    if (!stored || ('asset' in stored && !isUri(stored.asset.uri))) return [];
     // A reason of another version only has no words of its own.
     return [stored as StoredJob];
   });

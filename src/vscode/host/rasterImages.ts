@@ -1,37 +1,40 @@
 import { imageFilesGlob } from '../../core/imageFormats.ts';
 import * as vscode from 'vscode';
-import type { IndexedFile } from '../../core/history/indexedFile.ts';
+import type { ImagePlace, WorkspaceImages } from '../../app/library/historyIndex.ts';
 import { inSlices } from '../../app/library/slices.ts';
 
 /** On top of what the person's settings exclude. */
 const excludedGlob = '**/{node_modules,.git}/**';
-
-/** Where a file is, by its workspace folder. */
-export type ImagePlace = Pick<IndexedFile, 'folder' | 'path'>;
 
 /** @returns `undefined` for what is in no workspace folder. */
 export function placeOf(uri: vscode.Uri): ImagePlace | undefined {
   return placeIn(foldersByDepth(), uri);
 }
 
-export function uriOf({ folder, path }: ImagePlace): vscode.Uri {
-  return vscode.Uri.joinPath(vscode.Uri.parse(folder), path);
-}
+/** The image files of the workspace as VS Code lists them. */
+export const workspaceImages: WorkspaceImages = {
+  async find(maxCount) {
+    const uris = await vscode.workspace.findFiles(imageFilesGlob, excludedGlob, maxCount);
+    const folders = foldersByDepth();
+    const places: ImagePlace[] = [];
+    await inSlices(uris, (uri) => {
+      const place = placeIn(folders, uri);
+      if (place) places.push(place);
+    });
+    return places;
+  },
 
-/**
- * The image files of the workspace that no setting excludes.
- * @param maxCount absent: all of them
- */
-export async function findRasterImages(maxCount?: number): Promise<ImagePlace[]> {
-  const uris = await vscode.workspace.findFiles(imageFilesGlob, excludedGlob, maxCount);
-  const folders = foldersByDepth();
-  const places: ImagePlace[] = [];
-  await inSlices(uris, (uri) => {
-    const place = placeIn(folders, uri);
-    if (place) places.push(place);
-  });
-  return places;
-}
+  uriOf: ({ folder, path }) => vscode.Uri.joinPath(vscode.Uri.parse(folder), path),
+
+  async stampOf(uri) {
+    try {
+      const { type, mtime, size } = await vscode.workspace.fs.stat(uri);
+      return (type & vscode.FileType.File) === 0 ? undefined : { mtimeMs: mtime, byteCount: size };
+    } catch {
+      return undefined;
+    }
+  },
+};
 
 interface Folder {
   readonly id: string;

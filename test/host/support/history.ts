@@ -15,10 +15,12 @@ import type {
 } from '../../../src/protocol/historyMessages.ts';
 import { createDocumentLanguages } from '../../../src/app/documents/documentLanguages.ts';
 import { readRegularFile } from '../../../src/node/regularFile.ts';
-import { createFavourites } from '../../../src/vscode/host/favourites.ts';
-import { createHistoryCache } from '../../../src/vscode/host/historyCache.ts';
+import { keptTextIn } from '../../../src/vscode/host/keptText.ts';
+import { workspaceImages } from '../../../src/vscode/host/rasterImages.ts';
+import { createFavourites } from '../../../src/app/library/favourites.ts';
+import { createHistoryCache } from '../../../src/app/library/historyCache.ts';
 import { createHistoryHost } from '../../../src/vscode/views/history/historyHost.ts';
-import { createHistoryIndex } from '../../../src/vscode/views/history/historyIndex.ts';
+import { createHistoryIndex } from '../../../src/app/library/historyIndex.ts';
 import { createInsertionTargets } from '../../../src/vscode/editor/insertionTargets.ts';
 import { createDocumentLinks } from '../../../src/app/documents/documentLinks.ts';
 import { createImageReading } from '../../../src/app/images/imageReading.ts';
@@ -130,7 +132,14 @@ export function openHistory(options: HistoryTestOptions = {}): HistoryInTest {
   const reading = createImageReading(options.tasks ?? tasks, imageInputOf);
   const targets = createInsertionTargets();
   const host = createHistoryHost({
-    index: createHistoryIndex({ cache: createHistoryCache(options.storageUri, log), reading, log }),
+    openIndex: (onChange) =>
+      createHistoryIndex({
+        cache: createHistoryCache(keptTextIn(options.storageUri, 'history.jsonl'), log),
+        reading,
+        files: workspaceImages,
+        onChange,
+        log,
+      }),
     files: createWindowImages(),
     favourites: createFavourites(options.memento ?? createMemento()),
     targets,

@@ -9,8 +9,8 @@ import {
   type ImageLinkingOptions,
 } from '../../editor/imageLinking.ts';
 import { deleteImages } from '../panel/deleteImages.ts';
-import type { Favourites } from '../../host/favourites.ts';
-import { uriOf } from '../../host/rasterImages.ts';
+import type { Favourites } from '../../../app/library/favourites.ts';
+import { workspaceImages } from '../../host/rasterImages.ts';
 
 /** Does to images of the history what the person chose. */
 export interface HistoryActions {
@@ -39,7 +39,7 @@ export function createHistoryActions(options: HistoryActionsOptions): HistoryAct
   const linking = createImageLinking(options);
 
   const linkedImage = (image: HistoryImage) => ({
-    uri: uriOf(image),
+    uri: workspaceImages.uriOf(image),
     altText: altTextOf(image.made.prompt),
   });
 
@@ -55,13 +55,17 @@ export function createHistoryActions(options: HistoryActionsOptions): HistoryAct
         case 'unmarkFavourite':
           return favourites.mark(image.made.recordId, action === 'markFavourite');
         default:
-          await vscode.commands.executeCommand(commandsFor[action], uriOf(image));
+          await vscode.commands.executeCommand(commandsFor[action], workspaceImages.uriOf(image));
       }
     },
 
     async delete(images) {
-      const gone = new Set((await deleteImages(images.map(uriOf))).map(String));
-      const ids = images.filter((image) => gone.has(String(uriOf(image)))).map(({ id }) => id);
+      const gone = new Set(
+        (await deleteImages(images.map((image) => workspaceImages.uriOf(image)))).map(String),
+      );
+      const ids = images
+        .filter((image) => gone.has(String(workspaceImages.uriOf(image))))
+        .map(({ id }) => id);
       if (ids.length === 0) return;
       onDeleted(ids);
       announce(deletedWords(ids.length));

@@ -20,9 +20,9 @@ import type { ImageFiles } from '../../../app/files/imageFiles.ts';
 import type { InsertionTargets } from '../../editor/insertionTargets.ts';
 import type { DocumentLinks } from '../../../app/documents/documentLinks.ts';
 import type { Log } from '../../host/log.ts';
-import type { Favourites } from '../../host/favourites.ts';
+import type { Favourites } from '../../../app/library/favourites.ts';
 import { createHistoryActions } from './historyActions.ts';
-import type { HistoryIndex } from './historyIndex.ts';
+import type { HistoryIndex } from '../../../app/library/historyIndex.ts';
 import { sendPictures } from './historyPictures.ts';
 import type { HistoryListener, HistorySession } from './historyView.ts';
 import { createItemWriter } from './historyWords.ts';
@@ -32,7 +32,8 @@ import { watchImages } from '../../host/imageWatch.ts';
 export interface HistoryHost extends HistoryListener, vscode.Disposable {}
 
 export interface HistoryHostOptions {
-  readonly index: HistoryIndex;
+  /** @param onChange called after every change of what the index says */
+  readonly openIndex: (onChange: () => void) => HistoryIndex;
   readonly files: Pick<ImageFiles, 'read'>;
   readonly favourites: Favourites;
   readonly targets: InsertionTargets;
@@ -55,7 +56,7 @@ const coalesceMs = 150;
 const firstItems = 60;
 
 export function createHistoryHost(options: HistoryHostOptions): HistoryHost {
-  const { index, favourites, targets, links, showPanel, log } = options;
+  const { openIndex, favourites, targets, links, showPanel, log } = options;
   const views = new Map<HistorySession, Shown>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -120,6 +121,7 @@ export function createHistoryHost(options: HistoryHostOptions): HistoryHost {
     if (views.size > 0) timer ??= setTimeout(() => void guarded(refreshAll), coalesceMs);
   };
 
+  const index = openIndex(schedule);
   const imagesOf = (ids: readonly string[]): HistoryImage[] =>
     ids.flatMap((id) => index.get(id) ?? []);
 
@@ -174,7 +176,6 @@ export function createHistoryHost(options: HistoryHostOptions): HistoryHost {
   };
 
   const subscriptions = vscode.Disposable.from(
-    index.onDidChange(schedule),
     targets.onDidChange(schedule),
     watchImages({
       onChange(keys) {

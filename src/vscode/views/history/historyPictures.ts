@@ -2,7 +2,7 @@ import type { HistoryImage } from '../../../core/history/historyList.ts';
 import { readImageInSlices } from '../../../core/imageFormat.ts';
 import type { ImageFiles } from '../../../app/files/imageFiles.ts';
 import type { HistorySession } from './historyView.ts';
-import { uriOf } from '../../host/rasterImages.ts';
+import { workspaceImages } from '../../host/rasterImages.ts';
 import { mediaTypeOf } from '../../../core/imageFormats.ts';
 import { inParallel } from '../../../core/parallel.ts';
 
@@ -31,7 +31,7 @@ async function pictureOf(
   files: Pick<ImageFiles, 'read'>,
 ): Promise<{ readonly bytes: ArrayBuffer; readonly mimeType: string }> {
   try {
-    const bytes = await files.read(uriOf(image), maxPictureBytes);
+    const bytes = await files.read(workspaceImages.uriOf(image), maxPictureBytes);
     // Only what is an image of a size that can be shown gets there, whatever the file has become since.
     const { format } = await readImageInSlices(bytes, pause);
     return { bytes: ownBuffer(bytes), mimeType: mediaTypeOf(format) };

@@ -23,7 +23,8 @@ import { createDroppedImages } from './droppedImages.ts';
 import { createImageActions } from './imageActions.ts';
 import { createObstacles } from './obstacles.ts';
 import { createPanelGeneration } from './panelGeneration.ts';
-import { createPanelImages } from '../../host/storedJobs.ts';
+import { keptTextIn } from '../../host/keptText.ts';
+import { createPanelImages } from '../../../app/jobs/panelImages.ts';
 import { createPanelJobs } from '../../../app/jobs/panelJobs.ts';
 import type { PanelSession } from './panelSession.ts';
 import type { PanelHostForViews } from './panelViews.ts';
@@ -75,7 +76,8 @@ export function createPanelHost(options: PanelHostOptions): PanelHost {
     if (sessions.size > 0) timer ??= setTimeout(() => void guarded(refreshAll), coalesceMs);
   };
   const images = createPanelImages({
-    storageUri,
+    kept: keptTextIn(storageUri, 'images.json'),
+    uris: vscode.Uri,
     listLeft: options.listLeft,
     log,
     onChange() {

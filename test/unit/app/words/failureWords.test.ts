@@ -57,7 +57,9 @@ function readBack(error: ImageError): ImageError {
     altText: altText ?? '',
     status: 'failed',
   } as const;
-  return fromStored(readStored(writeStored([toStored({ ...job, error })]), URI)[0]!).error!;
+  const stored = readStored(writeStored([toStored({ ...job, error })]), URI);
+  assert.ok(stored !== 'newer');
+  return fromStored(stored[0]!).error!;
 }
 
 const plain = 'The file could not be written (EIO).';

@@ -1,23 +1,22 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import * as vscode from 'vscode';
-import { fromStored } from '../../src/core/jobs.ts';
-import { createFavourites } from '../../src/vscode/host/favourites.ts';
-import { createHistoryCache } from '../../src/vscode/host/historyCache.ts';
-import { readStored } from '../../src/app/jobs/storedImages.ts';
-import { createTestLog } from './support/testLog.ts';
+import { describe, test } from 'node:test';
+import { URI } from 'vscode-uri';
+import { readStored } from '../../../src/app/jobs/storedImages.ts';
+import { createFavourites } from '../../../src/app/library/favourites.ts';
+import { createHistoryCache } from '../../../src/app/library/historyCache.ts';
+import { fromStored } from '../../../src/core/jobs.ts';
 
-const keptPath = (): string => {
-  const extension = vscode.extensions.getExtension('fluxklein.image-generator');
-  assert.ok(extension);
-  return join(extension.extensionPath, 'test', 'fixtures', 'kept', 'version1');
-};
-const textOf = (name: string): Promise<string> => readFile(join(keptPath(), name), 'utf8');
+const textOf = (name: string): Promise<string> =>
+  readFile(new URL(`../../fixtures/kept/version1/${name}`, import.meta.url), 'utf8');
+const silent = (): void => undefined;
+const log = { debug: silent, info: silent, warn: silent, error: silent };
 
-suite('What the first version has kept', () => {
+describe('What the first version has kept', () => {
   test('of the panel’s images is read, each with how it ended', async () => {
-    const jobs = readStored(await textOf('images.json'), vscode.Uri).map(fromStored);
+    const stored = readStored(await textOf('images.json'), URI);
+    assert.ok(stored !== 'newer');
+    const jobs = stored.map(fromStored);
     assert.deepEqual(
       jobs.map(({ status, asset, insertedInto, error }) =>
         [
@@ -46,14 +45,13 @@ suite('What the first version has kept', () => {
   });
 
   test('of the history’s index is read, and the favourites too', async () => {
-    const { log } = createTestLog();
     const paths: string[] = [];
-    const cache = createHistoryCache(vscode.Uri.file(keptPath()), log);
+    const kept = { read: () => textOf('history.jsonl'), write: async () => undefined };
+    const cache = createHistoryCache(kept, log);
     await cache.read(({ path }) => paths.push(path));
     assert.deepEqual(paths, ['assets/a-lighthouse.webp', 'img/крыши.jpg', 'logo.png']);
     const stored: unknown = JSON.parse(await textOf('favouriteRecords.json'));
     const favourites = createFavourites({
-      keys: () => [],
       get: <T>() => stored as T,
       update: async () => undefined,
     });

@@ -1,25 +1,39 @@
-import * as vscode from 'vscode';
-import { newestFirst, type HistoryImage } from '../../../core/history/historyList.ts';
+import type { Disposable } from '../disposable.ts';
+import type { Uri } from '../uri.ts';
+import { newestFirst, type HistoryImage } from '../../core/history/historyList.ts';
 import {
   indexKey,
   isCurrent,
   type FileStamp,
   type ImageEssentials,
   type IndexedFile,
-} from '../../../core/history/indexedFile.ts';
-import { foldText } from '../../../core/history/promptSearch.ts';
-import { promptLimit } from '../../../core/models.ts';
-import { TaskGivenUp } from '../../../core/provenance/imageTasks.ts';
-import type { Log } from '../../host/log.ts';
-import type { ImageReading } from '../../../app/images/imageReading.ts';
-import type { HistoryCache } from '../../host/historyCache.ts';
-import { findRasterImages, uriOf, type ImagePlace } from '../../host/rasterImages.ts';
-import { inParallel } from '../../../core/parallel.ts';
-import { inSlices } from '../../../app/library/slices.ts';
+} from '../../core/history/indexedFile.ts';
+import { foldText } from '../../core/history/promptSearch.ts';
+import { promptLimit } from '../../core/models.ts';
+import { TaskGivenUp } from '../../core/provenance/imageTasks.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { ImageReading } from '../images/imageReading.ts';
+import type { HistoryCache } from './historyCache.ts';
+import { inParallel } from '../../core/parallel.ts';
+import { inSlices } from './slices.ts';
+
+/** Where a file is, by its workspace folder. */
+export type ImagePlace = Pick<IndexedFile, 'folder' | 'path'>;
+
+/** The image files of the workspace, of whatever origin. */
+export interface WorkspaceImages {
+  /**
+   * Those that no setting excludes.
+   * @param maxCount absent: all of them
+   */
+  find(maxCount?: number): Promise<ImagePlace[]>;
+  uriOf(place: ImagePlace): Uri;
+  /** `undefined` for what is no file, or gone. */
+  stampOf(uri: Uri): Promise<FileStamp | undefined>;
+}
 
 /** The generated images of the workspace: what their files say, and nothing that they do not. */
-export interface HistoryIndex extends vscode.Disposable {
-  readonly onDidChange: vscode.Event<void>;
+export interface HistoryIndex extends Disposable {
   /** False until the files have been looked at once. */
   readonly isComplete: boolean;
   /** Newest first. */
@@ -41,7 +55,9 @@ export interface HistoryIndex extends vscode.Disposable {
 export interface HistoryIndexOptions {
   readonly cache: HistoryCache;
   readonly reading: Pick<ImageReading, 'provenanceOf'>;
-  readonly log: Log;
+  readonly files: WorkspaceImages;
+  readonly onChange: () => void;
+  readonly log: Logger;
 }
 
 /** So many are enough to fill a window with pictures while the rest is looked for. */
@@ -51,8 +67,14 @@ const maxPromptUnits = 2 * promptLimit;
 /** Files looked at in the same moment. */
 const maxParallel = 8;
 
-export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions): HistoryIndex {
-  const changes = new vscode.EventEmitter<void>();
+export function createHistoryIndex(options: HistoryIndexOptions): HistoryIndex {
+  const {
+    cache,
+    reading,
+    files: { find, uriOf, stampOf },
+    onChange,
+    log,
+  } = options;
   const files = new Map<string, IndexedFile>();
   /** Those that could not be read, as they were then. */
   const unread = new Map<string, FileStamp>();
@@ -71,7 +93,7 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
 
   const changed = (): void => {
     ordered = undefined;
-    if (!isDisposed) changes.fire();
+    if (!isDisposed) onChange();
   };
 
   const remove = (key: string): boolean => {
@@ -108,7 +130,7 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
   };
 
   const essentialsOf = async (
-    uri: vscode.Uri,
+    uri: Uri,
     { mtimeMs }: FileStamp,
   ): Promise<ImageEssentials | 'unread' | undefined> => {
     try {
@@ -132,7 +154,7 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
 
   const update = async (scope: 'all' | ReadonlySet<string>): Promise<void> => {
     const found = new Map<string, ImagePlace>();
-    await inSlices(await findRasterImages(), (place) => found.set(indexKey(place), place));
+    await inSlices(await find(), (place) => found.set(indexKey(place), place));
     const gone: string[] = [];
     await inSlices([...files.keys()], (key) => {
       if (!found.has(key)) gone.push(key);
@@ -194,7 +216,7 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
   const begin = async (onFirst: () => void): Promise<void> => {
     await readFirst(onFirst);
     if (files.size === 0) {
-      const some = await findRasterImages(firstCount);
+      const some = await find(firstCount);
       await lookAt(new Map(some.map((place) => [indexKey(place), place])));
     }
     if (shown.size > 0) changed();
@@ -203,7 +225,6 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
   };
 
   return {
-    onDidChange: changes.event,
     get isComplete() {
       return isComplete;
     },
@@ -227,7 +248,6 @@ export function createHistoryIndex({ cache, reading, log }: HistoryIndexOptions)
     },
     dispose() {
       isDisposed = true;
-      changes.dispose();
     },
   };
 }
@@ -237,13 +257,4 @@ function isBelow(key: string, others: ReadonlySet<string>): boolean {
     if (others.has(key.slice(0, at))) return true;
   }
   return false;
-}
-
-async function stampOf(uri: vscode.Uri): Promise<FileStamp | undefined> {
-  try {
-    const { type, mtime, size } = await vscode.workspace.fs.stat(uri);
-    return (type & vscode.FileType.File) === 0 ? undefined : { mtimeMs: mtime, byteCount: size };
-  } catch {
-    return undefined;
-  }
 }

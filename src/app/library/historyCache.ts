@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import {
   readIndexHeader,
   readIndexLine,
@@ -6,8 +5,9 @@ import {
   writeIndexLine,
   type IndexedFile,
 } from '../../core/history/indexedFile.ts';
-import type { Log } from './log.ts';
-import { inSlices } from '../../app/library/slices.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { KeptText } from '../files/keptText.ts';
+import { inSlices } from './slices.ts';
 
 /** What an earlier window knew of the workspace's images, in the extension's own storage. */
 export interface HistoryCache {
@@ -17,13 +17,12 @@ export interface HistoryCache {
   write(files: readonly IndexedFile[]): Promise<void>;
 }
 
-/** @param storageUri absent where no folder is open: then nothing is kept. */
-export function createHistoryCache(storageUri: vscode.Uri | undefined, log: Log): HistoryCache {
-  const file = storageUri && vscode.Uri.joinPath(storageUri, 'history.jsonl');
+/** @param kept absent where no folder is open: then nothing is kept. */
+export function createHistoryCache(kept: KeptText | undefined, log: Logger): HistoryCache {
   return {
     async read(onFile) {
-      if (!file) return;
-      const lines = linesOf(await textOf(file));
+      // What cannot be read is as good as absent: the images say all of it.
+      const lines = linesOf((await kept?.read().catch(() => undefined)) ?? '');
       const folders = readIndexHeader(lines.next().value ?? '');
       if (!folders) return;
       await inSlices(lines, (line) => {
@@ -33,27 +32,17 @@ export function createHistoryCache(storageUri: vscode.Uri | undefined, log: Log)
     },
 
     async write(files) {
-      if (!file) return;
+      if (!kept) return;
       const folders = [...new Set(files.map(({ folder }) => folder))];
       const lines = [writeIndexHeader(folders)];
       await inSlices(files, (known) => lines.push(writeIndexLine(known, folders)));
       try {
-        const text = new TextEncoder().encode(`${lines.join('\n')}\n`);
-        await vscode.workspace.fs.writeFile(file, text);
+        await kept.write(`${lines.join('\n')}\n`);
       } catch (error) {
         log.warn(`The index of the history could not be kept: ${String(error)}`);
       }
     },
   };
-}
-
-async function textOf(uri: vscode.Uri): Promise<string> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    // The first time there is none.
-    return '';
-  }
 }
 
 function* linesOf(text: string): Generator<string, undefined> {

@@ -1,16 +1,18 @@
-import * as vscode from 'vscode';
+import type { Disposable } from '../disposable.ts';
+import type { KeptText } from '../files/keptText.ts';
+import type { Uris } from '../uri.ts';
 import { createJobList, fromStored, toStored, type Job, type JobList } from '../../core/jobs.ts';
 import type { LedgerEntry } from '../../core/ledgerEntry.ts';
 import { isSameRequest } from '../../core/request.ts';
-import type { Log } from './log.ts';
-import { readStored, writeStored } from '../../app/jobs/storedImages.ts';
+import type { Logger } from '../../core/ports.ts';
+import { readStored, writeStored } from './storedImages.ts';
 
 /** More than anybody scrolls back to; the files themselves stay. */
 const maxJobs = 500;
 const writeDelayMs = 300;
 
 /** The images of this window, kept over a reload in the extension's storage for the workspace. */
-export interface PanelImages extends vscode.Disposable {
+export interface PanelImages extends Disposable {
   readonly jobs: JobList;
   /** Reads what an earlier window left; resolves at once after the first time. */
   restore(): Promise<void>;
@@ -18,26 +20,27 @@ export interface PanelImages extends vscode.Disposable {
 
 export interface PanelImagesOptions {
   /** Absent where no folder is open: then nothing is kept. */
-  readonly storageUri: vscode.Uri | undefined;
+  readonly kept: KeptText | undefined;
+  readonly uris: Pick<Uris, 'parse'>;
   /** What the ledger has of images that are no files. */
   readonly listLeft: () => Promise<readonly LedgerEntry[]>;
   readonly onChange: () => void;
-  readonly log: Log;
+  readonly log: Logger;
 }
 
 export function createPanelImages(options: PanelImagesOptions): PanelImages {
-  const { storageUri, listLeft, onChange, log } = options;
-  const file = storageUri && vscode.Uri.joinPath(storageUri, 'images.json');
-  let timer: NodeJS.Timeout | undefined;
+  const { kept, uris, listLeft, onChange, log } = options;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let restoring: Promise<void> | undefined;
   let isOver = false;
+  /** A newer version has kept more than this one understands. */
+  let isForeign = false;
 
   const write = async (): Promise<void> => {
     timer = undefined;
-    if (!file || !storageUri) return;
-    const text = writeStored(jobs.all().map(toStored));
+    if (!kept || isForeign) return;
     try {
-      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+      await kept.write(writeStored(jobs.all().map(toStored)));
     } catch (error) {
       log.warn(`The list of images could not be kept: ${String(error)}`);
     }
@@ -53,17 +56,21 @@ export function createPanelImages(options: PanelImagesOptions): PanelImages {
   });
 
   const read = async (): Promise<void> => {
-    if (!file) return;
     try {
-      const bytes = await vscode.workspace.fs.readFile(file);
-      const stored = readStored(new TextDecoder().decode(bytes), vscode.Uri);
+      const text = await kept?.read();
+      if (text === undefined) return;
+      const stored = readStored(text, uris);
+      if (stored === 'newer') {
+        isForeign = true;
+        log.warn('The list of images is of a newer version; it stays as it is.');
+        return;
+      }
       if (stored.length === 0) return;
       const restored = stored.map(fromStored);
       const left = restored.some(isInterrupted) ? await listLeft() : [];
       jobs.add(withRecords(restored, left));
     } catch (error) {
-      const isFirst = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
-      if (!isFirst) log.warn(`The list of images could not be read: ${String(error)}`);
+      log.warn(`The list of images could not be read: ${String(error)}`);
     }
   };
 

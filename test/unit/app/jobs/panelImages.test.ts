@@ -1,12 +1,14 @@
+import '../../../support/inBareNode.ts';
 import assert from 'node:assert/strict';
-import type { Job } from '../../src/core/jobs.ts';
-import type { LedgerEntry } from '../../src/core/ledgerEntry.ts';
-import { cardOf } from '../../src/vscode/views/panel/panelWords.ts';
-import { createPanelImages, type PanelImages } from '../../src/vscode/host/storedJobs.ts';
-import { ImageError } from '../../src/core/errors.ts';
-import { sampleForm } from '../support/hostileIntents.ts';
-import { createMemoryFiles, type MemoryFiles } from './support/memoryFiles.ts';
-import { createTestLog } from './support/testLog.ts';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { URI } from 'vscode-uri';
+import type { Job } from '../../../../src/core/jobs.ts';
+import type { LedgerEntry } from '../../../../src/core/ledgerEntry.ts';
+import { createPanelImages, type PanelImages } from '../../../../src/app/jobs/panelImages.ts';
+import { ImageError } from '../../../../src/core/errors.ts';
+import { sampleForm } from '../../../support/hostileIntents.ts';
+
+const { cardOf } = await import('../../../../src/vscode/views/panel/panelWords.ts');
 
 const { isSeedLocked: _l, count: _c, altText: _a, ...request } = sampleForm;
 
@@ -28,24 +30,32 @@ const jobOf = (id: string, changes: Partial<Job> = {}): Job => ({
   ...changes,
 });
 
-suite('The list of images', () => {
-  let files: MemoryFiles;
+/** The text that outlives a window, and how often it was written. */
+let kept: string | undefined;
+
+function createLog() {
+  const logged: string[] = [];
+  const note = (line: string): void => void logged.push(line);
+  return { log: { debug: note, info: note, warn: note, error: note }, logged };
+}
+
+describe('The list of images', () => {
   const open: PanelImages[] = [];
   /** What the ledger has. */
   let left: LedgerEntry[] = [];
-  setup(() => {
-    files = createMemoryFiles();
+  beforeEach(() => {
+    kept = undefined;
     left = [];
   });
-  teardown(() => {
+  afterEach(() => {
     for (const images of open.splice(0)) images.dispose();
-    files.dispose();
   });
 
   function openWindow(): { images: PanelImages; logged: string[] } {
-    const { log, logged } = createTestLog();
+    const { log, logged } = createLog();
     const images = createPanelImages({
-      storageUri: files.uri('/storage'),
+      kept: { read: async () => kept, write: async (text) => void (kept = text) },
+      uris: URI,
       listLeft: async () => left,
       onChange: () => undefined,
       log,
@@ -64,8 +74,7 @@ suite('The list of images', () => {
 
   async function written(): Promise<string> {
     for (;;) {
-      const bytes = files.read('/storage/images.json');
-      if (bytes) return Buffer.from(bytes).toString();
+      if (kept !== undefined) return kept;
       await new Promise(setImmediate);
     }
   }
@@ -148,16 +157,11 @@ suite('The list of images', () => {
   const damaged: Record<string, string> = {
     'is empty': '',
     'is cut short': `{"version":1,"jobs":[${good}`,
-    'is of another version': `{"version":2,"jobs":[${good}]}`,
     'is something else': '[1,2,3]',
     'is null': 'null',
     'has no list': '{"version":1,"jobs":{}}',
     'has entries that are nothing': '{"version":1,"jobs":[null,7,"a",[],{}]}',
     'has an entry without a request': '{"version":1,"jobs":[{"id":"a","status":"done"}]}',
-    'has an error of no known code': `{"version":1,"jobs":[${JSON.stringify({
-      ...jobOf('a', { status: 'failed' }),
-      error: { code: 'toString', message: 'x' },
-    })}]}`,
     'has a file address that is none': `{"version":1,"jobs":[${JSON.stringify(
       jobOf('a', { asset: { ...jobOf('a').asset!, uri: 'no address' } }),
     )}]}`,
@@ -167,7 +171,7 @@ suite('The list of images', () => {
   };
   for (const [what, text] of Object.entries(damaged)) {
     test(`is as good as none where the file ${what}`, async () => {
-      files.put('/storage/images.json', Buffer.from(text));
+      kept = text;
       const { images } = openWindow();
       await images.restore();
       assert.deepEqual(images.jobs.all(), []);
@@ -175,18 +179,50 @@ suite('The list of images', () => {
   }
 
   test('keeps what is whole where only one entry is damaged', async () => {
-    files.put('/storage/images.json', Buffer.from(`{"version":1,"jobs":[{"id":"bad"},${good}]}`));
+    kept = `{"version":1,"jobs":[{"id":"bad"},${good}]}`;
     const { images } = openWindow();
     await images.restore();
     assert.deepEqual(images.jobs.all(), [jobOf('good')]);
   });
 
+  test('of a newer version stays as it is, and the log says so', async () => {
+    const newer = `{"version":2,"jobs":[${good}]}`;
+    kept = newer;
+    const { images, logged } = openWindow();
+    await images.restore();
+    assert.deepEqual(images.jobs.all(), []);
+    images.jobs.add([jobOf('b')]);
+    images.dispose();
+    await new Promise(setImmediate);
+    assert.equal(kept, newer);
+    assert.match(logged.join('\n'), /newer version/);
+  });
+
+  test('keeps what may be paid for where its model, its values or its failure are of another time', async () => {
+    const { asset: _asset, ...failed } = jobOf('a', { status: 'failed' });
+    const stored = {
+      ...failed,
+      status: 'givenUp',
+      request: { ...request, model: 'of another time', aspectRatio: '21:9', mood: 'calm' },
+      error: { code: 'solarStorm', message: 'x', recordId: 'r-9', mayHaveBeenCharged: true },
+    };
+    kept = JSON.stringify({ version: 1, jobs: [stored] });
+    const { images } = openWindow();
+    await images.restore();
+    const [back] = images.jobs.all();
+    assert.deepEqual([back?.status, back?.error?.recordId], ['failed', 'r-9']);
+    assert.equal(cardOf(back!, false).remedies?.[0]?.label, 'Check again (free)');
+  });
+
   test('that cannot be written is a line in the log and no more', async () => {
-    const noted = createTestLog();
+    const noted = createLog();
     const { logged } = noted;
-    const failing = createMemoryFiles({ isReadonly: true });
     const readOnly = createPanelImages({
-      storageUri: failing.uri('/storage'),
+      kept: {
+        read: async () => undefined,
+        write: () => Promise.reject(new Error('The disk is full.')),
+      },
+      uris: URI,
       listLeft: async () => [],
       onChange: () => undefined,
       log: noted.log,
@@ -195,6 +231,5 @@ suite('The list of images', () => {
     readOnly.dispose();
     while (logged.length === 0) await new Promise(setImmediate);
     assert.match(logged[0] ?? '', /could not be kept/);
-    failing.dispose();
   });
 });

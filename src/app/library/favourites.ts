@@ -1,4 +1,8 @@
-import type * as vscode from 'vscode';
+/** Small values that outlive the window. */
+export interface KeptValues {
+  get<T>(name: string): T | undefined;
+  update(name: string, value: unknown): PromiseLike<void>;
+}
 
 /** Images that the person likes best, by their record: they stay so wherever their files go. */
 export interface Favourites {
@@ -8,7 +12,7 @@ export interface Favourites {
 
 const storedKey = 'fluxKlein.favouriteRecords';
 
-export function createFavourites(state: vscode.Memento): Favourites {
+export function createFavourites(state: KeptValues): Favourites {
   const stored = state.get<unknown>(storedKey);
   const ids = Array.isArray(stored) ? stored.filter((id) => typeof id === 'string') : [];
   const marked = new Set<string>(ids);
