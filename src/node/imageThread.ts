@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { cancelled, ImageError } from '../core/errors.ts';
+import { cancelled } from '../core/errors.ts';
 import { TaskGivenUp, type ImageInput, type ImageTasks } from '../core/provenance/imageTasks.ts';
-import type { ImageAnswer, ImageFailure, ImageQuestion } from './imageWorkerMessages.ts';
+import type { ImageAnswer, ImageQuestion } from './imageWorkerMessages.ts';
+import { receivedError } from './sentError.ts';
 import { createWorkerProgress } from './workerProgress.ts';
 
 export interface ImageThreadOptions {
@@ -176,7 +177,7 @@ function createThread(workerPath: string, patienceMs: number): Thread {
       const asked = waiting.get(answer.id);
       waiting.delete(answer.id);
       if (answer.kind === 'done') asked?.resolve(answer.result as never);
-      else asked?.reject(errorOf(answer.failure));
+      else asked?.reject(receivedError(answer.failure));
     });
     started.on('error', ({ message }) => {
       if (worker === started) end(new TaskGivenUp(message));
@@ -204,12 +205,4 @@ async function copyOf(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     copy.set(bytes.subarray(at, at + copiedPerTurn), at);
   }
   return copy;
-}
-
-function errorOf({ message, code, reason, field }: ImageFailure): Error {
-  if (code === undefined) return new Error(message);
-  return new ImageError(code, message, {
-    ...(reason !== undefined && { reason }),
-    ...(field !== undefined && { field }),
-  });
 }

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ImageError } from '../core/errors.ts';
 import { createImageTasks, type ImageTasks } from '../core/provenance/imageTasks.ts';
-import type { ImageAnswer, ImageFailure, ImageQuestion } from './imageWorkerMessages.ts';
+import type { ImageAnswer, ImageQuestion } from './imageWorkerMessages.ts';
 import { readRegularFile } from './regularFile.ts';
+import { sentError } from './sentError.ts';
 import { createWorkerProgress } from './workerProgress.ts';
 import { systemHashes } from './systemHashes.ts';
 
@@ -25,7 +25,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       const moved = result instanceof Uint8Array ? [result.buffer as ArrayBuffer] : [];
       port.postMessage({ kind: 'done', id, result } satisfies ImageAnswer, moved);
     } catch (error) {
-      const failure = failureOf(error);
+      const failure = sentError(error);
       port.postMessage({ kind: 'failed', id, failure } satisfies ImageAnswer);
     } finally {
       if (--active === 0) clearInterval(signs);
@@ -33,18 +33,6 @@ function serve(port: NonNullable<typeof parentPort>): void {
   };
 
   port.on('message', (question: ImageQuestion) => void answer(question));
-}
-
-function failureOf(error: unknown): ImageFailure {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof ImageError)) return { message };
-  const { code, reason, field } = error;
-  return {
-    message,
-    code,
-    ...(reason !== undefined && { reason }),
-    ...(field !== undefined && { field }),
-  };
 }
 
 if (parentPort) serve(parentPort);

@@ -1,5 +1,5 @@
-import type { ErrorCode, FailureReason } from '../core/errors.ts';
 import type { ImageTasks } from '../core/provenance/imageTasks.ts';
+import type { SentError } from './sentError.ts';
 
 /** What the extension asks the worker for images: one of its tasks. */
 export type ImageQuestion = {
@@ -17,13 +17,4 @@ export type ImageAnswer =
       readonly id: number;
       readonly result: Awaited<ReturnType<ImageTasks[keyof ImageTasks]>>;
     }
-  | { readonly kind: 'failed'; readonly id: number; readonly failure: ImageFailure };
-
-/** An error, of which a message to another thread would keep the text alone. */
-export interface ImageFailure {
-  readonly message: string;
-  /** Of an `ImageError`. */
-  readonly code?: ErrorCode;
-  readonly reason?: FailureReason;
-  readonly field?: string;
-}
+  | { readonly kind: 'failed'; readonly id: number; readonly failure: SentError };
