@@ -102,6 +102,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
       batches,
       plans: createSheetPlans({
         studio,
+        reader: finder,
         readText: sheetText,
         writeNew: createTextFiles().writeNew,
         folders: workspaceFolders,

@@ -37,10 +37,11 @@ interface Link {
  * of names. Each folder is listed once, and by a link only where nothing else leads to it: links multiply, and a
  * picture that is there beside a document is not there beside a link to it. What can't be read is left out. Rejects
  * `cancelled`.
+ * @param onListed waited for before more of what is below the folder is looked at
  */
 export async function listDocuments(
   folder: FolderToSearch,
-  onListed: (listed: ListedFolder) => void,
+  onListed: (listed: ListedFolder) => Promise<void> | void,
   signal: AbortSignal,
 ): Promise<void> {
   const { excludes, followsLinks, otherFsPaths, ignoreCase } = folder;
@@ -87,7 +88,7 @@ export async function listDocuments(
           links.push({ path: childPath, folderFsPath: fsPath, name });
       }
     }
-    if (names.length > 0) onListed({ prefix: join(fsPath, sep), names });
+    if (names.length > 0) await onListed({ prefix: join(fsPath, sep), names });
     return folders;
   };
 
@@ -124,7 +125,7 @@ export async function listDocuments(
   for (const { folderFsPath, name, realPath: target } of fileLinks) {
     if (done.has(target)) continue;
     done.add(target);
-    onListed({ prefix: join(folderFsPath, sep), names: [name] });
+    await onListed({ prefix: join(folderFsPath, sep), names: [name] });
   }
 }
 

@@ -58,14 +58,20 @@ async function readInHalves(
   }
 }
 
-/** Tells of each folder once: a second worker lists all from the beginning. */
+/** Tells of each document once: a second worker lists all from the beginning. */
 export function toldOnce(
   onListed: (folders: readonly ListedFolder[]) => void,
 ): (folders: readonly ListedFolder[]) => void {
-  const told = new Set<string>();
+  const told = new Map<string, Set<string>>();
   return (listed) => {
-    const folders = listed.filter(({ prefix }) => !told.has(prefix));
-    for (const { prefix } of folders) told.add(prefix);
-    onListed(folders);
+    const folders: ListedFolder[] = [];
+    for (const { prefix, names } of listed) {
+      const known = told.get(prefix) ?? new Set();
+      told.set(prefix, known);
+      const unknown = names.filter((name) => !known.has(name));
+      for (const name of unknown) known.add(name);
+      if (unknown.length > 0) folders.push({ prefix, names: unknown });
+    }
+    if (folders.length > 0) onListed(folders);
   };
 }

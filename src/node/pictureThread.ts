@@ -13,8 +13,11 @@ import {
   type PictureFinder,
   type FoundInFile,
 } from '../app/documents/pictureFinder.ts';
+import type { SheetReader } from '../app/sheets/sheetReader.ts';
 import { readInQuestions, toldOnce, type AskForFiles } from './fileQuestions.ts';
 import { createPicturePieces, type PicturePieces } from './picturePieces.ts';
+import { receivedError, type SentError } from './sentError.ts';
+import { createSheetJoiner } from './sheetPieces.ts';
 import { createWorkerProgress } from './workerProgress.ts';
 import { watchWorker } from './workerWatch.ts';
 
@@ -42,13 +45,13 @@ const maxWorkerMegabytes = 1024;
 
 /**
  * Finds pictures in a worker thread, which is started with the first question: a parser may take longer over a
- * big document than the editor may be held up. A document that takes it too long, or too much memory, is given up,
+ * big document than the editor may be held up. Prompt sheets are read there as well. A document that takes it too long, or too much memory, is given up,
  * and another worker goes on with the rest.
  */
 export function createPictureThread({
   workerPath = join(__dirname, 'pictureWorker.js'),
   patienceMs = 5000,
-}: PictureFindingOptions = {}): PictureFinder {
+}: PictureFindingOptions = {}): PictureFinder & SheetReader {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let watch: ReturnType<typeof setInterval> | undefined;
@@ -107,33 +110,34 @@ export function createPictureThread({
     }
   };
 
-  const keep = (some: SomePictures, from: Worker): void => {
-    const { id, index } = some;
-    waiting.get(id)?.pieces.keep(some);
+  /** Has the worker go on with what comes in pieces. */
+  const askForMore = (id: number, index: number, from: Worker): void => {
     // Else as many messages as there are would be taken in one go, with nothing of this thread in between.
     setImmediate(() => {
       if (worker === from) from.postMessage({ kind: 'more', id, index } satisfies PictureQuestion);
     });
   };
 
-  const receive = (answer: PictureAnswer | PictureNews): void => {
+  const receive = (answer: PictureAnswer | PictureNews | SomePictures, from: Worker): void => {
     const { id, kind } = answer;
     const asked = waiting.get(id);
     const whole = ({ index, references }: FoundInFile): FoundInFile => ({
       index,
       references: asked?.pieces.whole(index, references) ?? references,
     });
-    if (kind === 'listed') {
+    if (kind === 'some') {
+      asked?.pieces.keep(answer);
+      askForMore(id, answer.index, from);
+    } else if (kind === 'listed' || kind === 'rows') {
       tell(id, answer);
+      askForMore(id, 0, from);
     } else if (kind === 'read') {
       tell(id, { ...answer, read: { ...answer.read, found: answer.read.found.map(whole) } });
     } else {
       remove(id);
       if (kind === 'done') {
         asked?.resolve({ ...answer, ...whole({ ...answer, index: 0 }) });
-      } else if (asked?.question.kind === 'text' || asked?.question.kind === 'plan') {
-        asked.reject(new DocumentTooLong(answer.message));
-      } else asked?.reject(new Error(answer.message));
+      } else asked?.reject(failureOf(answer.error, asked.question));
     }
   };
 
@@ -175,9 +179,7 @@ export function createPictureThread({
     // A window that closes does not wait for it.
     started.unref();
     started.on('message', (answer: PictureAnswer | PictureNews | SomePictures) => {
-      if (worker !== started) return;
-      if (answer.kind === 'some') keep(answer, started);
-      else receive(answer);
+      if (worker === started) receive(answer, started);
     });
     started.on('error', (error) => {
       if (worker !== started) return;
@@ -228,6 +230,14 @@ export function createPictureThread({
     async plan(insertion, signal) {
       return (await ask({ kind: 'plan', insertion }, () => undefined, signal)).plan!;
     },
+    async readSheet(path, text, signal) {
+      const joiner = createSheetJoiner();
+      const onNews = (news: PictureNews): void => {
+        if (news.kind === 'rows') joiner.add(news.piece);
+      };
+      joiner.add((await ask({ kind: 'sheet', path, text }, onNews, signal)).rows!);
+      return joiner.whole();
+    },
     async listDocuments(folder, onListed, signal) {
       const tellOnce = toldOnce(onListed);
       const onNews = (news: PictureNews): void => {
@@ -247,4 +257,12 @@ export function createPictureThread({
     },
     dispose: () => failAll(cancelled()),
   };
+}
+
+/** What a reader of a text fails with is as much as that it can't be read, but for what it says itself. */
+function failureOf(error: SentError, { kind }: NewQuestion): Error {
+  const isOfText = kind === 'text' || kind === 'plan' || kind === 'sheet';
+  return isOfText && error.code === undefined
+    ? new DocumentTooLong(error.message)
+    : receivedError(error);
 }

@@ -15,6 +15,8 @@ import {
   weightOf,
 } from '../core/documents/boundedPictures.ts';
 import { withoutRepeated } from '../core/batch/firstWords.ts';
+import { loadSheetReader } from '../core/batch/promptSheet.ts';
+import { planSheet } from '../core/batch/sheetRows.ts';
 import { listDocuments } from './documentListing.ts';
 import type {
   PictureAnswer,
@@ -22,6 +24,8 @@ import type {
   PictureQuestion,
   SomePictures,
 } from './pictureWorkerMessages.ts';
+import { sentError } from './sentError.ts';
+import { sheetInPieces, type SheetPiece } from './sheetPieces.ts';
 import { readShortFile } from './shortFile.ts';
 import type {
   FolderToSearch,
@@ -37,7 +41,7 @@ const filesAtOnce = 8;
 const maxDocumentBytes = 16 * 1024 * 1024;
 /** Files between two messages, so that ten thousand of them don't cost ten thousand messages. */
 const filesPerNews = 64;
-/** Names between two messages, but for those of one folder, which go together. */
+/** Names in one message: the thread that takes them is everybody's. */
 const namesPerNews = 1000;
 
 interface Reader {
@@ -62,6 +66,19 @@ function serve(port: NonNullable<typeof parentPort>): void {
   /** What goes on once there is time for more on the other side. */
   const held = new Map<string, () => void>();
 
+  /** Resolves once there is time for more than what is told, or nobody wants it any more. */
+  const tellAndWait = async (
+    [id, index]: readonly [id: number, index: number],
+    message: PictureNews | SomePictures,
+  ): Promise<void> => {
+    // To copy it takes memory: if there is none left, it is known for whom.
+    progress.during(id, index, () => tell(message));
+    await new Promise<void>((resolve) => {
+      held.set(`${id} ${index}`, resolve);
+    });
+    held.delete(`${id} ${index}`);
+  };
+
   /** Tells all pictures of a document but the last of them, which are left for the answer. */
   const tellFirst = async (
     [id, index]: readonly [id: number, index: number],
@@ -71,17 +88,29 @@ function serve(port: NonNullable<typeof parentPort>): void {
     let references: readonly PictureReference[] = [];
     for (const piece of inPieces(pictures)) {
       if (references.length > 0) {
-        // To copy them takes memory: if there is none left, it is known for whom.
-        progress.during(id, index, () => tell({ kind: 'some', id, index, references }));
-        await new Promise<void>((resolve) => {
-          held.set(`${id} ${index}`, resolve);
-        });
-        held.delete(`${id} ${index}`);
+        await tellAndWait([id, index], { kind: 'some', id, index, references });
         if (signal.aborted) return [];
       }
       references = piece;
     }
     return references;
+  };
+
+  /** Tells all that a sheet asks for but the last of it, which is left for the answer. */
+  const readSheet = async (
+    { id, path, text }: Extract<PictureQuestion, { kind: 'sheet' }>,
+    signal: AbortSignal,
+  ): Promise<SheetPiece | undefined> => {
+    const read = await loadSheetReader(path);
+    if (!read) throw new Error(`There is no kind of sheet for ${path}.`);
+    const sheet = progress.during(id, 0, () => planSheet(read(text, progress.step), progress.step));
+    let last: SheetPiece | undefined;
+    for (const piece of sheetInPieces(sheet)) {
+      if (last) await tellAndWait([id, 0], { kind: 'rows', id, piece: last });
+      if (signal.aborted) return undefined;
+      last = piece;
+    }
+    return last;
   };
 
   const searchFiles = async (
@@ -137,18 +166,30 @@ function serve(port: NonNullable<typeof parentPort>): void {
   ): Promise<void> => {
     let count = 0;
     let folders: ListedFolder[] = [];
-    const flush = (): void => {
-      if (count > 0) tell({ kind: 'listed', id, folders });
-      count = 0;
-      folders = [];
+    let telling: Promise<void> | undefined;
+    const tellNext = async (
+      before: Promise<void> | undefined,
+      some: readonly ListedFolder[],
+    ): Promise<void> => {
+      await before;
+      if (!signal.aborted) await tellAndWait([id, 0], { kind: 'listed', id, folders: some });
     };
-    const onListed = (listed: ListedFolder): void => {
-      folders.push(listed);
-      count += listed.names.length;
-      if (count >= namesPerNews) flush();
+    const onListed = async ({ prefix, names }: ListedFolder): Promise<void> => {
+      for (let from = 0; from < names.length;) {
+        const some = names.slice(from, from + namesPerNews - count);
+        folders.push({ prefix, names: some });
+        from += some.length;
+        count += some.length;
+        if (count < namesPerNews) continue;
+        // One after the other, however many folders are listed at the same time.
+        telling = tellNext(telling, folders);
+        folders = [];
+        count = 0;
+        await telling;
+      }
     };
     await listDocuments(folder, onListed, signal);
-    flush();
+    if (folders.length > 0) tell({ kind: 'listed', id, folders });
   };
 
   const reply = async (question: PictureQuestion, signal: AbortSignal): Promise<PictureAnswer> => {
@@ -170,6 +211,10 @@ function serve(port: NonNullable<typeof parentPort>): void {
       const lines = { lineCount: all.length, lineAt: (line: number) => all[line] ?? '' };
       const plan = progress.during(id, 0, () => planInsertion({ writer, lines, ...options }));
       return { kind: 'done', id, references: [], plan };
+    }
+    if (question.kind === 'sheet') {
+      const rows = await readSheet(question, signal);
+      return { kind: 'done', id, references: [], ...(rows && { rows }) };
     }
     if (question.kind === 'list') await listFolder(id, question.folder, signal);
     if (question.kind === 'files') await searchFiles(question, signal);
@@ -193,7 +238,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       .then(
         (answer) => progress.during(id, 0, () => tell(answer)),
         (error: unknown) => {
-          tell({ kind: 'failed', id, message: String(error) });
+          tell({ kind: 'failed', id, error: sentError(error) });
         },
       )
       .finally(() => active.delete(id));

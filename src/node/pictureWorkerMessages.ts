@@ -7,11 +7,14 @@ import type {
   ListedFolder,
   ReadAs,
 } from '../app/documents/pictureFinder.ts';
+import type { SentError } from './sentError.ts';
+import type { SheetPiece } from './sheetPieces.ts';
 
 /** What the extension asks the worker. */
 export type PictureQuestion =
   | { readonly kind: 'text'; readonly id: number; readonly text: string; readonly readAs: ReadAs }
   | { readonly kind: 'plan'; readonly id: number; readonly insertion: InsertionQuestion }
+  | { readonly kind: 'sheet'; readonly id: number; readonly path: string; readonly text: string }
   | { readonly kind: 'list'; readonly id: number; readonly folder: FolderToSearch }
   | {
       readonly kind: 'files';
@@ -20,7 +23,7 @@ export type PictureQuestion =
       readonly files: readonly (readonly [index: number, fsPath: string])[];
       readonly readAs: ReadAs;
     }
-  /** There is time for the next of `some`. */
+  /** There is time for the next of what comes in pieces: `some`, `listed`, `rows`. */
   | { readonly kind: 'more'; readonly id: number; readonly index: number }
   | { readonly kind: 'cancel'; readonly id: number };
 
@@ -46,10 +49,14 @@ export interface SomePictures {
   readonly references: readonly PictureReference[];
 }
 
-/** What the worker tells before it is done: to `list` any number of `listed`, to `files` any of `read`. */
+/**
+ * What the worker tells before it is done: to `list` any number of `listed`, to `files` any of `read`, to `sheet` any of
+ * `rows`. After `listed` and `rows` it waits for `more`, by the index 0.
+ */
 export type PictureNews =
   | { readonly kind: 'listed'; readonly id: number; readonly folders: readonly ListedFolder[] }
-  | { readonly kind: 'read'; readonly id: number; readonly read: WorkerFilesRead };
+  | { readonly kind: 'read'; readonly id: number; readonly read: WorkerFilesRead }
+  | { readonly kind: 'rows'; readonly id: number; readonly piece: SheetPiece };
 
 /** How the worker ends with a question. */
 export type PictureAnswer =
@@ -59,5 +66,7 @@ export type PictureAnswer =
       readonly references: readonly PictureReference[];
       /** To `plan`. */
       readonly plan?: InsertionPlan;
+      /** To `sheet`: what comes after all `rows`. */
+      readonly rows?: SheetPiece;
     }
-  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+  | { readonly kind: 'failed'; readonly id: number; readonly error: SentError };

@@ -45,7 +45,7 @@ export interface FolderToSearch {
   readonly ignoreCase: boolean;
 }
 
-/** Documents that lie in one folder. */
+/** Documents that lie in one folder: all of them, or some. */
 export interface ListedFolder {
   /** What makes the path of a file out of each name. */
   readonly prefix: string;
@@ -70,7 +70,7 @@ export interface PictureFinder extends Disposable {
   plan(question: InsertionQuestion, signal: AbortSignal): Promise<InsertionPlan>;
   /**
    * Lists the documents of a folder that neither its excludes nor git leave out, in any order.
-   * @param onListed told of every folder with documents once
+   * @param onListed told of every document once, of some at a time: a folder may come in pieces
    */
   listDocuments(
     folder: FolderToSearch,

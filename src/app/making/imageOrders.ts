@@ -1,6 +1,7 @@
 import { altTextOf } from '../../core/documents/markdownImage.ts';
 import { seedOfImage, withDefaults, type GenerateArgs } from '../../core/request.ts';
-import type { Batch, ImageDestination } from './batch.ts';
+import { createBreather } from '../documents/breather.ts';
+import type { Batch, BatchItem, ImageDestination } from './batch.ts';
 import { settingsScope, type SavingContext } from './savingContext.ts';
 import type { Settings } from '../settings.ts';
 import type { Uri } from '../uri.ts';
@@ -21,34 +22,72 @@ export interface ImageOrder {
   readonly destination: ImageDestination;
 }
 
+export interface OrderingOptions {
+  readonly settings: Settings;
+  readonly drawSeed: () => number;
+}
+
 /**
  * A batch whose images differ in more than their seeds; none is inserted.
  * @throws {ImageError} `badRequest` for a bad setting.
  */
 export function batchOfOrders(
-  orders: readonly ImageOrder[],
-  context: SavingContext = { target: undefined, args: {}, workspaceFolder: undefined },
-  { settings, drawSeed }: { readonly settings: Settings; readonly drawSeed: () => number },
+  orders: Iterable<ImageOrder>,
+  context: SavingContext = nowhere,
+  options: OrderingOptions,
 ): Batch {
+  return batchOf([...itemsOf(orders, context, options)], context);
+}
+
+/** As `batchOfOrders`, with the other work of the thread in between. Rejects `cancelled`, too. */
+export async function batchOfManyOrders(
+  orders: Iterable<ImageOrder>,
+  context: SavingContext = nowhere,
+  options: OrderingOptions,
+  signal: AbortSignal,
+): Promise<Batch> {
+  const breather = createBreather(signal);
+  const items: BatchItem[] = [];
+  for (const item of itemsOf(orders, context, options)) {
+    items.push(item);
+    const pause = breather.pause();
+    if (pause) await pause;
+  }
+  return batchOf(items, context);
+}
+
+const nowhere: SavingContext = { target: undefined, args: {}, workspaceFolder: undefined };
+
+const batchOf = (items: readonly BatchItem[], context: SavingContext): Batch => ({
+  items,
+  context,
+  altText: '',
+  wantsInsertion: false,
+});
+
+function* itemsOf(
+  orders: Iterable<ImageOrder>,
+  context: SavingContext,
+  { settings, drawSeed }: OrderingOptions,
+): Generator<BatchItem> {
   settings.endpoint();
-  const images = orders.flatMap(({ args, imageCount = 1, destination, sourceImage }) => {
+  let index = 0;
+  for (const { args, imageCount = 1, destination, sourceImage } of orders) {
     const scope = scopeOf(destination) ?? settingsScope(context);
     const decided = withDefaults(args, (name) => settings.value(name, scope));
     const seed = args.seed ?? drawSeed();
     const isModelFromFile =
       args.model !== undefined && args.model !== settings.value('model', scope);
-    return Array.from({ length: imageCount }, (_, nth) => ({
-      destination,
-      ...(sourceImage !== undefined && { sourceImage }),
-      ...(isModelFromFile && { isModelFromFile }),
-      altText: args.altText ?? altTextOf(args.prompt),
-      request: { prompt: args.prompt, ...decided, seed: seedOfImage(seed, nth) },
-    }));
-  });
-  return {
-    items: images.map((image, index) => ({ ...image, index })),
-    context,
-    altText: '',
-    wantsInsertion: false,
-  };
+    const altText = args.altText ?? altTextOf(args.prompt);
+    for (let nth = 0; nth < imageCount; nth++) {
+      yield {
+        destination,
+        ...(sourceImage !== undefined && { sourceImage }),
+        ...(isModelFromFile && { isModelFromFile }),
+        altText,
+        request: { prompt: args.prompt, ...decided, seed: seedOfImage(seed, nth) },
+        index: index++,
+      };
+    }
+  }
 }

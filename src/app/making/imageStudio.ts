@@ -29,7 +29,7 @@ import {
 } from './batch.ts';
 import type { DocumentLanguages } from '../documents/documentLanguages.ts';
 import { asImageError } from '../failures.ts';
-import { batchOfOrders, scopeOf, type ImageOrder } from './imageOrders.ts';
+import { batchOfManyOrders, batchOfOrders, scopeOf, type ImageOrder } from './imageOrders.ts';
 import { tryFolders } from './folderTrials.ts';
 import { locate, type Surroundings } from './imagePlan.ts';
 import { settingsScope, type SavingContext } from './savingContext.ts';
@@ -47,6 +47,12 @@ export interface ImageStudio {
    * @throws {ImageError} `badRequest` for a bad setting.
    */
   order(orders: readonly ImageOrder[], context?: SavingContext): Batch;
+  /** As `order`, for so many that they would hold up the thread of all extensions. Rejects `cancelled`, too. */
+  orderMany(
+    orders: Iterable<ImageOrder>,
+    context: SavingContext | undefined,
+    signal: AbortSignal,
+  ): Promise<Batch>;
   /** The file that the first image would get now; for showing, it reserves nothing. */
   preview(batch: Batch): Promise<Uri>;
   /** Reserves every name, then makes the images; each is told of on its own. Inserts nothing. */
@@ -261,6 +267,9 @@ export function createImageStudio(options: ImageStudioOptions): ImageStudio {
     },
 
     order: (orders, context) => batchOfOrders(orders, context, { settings, drawSeed }),
+
+    orderMany: (orders, context, signal) =>
+      batchOfManyOrders(orders, context, { settings, drawSeed }, signal),
 
     preview({ items, context }) {
       const { request, index } = items[0]!;

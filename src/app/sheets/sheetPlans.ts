@@ -1,21 +1,27 @@
 import { safeName } from '../../core/assetName.ts';
 import { contactSheet } from '../../core/batch/contactSheet.ts';
-import { loadSheetReader, sheetExtensions } from '../../core/batch/promptSheet.ts';
-import { planSheet, type PromptSheet } from '../../core/batch/sheetRows.ts';
+import { isSheetName, sheetExtensions } from '../../core/batch/promptSheet.ts';
+import type { PromptSheet, SheetJob } from '../../core/batch/sheetRows.ts';
 import { ImageError } from '../../core/errors.ts';
 import type { GenerationRequest } from '../../core/request.ts';
 import { relativePath } from '../../core/uriPath.ts';
+import { createBreather } from '../documents/breather.ts';
+import { DocumentTooLong } from '../documents/pictureFinder.ts';
 import type { Folders } from '../folders.ts';
 import type { GeneratedImage } from '../making/batch.ts';
+import type { PublicFailure } from '../commands/generateForProgram.ts';
+import type { ImageOrder } from '../making/imageOrders.ts';
 import type { ImageStudio } from '../making/imageStudio.ts';
-import type { LongPlan } from '../making/longPlan.ts';
+import type { LongPlan, PlannedImage } from '../making/longPlan.ts';
 import type { SavingContext } from '../making/savingContext.ts';
 import { nameOf, type Uri, type Uris } from '../uri.ts';
 import type { L10n } from '../words/l10n.ts';
 import { checkerIgnoredWords } from '../words/requestWords.ts';
+import type { SheetReader } from './sheetReader.ts';
 
 export interface SheetPlansOptions {
-  readonly studio: Pick<ImageStudio, 'order'>;
+  readonly studio: Pick<ImageStudio, 'orderMany'>;
+  readonly reader: SheetReader;
   /** Reads a text, what is in an editor before what is on the disk. Rejects `SheetTooLong` and whatever keeps it from being read. */
   readonly readText: (uri: Uri, maxBytes: number) => Promise<string>;
   /** Writes a text under a name that is free. */
@@ -30,17 +36,21 @@ export class SheetTooLong extends Error {}
 
 /** Reads prompt sheets into plans, whose images come into a folder of the sheet's name with a contact sheet beside them. */
 export function createSheetPlans(options: SheetPlansOptions) {
-  const { studio, readText, writeNew, folders, uris, l10n } = options;
+  const { studio, reader, readText, writeNew, folders, uris, l10n } = options;
 
-  const readSheet = async (uri: Uri): Promise<PromptSheet> => {
-    const loading = loadSheetReader(uri.path);
-    if (!loading) {
+  const readSheet = async (uri: Uri, signal: AbortSignal): Promise<PromptSheet> => {
+    if (!isSheetName(uri.path)) {
       const message = `uri must name a prompt sheet: a file that ends in ${sheetExtensions.join(', ')}.`;
       throw new ImageError('badRequest', message, { field: 'uri' });
     }
-    const [read, text] = await Promise.all([loading, textOf(uri)]);
+    const text = await textOf(uri);
     if (text.length > maxSheetBytes) throw tooLong();
-    return planSheet(read(text));
+    try {
+      return await reader.readSheet(uri.path, text, signal);
+    } catch (cause) {
+      if (cause instanceof DocumentTooLong) throw tooMuch(cause);
+      throw cause;
+    }
   };
 
   const textOf = async (uri: Uri): Promise<string> => {
@@ -74,53 +84,71 @@ export function createSheetPlans(options: SheetPlansOptions) {
 
   /**
    * What a sheet asks for.
-   * @throws {ImageError} `badRequest` for what is no sheet, `noWorkspace` where its images have no folder
+   * @throws {ImageError} `badRequest` for what is no sheet, `noWorkspace` where its images have no folder, `cancelled`
    */
-  const planOf = async (uri: Uri): Promise<LongPlan> => {
-    const sheet = await readSheet(uri);
+  const planOf = async (uri: Uri, signal: AbortSignal): Promise<LongPlan> => {
+    const sheet = await readSheet(uri, signal);
     const name = stemOf(uri);
     const workspaceFolder = folders.of(uri) ?? folders.all()[0];
     const context: SavingContext = { target: undefined, args: {}, workspaceFolder };
     if (!workspaceFolder) {
       throw new ImageError('noWorkspace', 'No folder is open for the images of the sheet.');
     }
-    const batch = studio.order(
-      sheet.jobs.map(({ args: { fileName, ...args }, imageCount }) => ({
-        args,
-        imageCount,
-        destination: { subfolder: name, ...(fileName !== undefined && { fileName }) },
-      })),
-      context,
-    );
-    const jobs = sheet.jobs.flatMap((job) => Array.from({ length: job.imageCount }, () => job));
+    const batch = await studio.orderMany(ordersOf(sheet, name), context, signal);
+    const breather = createBreather(signal);
+    const jobs: SheetJob[] = [];
+    const hasOwnSeed = new Set<number>();
+    const images: PlannedImage[] = [];
     const labelOf = (index: number, { seed }: GenerationRequest): string =>
       l10n.t('Line {0}, seed {1}', jobs[index]!.line, seed);
-    return {
-      title: l10n.t('Images of {0}', nameOf(uri)),
-      batch,
-      images: batch.items.map(({ request, index }) => ({
-        label: labelOf(index, request),
-        request,
-        ...(jobs[index]!.isCheckerIgnored && { note: checkerIgnoredWords(l10n) }),
-      })),
-      labelOf,
-      failures: sheet.failures.map(({ line, prompt, error }, index) => ({
-        index: batch.items.length + index,
+    for (const job of sheet.jobs) {
+      for (let nth = 0; nth < job.imageCount; nth++) {
+        const pause = breather.pause();
+        if (pause) await pause;
+        const index = jobs.push(job) - 1;
+        const { request } = batch.items[index]!;
+        if (job.args.seed !== undefined) hasOwnSeed.add(index);
+        images.push({
+          label: labelOf(index, request),
+          request,
+          ...(job.isCheckerIgnored && { note: checkerIgnoredWords(l10n) }),
+        });
+      }
+    }
+    const failures: PublicFailure[] = [];
+    for (const { line, prompt, error } of sheet.failures) {
+      const pause = breather.pause();
+      if (pause) await pause;
+      failures.push({
+        index: batch.items.length + failures.length,
         line,
         prompt,
         code: error.code,
         message: l10n.t('Line {0}: {1}', line, error.message),
         mayHaveBeenCharged: false,
-      })),
+      });
+    }
+    return {
+      title: l10n.t('Images of {0}', nameOf(uri)),
+      batch,
+      images,
+      labelOf,
+      failures,
       leftOut: [],
-      hasOwnSeed: new Set(
-        jobs.flatMap(({ args }, index) => (args.seed === undefined ? [] : [index])),
-      ),
-      finish: (images) => writeContactSheet(name, images),
+      hasOwnSeed,
+      finish: (made) => writeContactSheet(name, made),
     };
   };
 
   return { planOf };
+}
+
+function* ordersOf({ jobs }: PromptSheet, subfolder: string): Generator<ImageOrder> {
+  for (const { args: all, imageCount } of jobs) {
+    const { fileName, ...args } = all;
+    const destination = { subfolder, ...(fileName !== undefined && { fileName }) };
+    yield { args, imageCount, destination };
+  }
 }
 
 const stemOf = (uri: Uri): string => safeName(nameOf(uri).replace(/\.[^.]*$/, '')) || 'sheet';
@@ -132,8 +160,15 @@ function folderOfSheet(image: Uri, sheetName: string): Uri {
   return image.with({ path: folders.slice(0, end || undefined).join('/') });
 }
 
-/** Room for ten thousand prompts, and read within a second. */
+/** Room for ten thousand prompts, and read within seconds. */
 const maxSheetBytes = 4_000_000;
 
 const tooLong = (): ImageError =>
   new ImageError('badRequest', 'uri must name a prompt sheet of at most 4 MB.', { field: 'uri' });
+
+const tooMuch = (cause: DocumentTooLong): ImageError =>
+  new ImageError(
+    'badRequest',
+    'uri must name a prompt sheet that can be read within a few seconds. Split it into several, or write it as CSV.',
+    { field: 'uri', cause },
+  );

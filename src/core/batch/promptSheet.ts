@@ -1,7 +1,8 @@
 import { extNameOf } from '../uriPath.ts';
 import type { SheetContent } from './sheetRows.ts';
 
-type ReadSheet = (text: string) => SheetContent;
+/** @param onStep called after each part, for whoever watches how far it gets */
+type ReadSheet = (text: string, onStep?: () => void) => SheetContent;
 
 const readers: Readonly<Record<string, () => Promise<ReadSheet>>> = {
   '.csv': loadDelimited,
@@ -30,8 +31,12 @@ async function loadMarkdown(): Promise<ReadSheet> {
 /** File name endings of prompt sheets, with their dot. */
 export const sheetExtensions = Object.keys(readers);
 
+/** Whether some kind of sheet is called so. */
+export const isSheetName = (path: string): boolean => Object.hasOwn(readers, endingOf(path));
+
+const endingOf = (path: string): string => extNameOf(path).toLowerCase();
+
 /** The reader for a file by its name; `undefined` where no kind of sheet is called so. */
 export function loadSheetReader(path: string): Promise<ReadSheet> | undefined {
-  const extension = extNameOf(path).toLowerCase();
-  return Object.hasOwn(readers, extension) ? readers[extension]!() : undefined;
+  return isSheetName(path) ? readers[endingOf(path)]!() : undefined;
 }

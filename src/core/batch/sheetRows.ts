@@ -44,7 +44,10 @@ export interface PromptSheet {
 
 /** What a sheet decides for all its rows, or the person. */
 const notPerRow = new Set(['insert', 'document', 'folder', 'confirmed']);
-/** Of all prompts of a sheet together: what is beyond it takes the memory that everything else in the window needs. */
+/**
+ * Of all prompts of a sheet together, with the words that go with each: what is beyond it takes the memory that
+ * everything else in the window needs.
+ */
 const maxCharacters = 20_000_000;
 /** No row has more names than there are arguments; products of wide rows and long sheets take for ever. */
 export const maxColumns = 100;
@@ -84,14 +87,19 @@ function tooManyImages(line: number): ImageError {
 /**
  * Checks every row and expands its prompt and seeds. A wrong row fails by itself. Images are counted before any
  * of them is planned.
+ * @param onStep called after each row, for whoever watches how far it gets
  * @throws {ImageError} `badRequest` that names the line where the rows are more than one command can make.
  */
-export function planSheet({ rows, failures }: SheetContent): PromptSheet {
+export function planSheet(
+  { rows, failures }: SheetContent,
+  onStep: () => void = () => undefined,
+): PromptSheet {
   const jobs: SheetJob[] = [];
   const failed = [...failures];
   let imageCount = 0;
   let characterCount = 0;
   for (const row of rows) {
+    onStep();
     const fail = (error: unknown): void => {
       if (!(error instanceof ImageError)) throw error;
       const { prompt } = row.fields;
@@ -106,10 +114,10 @@ export function planSheet({ rows, failures }: SheetContent): PromptSheet {
     }
     imageCount += read.template.promptCount * read.imageCount;
     if (imageCount > imageLimit) throw tooManyImages(row.line);
-    characterCount += read.template.characterCount;
+    characterCount += read.template.characterCount + wordsBeside(read);
     if (characterCount > maxCharacters) {
       const most = maxCharacters.toLocaleString('en');
-      const message = `Line ${row.line}: up to here the prompts come to more than ${most} characters.`;
+      const message = `Line ${row.line}: up to here the prompts, with alt texts and file names, come to more than ${most} characters.`;
       throw new ImageError('badRequest', message, { field: 'prompt' });
     }
     try {
@@ -120,6 +128,10 @@ export function planSheet({ rows, failures }: SheetContent): PromptSheet {
   }
   return { jobs, failures: failed.sort((a, b) => a.line - b.line) };
 }
+
+/** Characters that each prompt of a row has beside it: on their way to another thread they are copied for each. */
+const wordsBeside = ({ args: { altText = '', fileName = '' }, template }: ReadRow): number =>
+  (altText.length + fileName.length) * template.promptCount;
 
 interface ReadRow {
   readonly args: GenerateArgs;

@@ -32,10 +32,10 @@ const maxDepth = 8;
  * holds that list. Where the text stops being YAML, that line is named, and
  * the rows before it count.
  */
-export function readYamlSheet(text: string): SheetContent {
+export function readYamlSheet(text: string, onStep: () => void = () => undefined): SheetContent {
   const source = text.replace(/^\ufeff/, '');
   const lineCounter = new LineCounter();
-  const tooMuch = whatIsTooMuch(source);
+  const tooMuch = whatIsTooMuch(source, onStep);
   if (tooMuch) return { rows: [], failures: [tooMuch] };
   const document = parseDocument(source, {
     lineCounter,
@@ -61,6 +61,7 @@ export function readYamlSheet(text: string): SheetContent {
     return content;
   }
   for (const item of list.items as Node[]) {
+    onStep();
     const [start = 0, end = 0] = item.range ?? [];
     if (end >= faultOffset) break;
     const line = lineCounter.linePos(start).line || 1;
@@ -70,7 +71,7 @@ export function readYamlSheet(text: string): SheetContent {
 }
 
 /** What would take the parser too long or too deep, by its line; found out without parsing. */
-function whatIsTooMuch(source: string): SheetFailure | undefined {
+function whatIsTooMuch(source: string, onStep: () => void): SheetFailure | undefined {
   let lexemes = 0;
   let aliases = 0;
   let brackets = 0;
@@ -78,6 +79,7 @@ function whatIsTooMuch(source: string): SheetFailure | undefined {
   let line = 1;
   let isScalar = false;
   for (const lexeme of new Lexer().lex(source)) {
+    onStep();
     if (++lexemes > maxLexemeCount) return badRow(line, '', 'The sheet is too long for YAML.');
     const [first = ''] = lexeme;
     if (!isScalar) {

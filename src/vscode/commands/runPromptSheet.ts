@@ -22,7 +22,7 @@ export function createRunPromptSheet(options: RunPromptSheetOptions): Required<C
 
   const planOf = async (uri: vscode.Uri): Promise<LongPlan> => {
     requireTrust();
-    return plans.planOf(uri);
+    return plans.planOf(uri, new AbortController().signal);
   };
 
   const showPlan = async (uri: vscode.Uri): Promise<unknown> => {
