@@ -4,4 +4,4 @@ import { join } from 'node:path';
 export const ledgerVariable = 'FLUX_KLEIN_LEDGER';
 
 /** @param dataPath all that a window of a test keeps */
-export const ledgerIn = (dataPath: string): string => join(dataPath, 'ledger');
+export const ledgerIn = (dataPath: string): string => join(dataPath, 'flux-klein', 'ledger');
