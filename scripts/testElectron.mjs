@@ -16,7 +16,7 @@ async function runInElectron({ version, testsPath, workspacePath, standIn, rootP
   const { quietUserSettings } = await import('../test/support/quietUserSettings.ts');
   const { dataPathVariable, reportPathVariable } =
     await import('../test/support/hostTestReport.ts');
-  const { stateFolder, stateVariable } = await import('../test/support/stateFolder.ts');
+  const { ledgerIn, ledgerVariable } = await import('../test/support/ledgerFolder.ts');
   const userDataPath = join(rootPath, 'user-data');
   const reportPath = join(rootPath, 'report.jsonl');
   const settings = { ...quietUserSettings, ...standIn.userSettings };
@@ -35,7 +35,7 @@ async function runInElectron({ version, testsPath, workspacePath, standIn, rootP
         ONE_MIN_AI_API_KEY: standIn.origins.apiKey,
         [reportPathVariable]: reportPath,
         [dataPathVariable]: userDataPath,
-        [stateVariable]: stateFolder(userDataPath),
+        [ledgerVariable]: ledgerIn(userDataPath),
       },
       launchArgs: [
         workspacePath,

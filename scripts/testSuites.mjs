@@ -29,23 +29,37 @@ const otherWindows = {
  * @type {{ name: string, title: string, needs: string[], group?: string, lane?: string, run: (grep: string | undefined, say: (text: string) => void) => Promise<Outcome> }[]}
  */
 export const suites = [
-  { name: 'check', title: 'Types, lint, format', needs: [], run: runChecks },
+  {
+    name: 'check',
+    title: 'Types, lint, format',
+    needs: [],
+    group: 'node',
+    lane: 'inputs',
+    run: runChecks,
+  },
   {
     name: 'unit',
     title: 'Unit tests',
     needs: ['build', 'checkers'],
+    group: 'node',
+    lane: 'bundle',
     run: inNode('unit', { isParallel: true, idleLimitMs: 3 * 60_000 }),
   },
   {
     name: 'fuzz',
     title: 'Parsers of outside input',
     needs: [],
-    run: inNode('fuzz', { isParallel: true, idleLimitMs: 3 * 60_000, onOutput: print }),
+    group: 'node',
+    lane: 'inputs',
+    run: inNode('fuzz', { isParallel: true, idleLimitMs: 3 * 60_000, saysOutput: true }),
   },
   {
     name: 'package',
     title: 'The package',
     needs: ['vsix', currentVsCode, oldestVsCode],
+    group: 'node',
+    // After the unit tests, since to make it builds the bundle anew, which they read.
+    lane: 'bundle',
     run: runPackage,
   },
   ...[currentVsCode, oldestVsCode].map((version) => ({
@@ -120,11 +134,14 @@ async function runChecks() {
 const limitMs = (usualMs) => (process.env[longVariable] === '1' ? 20 * usualMs : usualMs);
 
 /** Runs the `*.test.ts` of a folder of test/, which are of `node:test`. */
-function inNode(folder, options) {
-  return async (grep) => {
-    const idleLimitMs = limitMs(options.idleLimitMs);
-    return runNodeTests(await testFiles(folder), { ...options, idleLimitMs, namePattern: grep });
-  };
+function inNode(folder, { isParallel, idleLimitMs, saysOutput = false }) {
+  return async (grep, say) =>
+    runNodeTests(await testFiles(folder), {
+      isParallel,
+      idleLimitMs: limitMs(idleLimitMs),
+      ...(saysOutput && { onOutput: (text) => say(text.trimEnd()) }),
+      namePattern: grep,
+    });
 }
 
 /**
@@ -146,10 +163,6 @@ function inWindows(folder, isChosen = () => true) {
     }
     return whole;
   };
-}
-
-function print(text) {
-  process.stdout.write(text);
 }
 
 async function runPackage(_, say) {

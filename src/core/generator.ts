@@ -93,6 +93,7 @@ export function createGenerator({ service, pacer, ledger, marker }: GeneratorOpt
                     leave();
                     await pause;
                     leave = await pacer.place(signal);
+                    await line.sending(origin);
                   }
                   await hold?.untilSaved();
                   // Its folder is tried anew where saving has failed in it meanwhile.

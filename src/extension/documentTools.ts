@@ -39,6 +39,8 @@ export interface DocumentToolsDeps {
   readonly keyDialog: ApiKeyDialog;
   readonly loadPrices: () => Promise<ReadonlyMap<string, number>>;
   readonly left: LeftImages;
+  /** The same for the same file, whatever it is called. Never rejects. */
+  readonly fileKeyOf: (uri: string) => Promise<string>;
   readonly log: Log;
 }
 
@@ -93,6 +95,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
     settings,
     left,
     filesInWork: store.filesInWork,
+    fileKeyOf: deps.fileKeyOf,
     loadPrices: deps.loadPrices,
     log,
   });
@@ -105,6 +108,7 @@ export function createDocumentTools(deps: DocumentToolsDeps) {
         reader: finder,
         readText: sheetText,
         writeNew: createTextFiles().writeNew,
+        resolve: store.resolve,
         folders: workspaceFolders,
         uris: vscode.Uri,
         l10n,

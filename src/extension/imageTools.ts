@@ -57,6 +57,8 @@ export function createImageTools(deps: ImageToolsDeps) {
   const { context, settings, targets, views, windowEnd, log } = deps;
   const keys = createApiKeys(context.secrets, settings.endpoint);
   const [ownPath, editorPath] = ledgerFolders(context);
+  const fileKeyOf = (uri: string): Promise<string> =>
+    createFileKeys(store.resolve)(vscode.Uri.parse(uri));
   const ledger = createImageLedger({
     files: joinLedgerFiles(
       createLedgerFiles({ rootPath: ownPath }),
@@ -64,7 +66,7 @@ export function createImageTools(deps: ImageToolsDeps) {
     ),
     origin: () => settings.endpoint().origin,
     tidy: createTidyEntry(windowLeftovers, vscode.Uri),
-    fileKeyOf: (uri) => fileKeyOf(vscode.Uri.parse(uri)),
+    fileKeyOf,
     // The time of day, which all windows have in common.
     clock: { now: Date.now, sleep: systemClock.sleep },
     log,
@@ -92,7 +94,6 @@ export function createImageTools(deps: ImageToolsDeps) {
     uris: vscode.Uri,
     others: ledger.others,
   });
-  const fileKeyOf = createFileKeys(store.resolve);
   const languages = createDocumentLanguages({ settings, folders: workspaceFolders, fileOf });
   const links = createDocumentLinks({
     languages,
@@ -149,6 +150,7 @@ export function createImageTools(deps: ImageToolsDeps) {
       keyDialog,
       loadPrices,
       left,
+      fileKeyOf,
       log,
     };
     return createDocumentTools(deps);

@@ -23,11 +23,19 @@ const busyWords = /\bbusy\b|try again|overloaded|temporarily unavailable/i;
 
 /** The one place where a status and a body become a code. Source: the API notes, §3 and §8. */
 export function refusalOf(answer: RefusedAnswer): Refusal {
+  const { status } = answer;
   return {
     error: refusalError(answer),
-    // The 4xx are given before the model is asked, but for the one that is a time-out. Source: the API notes, §7.
-    isUnprocessed: answer.status >= 400 && answer.status < 500 && answer.status !== 408,
+    // The 4xx are given before the model is asked, but for time-outs, the provider's among them. Source: the API notes, §7.
+    isUnprocessed: status >= 400 && status < 500 && status !== 408 && !hasProviderFailed(answer),
   };
+}
+
+/** The model's provider took the request and broke down over it. */
+function hasProviderFailed({ text }: RefusedAnswer): boolean {
+  const body = parsedObject(text);
+  const isOfProvider = body && errorCodeOf(body) === 'EXTERNAL_API_RESPONSE_WITH_ERROR';
+  return isOfProvider === true && statusInDetails(body['details']) >= 500;
 }
 
 /**

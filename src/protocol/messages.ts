@@ -68,7 +68,7 @@ export interface Preview {
   readonly documentName?: string;
   /** "Costs 4,000 of 994,766 credits", as far as it is known; absent: nothing is. */
   readonly price?: string;
-  /** "3,000 credits spent in this window"; absent before the first. */
+  /** "3,000 credits spent in this panel"; absent before the first. */
   readonly spent?: string;
   /** What is wrong with the form or a setting, in words. */
   readonly problem?: string;

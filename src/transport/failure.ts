@@ -2,7 +2,7 @@ import { TransportError } from '../oneMinAi/transport.ts';
 
 type Reason = TransportError['reason'];
 
-/** Errors of name look-up and of `connect`, which precede every byte of the request. */
+/** Errors of name look-up and of `connect`, which precede every byte of the request; a network that goes later has some of them, too. */
 const connectReasons: Readonly<Record<string, Reason>> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
@@ -84,7 +84,8 @@ function connectReason(error: unknown): Reason | undefined {
   const errors = chain(error);
   for (const { code, syscall, message } of errors) {
     if (certificateCodes.has(code)) return 'certificate';
-    const reason = connectReasons[code];
+    // Only a connection that stood is read from and written to, so that the request may have left by it.
+    const reason = ['read', 'write'].includes(syscall) ? undefined : connectReasons[code];
     if (reason) return reason;
     if (code === 'ETIMEDOUT' && syscall === 'connect') return 'connectTimeout';
     // A socket that ends before TLS stands has carried nothing of the request.

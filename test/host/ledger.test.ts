@@ -300,10 +300,25 @@ suite('The ledger', () => {
       const line = first.begin(image());
       await line.sending();
       await rm(ledger.folderPath, { recursive: true });
-      await line.named(record);
-      await line.naming(uriOf('a-fox.webp'), 5);
-      await line.leave();
+      await withFailingDisk({ operation: 'open', path: /\.jsonl$/, code: 'ENOSPC' }, async () => {
+        await line.named(record);
+        await line.naming(uriOf('a-fox.webp'), 5);
+        await line.leave();
+      });
       assert.ok(ledger.logged.some((text) => text.includes('could not be written')));
+    });
+
+    test('and whose folder is gone has it anew', async () => {
+      const line = first.begin(image());
+      await line.sending();
+      await rm(ledger.folderPath, { recursive: true });
+      await line.named(record);
+      await line.leave();
+      const { entries } = await second.left.list();
+      assert.deepEqual(
+        entries.map((entry) => entry.record?.recordId),
+        [record.recordId],
+      );
     });
 
     test('and cannot be read either begins anew for what is paid for already', async () => {

@@ -61,17 +61,19 @@ suite('Credits', () => {
   test('that are left take off the image just made, and those spent add up', async () => {
     const { credits } = openCredits(async () => new Map([[model, 1000]]));
     await credits.learnPrices();
-    credits.noteMade({ model, remainingCredits: 5000 });
-    credits.noteMade({ model, remainingCredits: 4000 });
-    credits.noteMade({ model });
+    credits.noteMade({ model, isFree: false, remainingCredits: 5000 });
+    credits.noteMade({ model, isFree: false, remainingCredits: 4000 });
+    credits.noteMade({ model, isFree: false });
     assert.deepEqual([credits.remaining(), credits.spent()], [3000, 3000]);
-    credits.noteMade({ model, remainingCredits: 10 });
+    credits.noteMade({ model, isFree: true, remainingCredits: 3000 });
+    assert.deepEqual([credits.remaining(), credits.spent()], [3000, 3000], 'fetched for free');
+    credits.noteMade({ model, isFree: false, remainingCredits: 10 });
     assert.equal(credits.remaining(), 0, 'never below nothing');
   });
 
   test('of an image without a known price count as nothing', () => {
     const { credits } = openCredits(async () => new Map());
-    credits.noteMade({ model, remainingCredits: 5000 });
+    credits.noteMade({ model, isFree: false, remainingCredits: 5000 });
     assert.deepEqual([credits.remaining(), credits.spent()], [5000, 0]);
   });
 
@@ -80,7 +82,7 @@ suite('Credits', () => {
     assert.equal(credits.isOut(), false);
     credits.noteOut();
     assert.equal(credits.isOut(), true);
-    credits.noteMade({ model });
+    credits.noteMade({ model, isFree: false });
     assert.equal(credits.isOut(), false);
   });
 

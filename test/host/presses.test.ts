@@ -90,6 +90,7 @@ suite('What a button sends', () => {
       settings,
       left,
       filesInWork: async () => new Set(),
+      fileKeyOf: async (uri) => uri,
       loadPrices: async () => new Map(),
       log,
     });

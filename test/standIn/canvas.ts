@@ -117,7 +117,8 @@ function water({ palette, waterline, grain }: Scene, canvas: Canvas): void {
 export function paintCanvas(scene: Scene, width: number, height: number): Canvas {
   const canvas = { pixels: new Uint8ClampedArray(width * height * 3), width, height };
   const dice = createDice(scene.grain);
-  const grain = Int8Array.from({ length: 0x10000 }, () => dice.between(-12, 12));
+  const grain = new Int8Array(0x10000);
+  for (let i = 0; i < grain.length; i++) grain[i] = dice.between(-12, 12);
   skyRows(scene, canvas, grain);
   sunAndStars(scene, canvas);
   if (scene.waterline === undefined) {

@@ -6,6 +6,7 @@ const usage = `A local stand-in for the 1min.ai image API.
   --port <n>         port of the API origin; default: any free one
   --key <key>        the API key that it accepts; default: stand-in-key
   --latency-ms <n>   wait before the paid request is answered; default: 0
+  --coarse           paint in squares, in a fifth of the time
   --json             print the addresses as one line of JSON
   --with-parent      end when standard input closes
   --help             print this
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     key: { type: 'string', default: 'stand-in-key' },
     'latency-ms': { type: 'string', default: '0' },
+    coarse: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     'with-parent': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -33,6 +35,7 @@ async function run(): Promise<void> {
     port: wholeNumber('port', values.port),
     latency: { postMs: wholeNumber('latency-ms', values['latency-ms']) },
     settings: { apiKey: values.key },
+    isCoarse: values.coarse,
   });
   const end = (): void => {
     void standIn.close().then(() => process.exit(0));

@@ -13,6 +13,8 @@ export interface StandInOptions {
   readonly latency?: Partial<Latency>;
   /** Likewise. */
   readonly settings?: Partial<Settings>;
+  /** Whether pictures are painted in squares, which is faster. Default no. */
+  readonly isCoarse?: boolean;
   /** Milliseconds since the epoch; default the system's clock. */
   readonly now?: () => number;
   /** How it waits; default a timer. Rejects as soon as the signal aborts. */
@@ -44,6 +46,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const state = createState({
     latency: options.latency ?? {},
     settings: options.settings ?? {},
+    isCoarse: options.isCoarse ?? false,
     now: options.now ?? Date.now,
     sleep: options.sleep ?? ((ms, signal) => sleepFor(ms, undefined, { signal })),
   });

@@ -29,6 +29,7 @@ export interface State {
 export interface StateOptions {
   readonly latency: Partial<Latency>;
   readonly settings: Partial<Settings>;
+  readonly isCoarse: boolean;
   readonly now: () => number;
   readonly sleep: State['sleep'];
 }
@@ -61,7 +62,7 @@ export function createState(options: StateOptions): State {
     journal,
     records,
     rateWindow,
-    painter: createPainter(),
+    painter: createPainter({ isCoarse: options.isCoarse }),
     links: createSignedLinks({ now }),
     latency: () => latency,
     settings: () => settings,

@@ -73,5 +73,7 @@ export function createFaultyDisk(disk: LedgerDisk, given?: DiskFault): FaultyDis
     unlink: (path) => step('unlink', () => disk.unlink(path)),
     truncate: (path, byteCount) => step('truncate', () => disk.truncate(path, byteCount)),
     stat: (path) => step('stat', () => disk.stat(path)),
+    utimes: (path, accessed, modified) =>
+      step('utimes', () => disk.utimes(path, accessed, modified)),
   };
 }

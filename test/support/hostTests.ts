@@ -56,7 +56,8 @@ export async function runHostTests(options: HostTestOptions): Promise<HostTestRe
     cleanUp.defer(() => rm(rootPath, { recursive: true, force: true, maxRetries: 5 }));
     const workspace = await copyWorkspace(options.workspacePath);
     cleanUp.defer(() => workspace.remove());
-    const standIn = options.hasStandIn === false ? undefined : await startStandIn();
+    const standIn =
+      options.hasStandIn === false ? undefined : await startStandIn({ isCoarse: true });
     cleanUp.defer(() => standIn?.stop());
     const reportPath = join(rootPath, 'report.jsonl');
     const server = await startVsCode({

@@ -87,5 +87,9 @@ export function createMemoryDisk(rootPath: string): MemoryDisk {
       const { mtimeMs, ctimeMs } = found(path);
       return { mtimeMs, ctimeMs };
     },
+    async utimes(path, _, modified) {
+      found(path).mtimeMs = modified.getTime();
+      found(path).ctimeMs = Date.now();
+    },
   };
 }

@@ -28,11 +28,12 @@ const entryPath = join(projectRoot, 'test', 'standIn', 'main.ts');
 
 /**
  * Starts the stand-in service in a process of its own and resolves when it listens.
+ * @param options.isCoarse whether it may paint in squares, as nobody looks. Default no.
  * @throws where it ends or says nothing for a minute; the message holds what it said
  */
-export async function startStandIn(): Promise<StandInProcess> {
+export async function startStandIn({ isCoarse = false } = {}): Promise<StandInProcess> {
   if (!existsSync(entryPath)) throw new Error(`there is no stand-in at ${entryPath}`);
-  const args = [entryPath, '--json', '--with-parent'];
+  const args = [entryPath, '--json', '--with-parent', ...(isCoarse ? ['--coarse'] : [])];
   // Its standard input stays open: the end of it is how the stand-in notices that this process is gone.
   const group = startChildGroup(projectNodePath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   try {

@@ -11,7 +11,7 @@ import { dataPathVariable } from './hostTestReport.ts';
 import { quietUserSettings } from './quietUserSettings.ts';
 import { createServerLog } from './serverLog.ts';
 import type { ServerLog } from './serverLog.ts';
-import { stateFolder, stateVariable } from './stateFolder.ts';
+import { ledgerIn, ledgerVariable } from './ledgerFolder.ts';
 
 export interface VsCodeOptions {
   readonly version: VsCodeVersion;
@@ -71,7 +71,7 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCodeServer>
     ...options.env,
     [dataPathVariable]: rootPath,
     // What one window leaves unsaved is no business of those of other tests.
-    [stateVariable]: stateFolder(rootPath),
+    [ledgerVariable]: ledgerIn(rootPath),
   });
   let group: ChildGroup | undefined;
   const stop = async () => {

@@ -19,6 +19,8 @@ export interface MissingLimit {
   ofOne(): MissingCount;
   /** Why a document is left out whose missing images are too many together with those of others. */
   tooManyWith(document: Uri): ImageError;
+  /** Of a document that could not be searched, for a reason that nobody has thought of. */
+  unsearchable(document: Uri): ImageError;
 }
 
 export interface MissingLimitOptions {
@@ -55,6 +57,12 @@ export function createMissingLimit({ documents, pathOf }: MissingLimitOptions): 
         },
       };
     },
+    unsearchable: (document) =>
+      new ImageError(
+        'badRequest',
+        `${pathOf(document)} could not be searched for pictures; the log says why.`,
+        { field: 'document' },
+      ),
     tooManyWith: (document) => tooMany(pathOf(document), 'with those of other documents'),
   };
 }

@@ -231,10 +231,15 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
           if (all.add(missingPlaces(uri, missing))) return;
           tooMany.push({ uri, error: limit.tooManyWith(uri) });
         } catch (error) {
+          if (signal.aborted) throw error;
           if (error instanceof DocumentTooLong) tooLong.push(uri);
           else if (error instanceof ImageError && error.code === 'badRequest') {
             tooMany.push({ uri, error });
-          } else throw error;
+          } else {
+            // Whatever one document does, it must not take the others along.
+            log.warn(`${uri.path} could not be searched: ${stackOf(error)}`);
+            tooMany.push({ uri, error: limit.unsearchable(uri) });
+          }
         }
       };
       const searched: Promise<void>[] = [];
@@ -256,3 +261,6 @@ export function createMissingSearch(options: MissingSearchOptions): MissingSearc
     },
   };
 }
+
+const stackOf = (error: unknown): string =>
+  (error instanceof Error ? error.stack : undefined) ?? String(error);

@@ -34,7 +34,12 @@ export interface PanelJobs {
 export interface PanelJobsOptions {
   readonly jobs: JobList;
   readonly studio: ImageStudio;
-  readonly onCredits: (image: { remainingCredits?: number; model: string }) => void;
+  readonly onCredits: (image: {
+    readonly remainingCredits?: number;
+    readonly model: string;
+    /** Fetched for free. */
+    readonly isFree: boolean;
+  }) => void;
 }
 
 /** Pictures that are shown right after they are made need no reading back. */
@@ -78,7 +83,7 @@ export function createPanelJobs({ jobs, studio, onCredits }: PanelJobsOptions): 
         onFailed: fail,
         onMade(item, asset) {
           made++;
-          onCredits({ ...asset, model: item.request.model });
+          onCredits({ ...asset, model: item.request.model, isFree: paid.has(item.index) });
           const { uri, recordId, byteCount, image } = asset;
           const { width, height, format } = image;
           const id = idOf(item);

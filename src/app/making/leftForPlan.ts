@@ -45,14 +45,23 @@ export interface LeftForPlanOptions {
   readonly l10n: L10n;
   /** Which of these files another window is making, as strings. */
   readonly filesInWork: (files: readonly Uri[]) => Promise<ReadonlySet<string>>;
+  /** The same for the same file, whatever it is called. Never rejects. */
+  readonly fileKeyOf: (uri: string) => Promise<string>;
 }
 
-/** Only the version that has kept it knows what became of it. */
-function isAbout({ uri, prompt }: ForeignEntry, { request, destination }: BatchItem): boolean {
-  const file = destination?.file?.toString();
-  if (uri !== undefined && uri === file) return true;
+/**
+ * Only the version that has kept it knows what became of it.
+ * @param file key of the file that the image has to become
+ */
+function isAbout(
+  { prompt }: ForeignEntry,
+  key: string | undefined,
+  { request }: BatchItem,
+  file: string | undefined,
+): boolean {
+  if (key !== undefined && key === file) return true;
   // The file that it became, or was to, tells nothing of a row, which has none.
-  return prompt === undefined ? uri === undefined || file === undefined : prompt === request.prompt;
+  return prompt === undefined ? key === undefined || file === undefined : prompt === request.prompt;
 }
 
 /**
@@ -90,9 +99,16 @@ const earlierTry = (): ImageError =>
   });
 
 /** Finds what earlier runs have paid for and not saved, and what other windows make, so that nothing is paid twice. */
-export function createLeftForPlan({ left, settings, filesInWork, l10n }: LeftForPlanOptions) {
+export function createLeftForPlan(options: LeftForPlanOptions) {
+  const { left, settings, filesInWork, fileKeyOf, l10n } = options;
   return async (plan: LongPlan): Promise<PlanWithLeft> => {
     const { items } = plan.batch;
+    const { entries, isComplete, foreign, inWork } = await left.list();
+    const known = [...entries, ...foreign, ...inWork].flatMap(({ uri }) => uri ?? []);
+    // Nearly always nothing is known, and then nobody needs to ask the disk about ten thousand files.
+    const asked = known.length > 0 ? [...known, ...items.flatMap(fileOf)] : [];
+    const keys = await keysOf(asked, fileKeyOf);
+    const keyOf = (uri: string): string => keys.get(uri) ?? uri;
     const wanted = items.map(({ destination, request, index }): WantedImage => {
       const hasOwnSeed = plan.hasOwnSeed.has(index);
       const { file, subfolder } = destination ?? {};
@@ -100,26 +116,27 @@ export function createLeftForPlan({ left, settings, filesInWork, l10n }: LeftFor
         index,
         request,
         hasOwnSeed,
-        ...(file && { file: file.toString() }),
+        ...(file && { file: keyOf(file.toString()) }),
         ...(subfolder !== undefined && { folderName: subfolder }),
       };
     });
-    const { entries, isComplete, foreign, inWork } = await left.list();
     // After the look, so that what left the list since then is seen here.
     const elsewhere = await filesInWork(
       items.flatMap(({ destination }) => destination?.file ?? []),
     );
     const { origin } = settings.endpoint();
-    const known = findEarlierAttempts(wanted, entries, origin, inWork.filter(isOwn));
-    const { paid, doubtful } = known;
+    const attempts = findEarlierAttempts(wanted, entries, origin, inWork.filter(isOwn), keyOf);
+    const { paid, doubtful } = attempts;
     const foreignInWork = inWork.filter((entry) => 'isForeign' in entry);
 
     const doubtAbout = (item: BatchItem): string | undefined => {
-      const { index, destination } = item;
-      if (elsewhere.has(destination?.file?.toString() ?? '')) {
+      const { index } = item;
+      const isAboutThis = (entry: ForeignEntry): boolean =>
+        isAbout(entry, entry.uri && keyOf(entry.uri), item, fileOf(item).map(keyOf)[0]);
+      if (elsewhere.has(fileOf(item)[0] ?? '')) {
         return l10n.t('another window is making it');
       }
-      if (known.inWork.has(index) || foreignInWork.some((entry) => isAbout(entry, item))) {
+      if (attempts.inWork.has(index) || foreignInWork.some(isAboutThis)) {
         return l10n.t('is being fetched or made at the moment');
       }
       if (paid.has(index)) return undefined;
@@ -127,13 +144,15 @@ export function createLeftForPlan({ left, settings, filesInWork, l10n }: LeftFor
       if (earlier?.some(isFetchable)) {
         return l10n.t('was paid for before: Recover Unsaved Images fetches it');
       }
-      if (earlier || foreign.some((entry) => isAbout(entry, item))) {
+      if (earlier || foreign.some(isAboutThis)) {
         return l10n.t('may have been charged before');
       }
       return isComplete
         ? undefined
         : l10n.t('may have been charged before: the list of unsaved images could not be read');
     };
+    const isMadeNow = (item: BatchItem): boolean =>
+      elsewhere.has(fileOf(item)[0] ?? '') || attempts.inWork.has(item.index);
     const doubts = new Map(
       items.flatMap((item) => {
         const doubt = doubtAbout(item);
@@ -172,7 +191,7 @@ export function createLeftForPlan({ left, settings, filesInWork, l10n }: LeftFor
       ],
       paid: new Map([...paid].map(([index, { record }]) => [index, record])),
       earlier: items.flatMap((item) =>
-        doubts.has(item.index) ? [{ item, error: earlierTry() }] : [],
+        doubts.has(item.index) && !isMadeNow(item) ? [{ item, error: earlierTry() }] : [],
       ),
       isComplete,
       async settle(tried, { failures }, fetched) {
@@ -190,4 +209,17 @@ export function createLeftForPlan({ left, settings, filesInWork, l10n }: LeftFor
       },
     };
   };
+}
+
+const fileOf = ({ destination }: BatchItem): readonly string[] =>
+  destination?.file ? [destination.file.toString()] : [];
+
+/** The key of each of these files, by its URI. */
+async function keysOf(
+  uris: readonly string[],
+  fileKeyOf: (uri: string) => Promise<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const all = [...new Set(uris)];
+  const keys = await Promise.all(all.map(fileKeyOf));
+  return new Map(all.map((uri, at) => [uri, keys[at]!]));
 }

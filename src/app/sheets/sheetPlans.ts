@@ -7,6 +7,7 @@ import type { GenerationRequest } from '../../core/request.ts';
 import { relativePath } from '../../core/uriPath.ts';
 import { createBreather } from '../documents/breather.ts';
 import { DocumentTooLong } from '../documents/pictureFinder.ts';
+import { checkInside, type Resolve } from '../files/containment.ts';
 import type { Folders } from '../folders.ts';
 import type { GeneratedImage } from '../making/batch.ts';
 import type { PublicFailure } from '../commands/generateForProgram.ts';
@@ -26,6 +27,8 @@ export interface SheetPlansOptions {
   readonly readText: (uri: Uri, maxBytes: number) => Promise<string>;
   /** Writes a text under a name that is free. */
   readonly writeNew: (folder: Uri, name: string, ending: string, text: string) => Promise<unknown>;
+  /** Follows links, also of a path of which only the beginning exists. */
+  readonly resolve: Resolve;
   readonly folders: Folders;
   readonly uris: Uris;
   readonly l10n: L10n;
@@ -36,7 +39,7 @@ export class SheetTooLong extends Error {}
 
 /** Reads prompt sheets into plans, whose images come into a folder of the sheet's name with a contact sheet beside them. */
 export function createSheetPlans(options: SheetPlansOptions) {
-  const { studio, reader, readText, writeNew, folders, uris, l10n } = options;
+  const { studio, reader, readText, writeNew, resolve, folders, uris, l10n } = options;
 
   const readSheet = async (uri: Uri, signal: AbortSignal): Promise<PromptSheet> => {
     if (!isSheetName(uri.path)) {
@@ -79,6 +82,9 @@ export function createSheetPlans(options: SheetPlansOptions) {
       })),
       words: { image: l10n.t('Image'), prompt: l10n.t('Prompt'), seed: l10n.t('Seed') },
     });
+    // A link in the path of the images may lead out of the workspace and in again: they are inside, and this folder is not.
+    const roots = folders.all().map(({ uri }) => uri);
+    await checkInside({ roots, field: 'uri' }, folder, resolve);
     await writeNew(folder, name, '.md', text);
   };
 

@@ -23,6 +23,8 @@ export interface OwnFile {
   readonly id: string;
   /** What it held when it became this window's. */
   readonly text: string;
+  /** False, and this window's no more, once another one has taken it: nothing was heard of this one for long, as its computer slept. */
+  isHeld(): Promise<boolean>;
   /** @param flush `flushed`: it outlives a power cut once this resolves; `written`: the end of this process only */
   append(line: string, flush: 'flushed' | 'written'): Promise<void>;
   /** Where it rejects, this window does not list it again all the same. */

@@ -43,11 +43,23 @@ export function createLedgerLine(options: LedgerLineOptions): LedgerLine {
   const asFarAsPossible = (step: () => Promise<void>): Promise<void> =>
     inTurn(step).catch(logFailure);
 
+  /** Whether another window has taken it: this one was not heard of for long. */
+  const isLost = async (): Promise<boolean> => file !== undefined && !(await file.isHeld());
+
+  /** Has what is known now in a file of this window's again, perhaps the one that was lost. */
+  const regain = async (): Promise<void> => {
+    file = await files.take(entry.id);
+    const text = entryText(entry);
+    if (file) await file.append(`\n${laterTexts(entry)}`, 'flushed');
+    else file = await files.create(entry.id, text);
+  };
+
   const add = (line: LaterLine): Promise<void> =>
     asFarAsPossible(async () => {
       // Where a power cut takes the name of the file, the record brings the image back for free.
       const isSpare = 'naming' in line && entry.record !== undefined;
       entry = { ...entry, ...line };
+      if (await isLost()) return regain();
       const text = isCut ? `\n${laterTexts(entry)}` : laterText(line);
       isCut = true;
       await file?.append(text, isSpare ? 'written' : 'flushed');
@@ -65,11 +77,12 @@ export function createLedgerLine(options: LedgerLineOptions): LedgerLine {
     id: entry.id,
     sending: (origin = entry.origin) =>
       inTurn(async () => {
-        if (file) return;
+        if (file && !(await isLost())) return;
         // The setting may have changed while the image waited for its turn.
         entry = { ...entry, origin };
         try {
-          file = await files.create(entry.id, entryText(entry));
+          if (file) await regain();
+          else file = await files.create(entry.id, entryText(entry));
         } catch (error) {
           throw cannotKeep(error);
         }

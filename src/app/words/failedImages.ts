@@ -30,15 +30,18 @@ export function failedImagesMessage(
   };
 }
 
-/** Only buttons that send something; those that send nothing in any case stay. */
+/** Only buttons that send something; those that send nothing in any case stay, where there is room for them. */
 export function offeredActions(
   actions: readonly FailureAction[],
   presses: Presses<unknown>,
 ): readonly FailureAction[] {
-  return actions.filter((action) => {
+  const offered = actions.filter((action) => {
     const press: Press<unknown> | undefined = presses[action as PressName];
     return action === 'setApiKey' || press === undefined || sentBy(press).length > 0;
   });
+  // Beside both, a third button would cut off what they say about money.
+  const isWide = offered.includes('retry') && offered.includes('retryAll');
+  return isWide ? offered.filter((action) => action !== 'showLog') : offered;
 }
 
 /** A paid image that lies nowhere needs the person most, then what can be had for free, then what may cost again. */

@@ -8,7 +8,7 @@ export interface WantedImage {
   readonly request: GenerationRequest;
   /** Whether somebody has chosen its seed: others are drawn anew each time. */
   readonly hasOwnSeed: boolean;
-  /** URI of the file that it has to become. */
+  /** Key of the file that it has to become. */
   readonly file?: string;
   /** Where it becomes none of a certain name: that of the folder that its plan fills. */
   readonly folderName?: string;
@@ -29,17 +29,19 @@ export interface EarlierAttempts {
  * @param entries the oldest first
  * @param origin of the service that is asked now
  * @param working what is in the hands of a window
+ * @param fileKeyOf the same for the same file, by whatever name an entry's URI has it
  */
 export function findEarlierAttempts(
   wanted: readonly WantedImage[],
   entries: readonly LedgerEntry[],
   origin: string,
   working: readonly LedgerEntry[] = [],
+  fileKeyOf: (uri: string) => string = (uri) => uri,
 ): EarlierAttempts {
   const paid = new Map<number, FetchableEntry>();
   const doubtful = new Map<number, LedgerEntry[]>();
   const inWork = new Set<number>();
-  const left = finderIn(entries);
+  const left = finderIn(entries, fileKeyOf);
   // An attempt of this very run has the seed of its image: it is no other's, however equal they are.
   const withSeeds = wanted.map((image) => ({ ...image, hasOwnSeed: true }));
 
@@ -66,7 +68,7 @@ export function findEarlierAttempts(
     left.use(...found);
     doubtful.set(image.index, found);
   }
-  const held = finderIn(working);
+  const held = finderIn(working, fileKeyOf);
   for (const image of [...withSeeds, ...wanted]) {
     if (inWork.has(image.index)) continue;
     // Two can't make one file, whatever it is to show.
@@ -83,10 +85,10 @@ export function findEarlierAttempts(
 }
 
 /** Entries by what they were for; each is used once. */
-function finderIn(entries: readonly LedgerEntry[]) {
+function finderIn(entries: readonly LedgerEntry[], fileKeyOf: (uri: string) => string) {
   const isUsed = new Set<LedgerEntry>();
   const byPlace = Map.groupBy(entries, placeKeyOf);
-  const byFile = Map.groupBy(entries, ({ uri }) => uri);
+  const byFile = Map.groupBy(entries, ({ uri }) => fileKeyOf(uri));
   return {
     candidatesFor({ file, folderName }: WantedImage): LedgerEntry[] {
       const all = file !== undefined ? byFile.get(file) : byPlace.get(folderName ?? '');

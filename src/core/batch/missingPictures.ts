@@ -45,7 +45,8 @@ function fileOf(path: string, options: PictureFileOptions): PictureFile | undefi
   // A drive letter is no scheme, and no place in a workspace that moves; aliases of sites and what builds replace.
   if (path === '' || /^(?:[a-z][a-z\d+.-]*:|\/\/|\\\\|~|#|@(?:site)?\/|%[\w.]+%)/i.test(path))
     return undefined;
-  if (/[\p{Cc}<>"|?*]|\$\{|\{\{/u.test(path)) return undefined;
+  // No file system has half a character in a name.
+  if (!path.isWellFormed() || /[\p{Cc}<>"|?*]|\$\{|\{\{/u.test(path)) return undefined;
   const { document, siteRootPath, formatWithoutExtension } = options;
   const rootPath = siteRootPath ?? document.workspaceFolderPath;
   const isFromRoot = path.startsWith('/');

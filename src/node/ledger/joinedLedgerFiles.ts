@@ -23,6 +23,23 @@ export function joinLedgerFiles(
     };
   };
 
+  /** What the first folder that has it says; one that can't be read counts only where none of the others has it. */
+  const firstOf = async <T>(
+    ask: (files: LedgerFiles) => Promise<T | undefined | false>,
+  ): Promise<T | undefined> => {
+    const failures: unknown[] = [];
+    for (const files of all) {
+      try {
+        const answer = await ask(files);
+        if (answer !== undefined && answer !== false) return answer;
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+    return undefined;
+  };
+
   return {
     async create(id, text) {
       const failures: unknown[] = [];
@@ -48,17 +65,8 @@ export function joinLedgerFiles(
       });
       return { ...look, inWork: looks.flatMap(({ inWork }) => inWork) };
     },
-    async take(id) {
-      for (const files of all) {
-        const taken = await files.take(id);
-        if (taken) return taken;
-      }
-      return undefined;
-    },
-    async startOffer(id) {
-      for (const files of all) if (await files.startOffer(id)) return true;
-      return false;
-    },
+    take: (id) => firstOf((files) => files.take(id)),
+    startOffer: async (id) => (await firstOf((files) => files.startOffer(id))) ?? false,
     async endOffer(id) {
       await Promise.all(all.map((files) => files.endOffer(id)));
     },

@@ -22,6 +22,7 @@ export interface LedgerDisk {
   unlink(path: string): Promise<void>;
   truncate(path: string, byteCount: number): Promise<void>;
   stat(path: string): Promise<{ readonly mtimeMs: number; readonly ctimeMs: number }>;
+  utimes(path: string, accessed: Date, modified: Date): Promise<void>;
 }
 
 const codeOf = (error: unknown): string => {

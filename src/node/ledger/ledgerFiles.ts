@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, readlinkSync } from 'node:fs';
 import * as nodeDisk from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { namesIn, unlessAbsent, type LedgerDisk, type LedgerDiskFile } from './ledgerDisk.ts';
 import type { LedgerFiles, OwnFile, WindowProcess } from '../../app/unsaved/ledgerFile.ts';
 import { lookAtLedger } from './ledgerLook.ts';
-import { isSilentSince, lifeOf, sessionName } from './ledgerSession.ts';
+import { isSilentSince, lifeOf, sessionName, touchEveryMs } from './ledgerSession.ts';
 import { createLedgerSessions } from './ledgerSessions.ts';
 import { createOwnLedgerFile } from './ownLedgerFile.ts';
 
@@ -37,7 +37,7 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
   const { rootPath, disk = nodeDisk, computerName = hostname() } = options;
   const { windowProcess = { pid: process.pid, isRunning } } = options;
   const own = {
-    computer: shortHash(computerName),
+    computer: shortHash(`${computerName}${numbering()}`),
     pid: windowProcess.pid,
     isRunning: (pid: number) => windowProcess.isRunning(pid),
   };
@@ -47,10 +47,28 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
   const ownFilePath = (id: string): string => `${ownPath}/${id}${ending}`;
   /** What somebody in this window works on, and where that lies once it does. */
   const held = new Map<string, string | undefined>();
+  let touching: NodeJS.Timeout | undefined;
   /** What could not be moved to where nobody's files are, and where it lies instead. */
   const stuckPaths = new Map<string, string>();
   /** What is over and could not be removed. */
   const finished = new Set<string>();
+
+  const touch = (path: string): Promise<void> => {
+    const now = new Date();
+    return disk.utimes(path, now, now).catch(() => undefined);
+  };
+  const keepTouching = (): void => {
+    touching ??= setInterval(() => void touchAll(), touchEveryMs).unref();
+  };
+  const touchAll = async (): Promise<void> => {
+    const paths = [...held.values()].filter((path) => path !== undefined);
+    if (paths.length > 0) {
+      await Promise.all(paths.map(touch));
+      return;
+    }
+    clearInterval(touching);
+    touching = undefined;
+  };
 
   const makeFolder = (path: string): Promise<string | undefined> =>
     disk.mkdir(path, { recursive: true, mode: 0o700 });
@@ -120,6 +138,9 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
       const isHere = path === at || (await move().catch(() => false));
       const place = isHere ? at : path;
       held.set(id, place);
+      // It may have lain there for days, and whoever has it was heard of now.
+      keepTouching();
+      await touch(place);
       return ownFile(id, await disk.readFile(place, 'utf8'), place);
     } catch (error) {
       held.delete(id);
@@ -146,6 +167,7 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
       try {
         const { file, isNewFolder } = await openNew(path);
         held.set(id, path);
+        keepTouching();
         const made = ownFile(id, text, path, file);
         try {
           await file.writeFile(text);
@@ -200,6 +222,19 @@ export function createLedgerFiles(options: LedgerFilesOptions): LedgerFiles {
     },
   };
 }
+
+/** Containers number their processes anew, and may share a folder with others: elsewhere a number means nothing. */
+function numbering(): string {
+  try {
+    const name = readlinkSync('/proc/self/ns/pid');
+    return name === outermostNumbering ? '' : name;
+  } catch {
+    return '';
+  }
+}
+
+/** Source: PROC_PID_INIT_INO in Linux's include/linux/proc_ns.h. */
+const outermostNumbering = 'pid:[4026531836]';
 
 function isRunning(pid: number): boolean {
   try {

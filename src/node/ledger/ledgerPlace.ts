@@ -8,19 +8,22 @@ export interface Computer {
   readonly homePath: string;
 }
 
+/** Names another folder for the ledger, for tests and for builds that have no home. */
+export const ledgerVariable = 'FLUX_KLEIN_LEDGER';
+
 /**
  * Where the ledger of a person lies on their computer, for every editor, command line and server of theirs at once:
- * where programs keep what is theirs alone and outlives them. By the XDG Base Directory Specification it is
- * `$XDG_STATE_HOME`, a path that is not absolute being ignored; by Apple's and Microsoft's guidelines the folders below.
+ * where the guidelines of each system have what is a program's own and outlives it. `XDG_STATE_HOME` does not count: a
+ * shell may set it for one program and not for the other, and the two would not know of each other's images.
  */
 export function ledgerPath({ platform, env, homePath }: Computer): string {
-  const stateOf = (given: string | undefined, usual: string): string =>
-    given !== undefined && isAbsolute(given) ? given : join(homePath, usual);
-  const folder =
+  const given = env[ledgerVariable];
+  if (given !== undefined && isAbsolute(given)) return given;
+  const folders =
     platform === 'win32'
-      ? stateOf(env['LOCALAPPDATA'], join('AppData', 'Local'))
+      ? [env['LOCALAPPDATA'] ?? join(homePath, 'AppData', 'Local')]
       : platform === 'darwin'
-        ? join(homePath, 'Library', 'Application Support')
-        : stateOf(env['XDG_STATE_HOME'], join('.local', 'state'));
-  return join(folder, 'flux-klein', 'ledger');
+        ? [homePath, 'Library', 'Application Support']
+        : [homePath, '.local', 'state'];
+  return join(...folders, 'flux-klein', 'ledger');
 }

@@ -1,5 +1,8 @@
-/** Longer than any image is made: whoever has not touched its file since is gone, whatever process has its number now. */
+/** A window that has not touched its files for so long is gone, whatever process has its number now. */
 const longestSilenceMs = 60 * 60_000;
+
+/** How often a window touches what it has in its hands: an image may wait for long, for its turn or a person's. */
+export const touchEveryMs = 10 * 60_000;
 
 export const isSilentSince = (lastMs: number, nowMs: number): boolean =>
   nowMs - lastMs > longestSilenceMs;
@@ -8,7 +11,7 @@ export const isSilentSince = (lastMs: number, nowMs: number): boolean =>
 export type WindowLife = 'gone' | 'unsure';
 
 export interface OwnWindow {
-  /** Eight hexadecimal digits of the computer's name. */
+  /** Eight hexadecimal digits of what processes of one numbering have in common. */
   readonly computer: string;
   readonly pid: number;
   isRunning(pid: number): boolean;

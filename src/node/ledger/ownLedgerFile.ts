@@ -1,4 +1,9 @@
-import { unlessAbsent, type LedgerDisk, type LedgerDiskFile } from './ledgerDisk.ts';
+import {
+  isNothingThere,
+  unlessAbsent,
+  type LedgerDisk,
+  type LedgerDiskFile,
+} from './ledgerDisk.ts';
 import type { OwnFile } from '../../app/unsaved/ledgerFile.ts';
 
 export interface OwnLedgerFileOptions {
@@ -12,7 +17,7 @@ export interface OwnLedgerFileOptions {
   /** Moves it to what belongs to nobody. */
   readonly giveUp: (path: string, isOffered: boolean) => Promise<void>;
   /** Told once it is this window's no more, and whether that went as it should. */
-  readonly onEnd: (end: 'removed' | 'notRemoved' | 'left' | 'notLeft') => void;
+  readonly onEnd: (end: 'removed' | 'notRemoved' | 'left' | 'notLeft' | 'lost') => void;
 }
 
 /** A file of the ledger on its disk, whatever that disk refuses to do. */
@@ -31,6 +36,18 @@ export function createOwnLedgerFile(options: OwnLedgerFileOptions): OwnFile {
   return {
     id,
     text,
+    async isHeld() {
+      try {
+        await disk.stat(path);
+        return true;
+      } catch (error) {
+        // Where the disk does not say, nobody else has got at it either.
+        if (!isNothingThere(error)) return true;
+      }
+      await close();
+      onEnd('lost');
+      return false;
+    },
     async append(line, flush) {
       isAsItWas = false;
       file ??= await openToAppend(path);

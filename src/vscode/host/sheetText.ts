@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { workspaceText } from './workspaceText.ts';
 import { SheetTooLong } from '../../app/sheets/sheetPlans.ts';
 import type { Uri } from '../../app/uri.ts';
 
@@ -7,9 +8,7 @@ export async function sheetText(uri: Uri, maxBytes: number): Promise<string> {
   const key = uri.toString();
   const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === key);
   if (open) return open.getText();
-  const { type, size } = await vscode.workspace.fs.stat(uri);
-  // A pipe would keep the reader for ever.
-  if ((type & vscode.FileType.File) === 0) throw new Error('This is no file.');
-  if (size > maxBytes) throw new SheetTooLong();
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  const text = await workspaceText(uri, maxBytes);
+  if (text === undefined) throw new SheetTooLong();
+  return text;
 }

@@ -46,7 +46,7 @@ export async function openCrashWindow(): Promise<CrashWindow> {
   const vsixPath = await vsixForTests(vsixFolder);
   const workspace = await copyWorkspace();
   opening.defer(() => workspace.remove());
-  const service = await startStandIn();
+  const service = await startStandIn({ isCoarse: true });
   opening.defer(() => service.stop());
   const { apiOrigin, apiKey, controlOrigin } = service.origins;
   const server = await startVsCode({

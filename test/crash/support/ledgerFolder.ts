@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ledgerIn } from '../../support/stateFolder.ts';
+import { ledgerIn } from '../../support/ledgerFolder.ts';
 import { isOwn, readEntry, type LedgerEntry } from '../../../src/core/ledgerEntry.ts';
 
 /** The ledger as it lies on the disk, looked at from outside. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { entryText, readEntry, type LedgerEntry } from '../../../src/core/ledgerEntry.ts';
 import { dataPathVariable } from '../../support/hostTestReport.ts';
-import { ledgerIn } from '../../support/stateFolder.ts';
+import { ledgerIn } from '../../support/ledgerFolder.ts';
 import { workspaceUri } from './workspace.ts';
 
 /** The folder of the ledger of the extension that runs in this window. */

@@ -13,6 +13,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'core/documents/markdown': [
     'core/',
     'entities',
+    'acorn',
+    'acorn-jsx',
     'micromark',
     'micromark-extension-frontmatter',
     'micromark-extension-gfm-footnote',

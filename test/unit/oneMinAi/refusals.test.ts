@@ -137,7 +137,13 @@ const rows: readonly [string, number, unknown, Expected][] = [
     'a provider that is down',
     400,
     providerSaid(busy, { message: 'upstream failed' }, 503),
-    { code: 'serverDown', reason: 'busy', told: 'upstream failed', isCharged: false },
+    { code: 'serverDown', reason: 'busy', told: 'upstream failed', isCharged: true },
+  ],
+  [
+    'a provider that has too many requests',
+    400,
+    providerSaid(busy, { message: 'slow down' }, 429),
+    { code: 'serverDown', reason: 'busy', told: 'slow down', isCharged: false },
   ],
   [
     'a provider that is busy with no other cause',

@@ -18,9 +18,13 @@ const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 
 describe('The painter', () => {
   const decoded = { webp: 'webp', jpg: 'jpeg', png: 'png' } as const;
-  for (const [aspectRatio, [fullWidth, fullHeight]] of Object.entries(pictureSizes)) {
-    it(`makes ${aspectRatio} in every format, full and half a side`, async () => {
-      const painter = createPainter();
+  const each = Object.entries(pictureSizes).flatMap(([aspectRatio, size]) =>
+    [false, true].map((isCoarse) => ({ aspectRatio, size, isCoarse })),
+  );
+  for (const { aspectRatio, size, isCoarse } of each) {
+    const [fullWidth, fullHeight] = size;
+    it(`makes ${aspectRatio} in every format, full and half a side${isCoarse ? ', in squares' : ''}`, async () => {
+      const painter = createPainter({ isCoarse });
       for (const format of ['webp', 'jpg', 'png'] as const) {
         for (const [megapixels, scale] of [['1', 1] as const, ['0.25', 0.5] as const]) {
           const bytes = await painter.paint({ ...request, aspectRatio, format, megapixels });

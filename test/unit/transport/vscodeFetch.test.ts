@@ -36,6 +36,12 @@ describe('the fetch transport', () => {
     [new Error('Proxy response (407) !== 200 when HTTP Tunneling'), 'connect', 'proxyAuth'],
     [new Error('Proxy response (503) !== 200 when HTTP Tunneling'), 'connect', 'proxyRefused'],
     [coded('ETIMEDOUT', { syscall: 'read' }), 'exchange', 'dropped'],
+    // A network that goes away under a connection that stood.
+    [coded('EHOSTUNREACH', { syscall: 'read' }), 'exchange', 'dropped'],
+    [coded('ENETDOWN', { syscall: 'read' }), 'exchange', 'dropped'],
+    [coded('ENETUNREACH', { syscall: 'write' }), 'exchange', 'dropped'],
+    [coded('EADDRNOTAVAIL', { syscall: 'read' }), 'exchange', 'dropped'],
+    [coded('EHOSTUNREACH', { syscall: 'connect' }), 'connect', 'refused'],
     [coded('ECONNRESET'), 'exchange', 'dropped'],
     [coded('EPIPE'), 'exchange', 'dropped'],
     [coded('UND_ERR_SOCKET'), 'exchange', 'dropped'],

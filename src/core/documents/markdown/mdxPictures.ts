@@ -1,3 +1,5 @@
+import { Parser } from 'acorn';
+import acornJsx from 'acorn-jsx';
 import { mdxjs } from 'micromark-extension-mdxjs';
 import type { FindPictures, PictureReference } from '../documentLanguage.ts';
 import { TagPictures, type FoundPicture, type TagDialect } from './imageTag.ts';
@@ -31,11 +33,7 @@ const dialectOf = (text: string): TagDialect => ({
   importedFile: importedFiles(text),
 });
 
-/** At each of them, JavaScript is read from its beginning again. */
-const tooManyBraces = /(?:\}\s*){24}/;
-
 function readMdx(text: string, dialect: TagDialect): PictureReference[] | undefined {
-  if (tooManyBraces.test(text)) return undefined;
   const tags = new TagPictures(dialect);
   let captionStart = 0;
   const readTagToken = (content: MappedText): readonly FoundPicture[] => {
@@ -49,7 +47,7 @@ function readMdx(text: string, dialect: TagDialect): PictureReference[] | undefi
   };
   try {
     return readPictures(text, {
-      extensions: [...usualExtensions(), mdxjs()],
+      extensions: [...usualExtensions(), mdxjs({ acorn: boundedParser(text.length) })],
       marker: /!\[|[<{}]|^(?:import|export)\b/m,
       mayRefuse: true,
       tokenTypes,
@@ -60,6 +58,31 @@ function readMdx(text: string, dialect: TagDialect): PictureReference[] | undefi
   } catch {
     return undefined;
   }
+}
+
+const parser = Parser.extend(acornJsx());
+
+/**
+ * Reads JavaScript as MDX does, which begins anew at each brace or blank line that may end it. A text in which that
+ * comes to much more than its length is one that MDX refuses.
+ */
+function boundedParser(length: number) {
+  let left = 1_000_000 + 8 * length;
+  const spend = (source: string): void => {
+    left -= source.length;
+    if (left < 0) throw new SyntaxError('Too much of it is read anew.');
+  };
+  const bounded: Pick<typeof Parser, 'parse' | 'parseExpressionAt'> = {
+    parse(source, options) {
+      spend(source);
+      return parser.parse(source, options);
+    },
+    parseExpressionAt(source, at, options) {
+      spend(source);
+      return parser.parseExpressionAt(source, at, options);
+    },
+  };
+  return bounded as typeof Parser;
 }
 
 /** The text of a caption; of one with code or Markdown in it, nothing is known. */

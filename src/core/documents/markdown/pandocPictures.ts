@@ -26,8 +26,8 @@ function mask(text: string): string {
   const hide = (part: string): string => part.replace(/[^\r\n]/g, masked);
   return (
     text
-      // Quarto's shortcodes.
-      .replace(/\{\{<(?:[^>\n]|>(?!\}\}))*>\}\}/g, hide)
+      // Quarto's shortcodes; one that is never closed ends where the next begins.
+      .replace(/\{\{<(?:[^>{\n]|\{(?!\{<)|>(?!\}\}))*>\}\}/g, hide)
       // Attributes after the definition of a link.
       .replace(
         /^( {0,3}\[[^\]\n]+\]:[^\n{]*?)(\{[^}\n]*\})([ \t]*)$/gm,

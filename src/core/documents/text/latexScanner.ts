@@ -68,10 +68,10 @@ function environmentName(
   text: string,
   offset: number,
 ): { name: string; written: string; end: number } | undefined {
-  const pattern = /\s*\{\s*([^{}\\%\n]*?)\s*\}/y;
+  const pattern = /\s{0,100}\{([^{}\\%]{0,200})\}/y;
   pattern.lastIndex = offset;
-  const written = pattern.exec(text)?.[1];
-  if (written === undefined) return undefined;
+  const written = pattern.exec(text)?.[1]?.trim();
+  if (written === undefined || written.includes('\n')) return undefined;
   return { name: written.replace(/\*$/, ''), written, end: pattern.lastIndex };
 }
 

@@ -1,18 +1,25 @@
 import type { ImageService } from '../../../core/ports.ts';
 import type { Log } from '../../host/log.ts';
 
-/** What is known of money: prices, what is left, and what this window has spent. */
+/** What is known of money: prices, what is left, and what the panel has spent. */
 export interface Credits {
   /** Credits for one image of a model; `undefined` where the service does not tell. */
   price(model: string): number | undefined;
   remaining(): number | undefined;
   spent(): number;
-  noteMade(image: { readonly model: string; readonly remainingCredits?: number }): void;
+  noteMade(image: MadeImage): void;
   /** Asks for prices once; a service that does not tell is asked again by the next panel. */
   learnPrices(): Promise<void>;
   /** True while the service has refused for want of credits and made nothing since. */
   isOut(): boolean;
   noteOut(): void;
+}
+
+interface MadeImage {
+  readonly model: string;
+  readonly remainingCredits?: number;
+  /** Fetched for free. */
+  readonly isFree: boolean;
 }
 
 export interface CreditsOptions {
@@ -45,8 +52,8 @@ export function createCredits({ service, onChange, log }: CreditsOptions): Credi
     price: (model) => prices?.get(model),
     remaining: () => remaining,
     spent: () => spent,
-    noteMade({ model, remainingCredits }) {
-      const price = prices?.get(model) ?? 0;
+    noteMade({ model, remainingCredits, isFree }) {
+      const price = isFree ? 0 : (prices?.get(model) ?? 0);
       spent += price;
       isOut = false;
       // The service's number lags one request, so the price of this image is taken off here.

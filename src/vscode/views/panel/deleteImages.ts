@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { inParallel } from '../../../core/parallel.ts';
+import { workspaceText } from '../../host/workspaceText.ts';
 import { l10n } from '../../host/l10n.ts';
 import { showWarningMessage } from '../../dialogs/windowText.ts';
 
@@ -86,9 +87,7 @@ async function documentsNaming(uris: readonly vscode.Uri[], files: Files): Promi
 
 async function textOf(uri: vscode.Uri, files: Files): Promise<string> {
   try {
-    const { type, size } = await files.stat(uri);
-    if (!(type & vscode.FileType.File) || size > maxDocumentBytes) return '';
-    return new TextDecoder().decode(await files.readFile(uri));
+    return (await workspaceText(uri, maxDocumentBytes, files)) ?? '';
   } catch {
     // Gone meanwhile: it links to nothing any more.
     return '';

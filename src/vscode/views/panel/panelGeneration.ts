@@ -11,6 +11,7 @@ import type { Settings } from '../../../app/settings.ts';
 import type { Obstacles } from './obstacles.ts';
 import type { PanelBatchEnd, PanelJobs } from '../../../app/jobs/panelJobs.ts';
 import { argumentsOfForm, problemOf } from './panelState.ts';
+import { failedImagesMessage } from '../../../app/words/failedImages.ts';
 import { l10n } from '../../host/l10n.ts';
 import { showInformationMessage, showWarningMessage } from '../../dialogs/windowText.ts';
 
@@ -77,14 +78,17 @@ export function createPanelGeneration(options: PanelGenerationOptions): PanelGen
 }
 
 function endWords(made: number, failed: readonly ImageError[]): string {
-  const lost = failed.filter(({ code }) => code !== 'cancelled').length;
+  const [first, ...others] = failed.filter(({ code }) => code !== 'cancelled');
+  const lost = first ? 1 + others.length : 0;
   const saved =
     made === 0 ? '' : made === 1 ? l10n.t('1 image saved.') : l10n.t('{0} images saved.', made);
   const broken =
-    lost === 0
+    first === undefined
       ? ''
-      : lost === 1
-        ? l10n.t('1 image could not be made.')
-        : l10n.t('{0} images could not be made.', lost);
+      : [first, ...others].some(({ mayHaveBeenCharged }) => mayHaveBeenCharged)
+        ? failedImagesMessage([first, ...others], l10n).text
+        : lost === 1
+          ? l10n.t('1 image could not be made.')
+          : l10n.t('{0} images could not be made.', lost);
   return [saved, broken].filter(Boolean).join(' ');
 }

@@ -109,7 +109,7 @@ export function createPanelState(options: PanelStateOptions): {
         : l10n.t('the clipboard'),
       ...(isLinkable && { documentName: nameOf(target.home.uri) }),
       ...(price && { price }),
-      ...(spent > 0 && { spent: l10n.t('{0} credits spent in this window', formatted(spent)) }),
+      ...(spent > 0 && { spent: l10n.t('{0} credits spent in this panel', formatted(spent)) }),
       ...(problem && { problem }),
     };
   };

@@ -115,6 +115,31 @@ describe('The search for missing images', () => {
     return turns;
   }
 
+  test('leaves out what is half a character, and what nobody has thought of, and finds the rest', async () => {
+    const fox = picture('fox.png', { altText: 'A fox' });
+    const half = [sourceOf('half.html'), [picture('\ud800.png'), fox]] as const;
+    const other = [sourceOf('other.html'), [picture('owl.png', { altText: 'An owl' })]] as const;
+    const broken = [sourceOf('broken.html'), [picture('broken.png')]] as const;
+    const search = searchOf([half, broken, other], {
+      isThere(path) {
+        if (path.endsWith('/broken.png')) throw new TypeError('unforeseen');
+        return false;
+      },
+    });
+    const { pictures, tooMany } = await search.inWorkspace(() => undefined, never);
+    assert.deepEqual(
+      pictures.map(({ path }) => path),
+      ['/site/fox.png', '/site/owl.png'],
+    );
+    assert.deepEqual(
+      tooMany.map(({ error }) => error.message),
+      ['broken.html could not be searched for pictures; the log says why.'],
+    );
+    assert.match(warnings.join(), /broken\.html.*unforeseen/);
+    const { pictures: own } = await searchOf([half]).inDocument(half[0].uri, never);
+    assert.equal(own.length, 1);
+  });
+
   test('asks the disk once for a file that many places show, and lets other work come in between', async () => {
     const source = sourceOf('page.html');
     const references = many(70_000, (start) => picture('sprite.png', { start, end: start + 1 }));

@@ -10,20 +10,22 @@ import { createFileKeys } from '../../../../src/app/files/fileKeys.ts';
 import type { Folders, WorkspaceFolder } from '../../../../src/app/folders.ts';
 import { createImageMarker } from '../../../../src/app/images/imageMarker.ts';
 import { createAssetStore } from '../../../../src/app/making/assetStore.ts';
-import type { GeneratedImage } from '../../../../src/app/making/batch.ts';
-import { createImageStudio } from '../../../../src/app/making/imageStudio.ts';
+import type { Batch, GeneratedImage } from '../../../../src/app/making/batch.ts';
+import { createImageStudio, type ImageStudio } from '../../../../src/app/making/imageStudio.ts';
 import { createSettings } from '../../../../src/app/settings.ts';
 import { createImageLedger } from '../../../../src/app/unsaved/imageLedger.ts';
 import { createTidyEntry } from '../../../../src/app/unsaved/tidyEntry.ts';
 import type { Uri } from '../../../../src/app/uri.ts';
 import { createGenerator } from '../../../../src/core/generator.ts';
 import { createPacer } from '../../../../src/core/pacing.ts';
-import type { Logger } from '../../../../src/core/ports.ts';
+import type { Clock, Logger } from '../../../../src/core/ports.ts';
+import { parseGenerateArgs } from '../../../../src/core/request.ts';
 import { createLedgerFiles } from '../../../../src/node/ledger/ledgerFiles.ts';
 import { createLocalFiles } from '../../../../src/node/localFiles.ts';
 import { localLeftovers } from '../../../../src/node/localLeftovers.ts';
 import { systemClock } from '../../../../src/node/systemClock.ts';
 import { createOneMinAiClient } from '../../../../src/oneMinAi/client.ts';
+import type { Transport } from '../../../../src/oneMinAi/transport.ts';
 import { createProxyConfiguration } from '../../../../src/transport/proxy.ts';
 import { createUndiciTransport } from '../../../../src/transport/undici.ts';
 import { createControlClient } from '../../../standIn/controlClient.ts';
@@ -55,9 +57,11 @@ const defaults = new Map(
     .map(([name, { default: value }]) => [name, value] as const),
 );
 
-const service = await startStandIn();
+const service = await startStandIn({ isCoarse: true });
 export const standIn: StandInControl = createControlClient(service.origins.controlOrigin);
-const rootPath = await mkdtemp(join(tmpdir(), 'flux-klein-program-'));
+const dataPath = await mkdtemp(join(tmpdir(), 'flux-klein-program-'));
+const rootPath = join(dataPath, 'program');
+await mkdir(rootPath);
 const rootUri = URI.file(rootPath);
 
 /** Of the person; those of a workspace are VS Code's. */
@@ -80,61 +84,98 @@ const folders: Folders = {
 
 const silent = (): void => undefined;
 const log: Logger = { debug: silent, info: silent, warn: silent, error: silent };
-const keys = { get: async () => service.origins.apiKey, forget: silent };
+/** What the service accepts, and nobody else may see. */
+export const apiKey = service.origins.apiKey;
+const keys = { get: async () => apiKey, forget: silent };
 const localFiles = createLocalFiles(URI);
 const ledger = createImageLedger({
-  files: createLedgerFiles({ rootPath: join(rootPath, '.ledger') }),
+  files: createLedgerFiles({ rootPath: join(dataPath, 'ledger') }),
   origin: () => settings.endpoint().origin,
   tidy: createTidyEntry(localLeftovers, URI),
   fileKeyOf: (uri) => createFileKeys(localFiles.resolve)(URI.parse(uri, true)),
   clock: { now: Date.now, sleep: systemClock.sleep },
   log,
 });
-const pacer = createPacer({
-  maxParallel: () => settings.limit('maxParallelRequests'),
-  perMinute: () => settings.limit('requestsPerMinute'),
-  clock: systemClock,
-});
 const transport = createUndiciTransport({
   proxy: () => createProxyConfiguration({ settings: { proxySupport: 'off' }, env: {} }),
 });
-const generator = createGenerator({
-  service: createOneMinAiClient({
-    transport,
-    endpoint: settings.endpoint,
-    keys,
-    requestTimeoutMs: () => settings.limit('requestTimeout') * 1000,
-    joinLine: pacer.joinLine,
-    clock: systemClock,
-    logger: log,
-  }),
-  pacer,
-  ledger,
-  marker: createImageMarker({
-    settings,
-    toolVersion: '0.0.0',
-    nowMs: Date.now,
-    clock: systemClock,
-    hashes: systemHashes,
-    uris: URI,
-    tasks: imageTasks,
-    log,
-  }),
-});
 const languages = createDocumentLanguages({ settings, folders, fileOf: ({ uri }) => uri });
-const studio = createImageStudio({
-  settings,
-  languages,
-  links: createDocumentLinks({ languages, folders }),
-  store: createAssetStore({ filesOf: () => localFiles, uris: URI, others: ledger.others }),
-  generator,
-  folders,
-  uris: URI,
-  onWorkspaceModel: silent,
-  drawSeed: () => Math.ceil(Math.random() * 1_000_000),
-  now: Date.now,
-  log,
-});
+
+/** Nobody waits in full before something is tried again. */
+const quickClock: Clock = {
+  now: systemClock.now,
+  sleep: (ms, signal) => systemClock.sleep(ms / 20, signal),
+};
+
+export interface StudioLimits {
+  /** For every request; default as set. */
+  readonly requestTimeoutMs?: number;
+  /** How long a download may be silent; default as the product has it. */
+  readonly idleTimeoutMs?: number;
+}
+
+/** What makes images, with parallel places of its own. */
+export function createStudioOfProgram({ requestTimeoutMs, idleTimeoutMs }: StudioLimits = {}) {
+  const pacer = createPacer({
+    maxParallel: () => settings.limit('maxParallelRequests'),
+    perMinute: () => settings.limit('requestsPerMinute'),
+    clock: systemClock,
+  });
+  const sooner: Transport = {
+    send: (request, signal) => {
+      const isDownload = !('API-KEY' in request.headers);
+      return transport.send(
+        isDownload && idleTimeoutMs !== undefined
+          ? { ...request, headersTimeoutMs: idleTimeoutMs, idleTimeoutMs }
+          : request,
+        signal,
+      );
+    },
+  };
+  const generator = createGenerator({
+    service: createOneMinAiClient({
+      transport: sooner,
+      endpoint: settings.endpoint,
+      keys,
+      requestTimeoutMs: () => requestTimeoutMs ?? settings.limit('requestTimeout') * 1000,
+      joinLine: pacer.joinLine,
+      clock: quickClock,
+      logger: log,
+    }),
+    pacer,
+    ledger,
+    marker: createImageMarker({
+      settings,
+      toolVersion: '0.0.0',
+      nowMs: Date.now,
+      clock: systemClock,
+      hashes: systemHashes,
+      uris: URI,
+      tasks: imageTasks,
+      log,
+    }),
+  });
+  return createImageStudio({
+    settings,
+    languages,
+    links: createDocumentLinks({ languages, folders }),
+    store: createAssetStore({ filesOf: () => localFiles, uris: URI, others: ledger.others }),
+    generator,
+    folders,
+    uris: URI,
+    onWorkspaceModel: silent,
+    drawSeed: () => Math.ceil(Math.random() * 1_000_000),
+    now: Date.now,
+    log,
+  });
+}
+const studio = createStudioOfProgram();
+
+/** A batch of an image or several that go into no document. */
+export function prepareIn({ prepare }: Pick<ImageStudio, 'prepare'>, args: object): Batch {
+  const given = parseGenerateArgs(args);
+  return prepare(given, { target: undefined, args: given, workspaceFolder });
+}
 
 let shown: TextTarget | undefined;
 const opened = new Map<string, TextTarget>();
@@ -168,7 +209,7 @@ const run = createGenerateForProgram({
 after(async () => {
   transport.dispose();
   await service.stop();
-  await rm(rootPath, { recursive: true, force: true });
+  await rm(dataPath, { recursive: true, force: true });
 });
 
 /** Generate Image for programs. */

@@ -96,6 +96,79 @@ describe('Two windows and one file', () => {
     assert.equal(await goes(second, 'fox'), true);
   });
 
+  test('who takes up what lay there for days has it alone', async () => {
+    const windows = createLedgerWindows();
+    const dead = windows.open();
+    const line = dead.begin(imageOf('fox', true));
+    await line.sending();
+    await line.named({ recordId: 'r-1' });
+    await line.leave();
+    dead.die();
+    const [first, second] = [windows.open(), windows.open()];
+    const [entry] = (await first.left.list()).entries;
+    age(windows, 48 * hourMs);
+    const taken = await first.left.take(entry!);
+    assert.deepEqual((await second.left.list()).entries, []);
+    assert.equal(await goes(second, 'fox'), false);
+    await taken?.clear();
+    assert.equal(windows.disk.files.size, 0);
+  });
+
+  test('who has waited for long touches what it has, so that it stays its own', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const windows = createLedgerWindows();
+    const [first, second] = [windows.open(), windows.open()];
+    const line = first.begin(imageOf('fox', true));
+    await line.sending();
+    for (let hours = 0; hours < 3; hours++) {
+      age(windows, 0.9 * hourMs);
+      t.mock.timers.tick(hourMs);
+      await new Promise(setImmediate);
+      assert.deepEqual((await second.left.list()).entries, []);
+    }
+    assert.equal(await goes(second, 'fox'), false);
+    await line.clear();
+  });
+
+  test('a window whose computer slept has its image again before it pays, and keeps its record', async () => {
+    const windows = createLedgerWindows();
+    const [first, second] = [windows.open(), windows.open()];
+    const [fox, owl] = [first.begin(imageOf('fox', true)), first.begin(imageOf('owl', true))];
+    await fox.sending();
+    await owl.sending();
+    age(windows, 2 * hourMs);
+    assert.equal((await second.left.list()).entries.length, 2);
+    // Paid for before it slept, and waiting for its turn.
+    await owl.named({ recordId: 'r-owl' });
+    await fox.sending();
+    assert.deepEqual((await second.left.list()).entries, []);
+    assert.equal(await goes(second, 'fox'), false);
+    await fox.clear();
+    first.die();
+    const { entries } = await second.left.list();
+    assert.deepEqual(
+      entries.map(({ record }) => record?.recordId),
+      ['r-owl'],
+    );
+  });
+
+  test('what somebody let go of while this window slept is kept anew', async () => {
+    const windows = createLedgerWindows();
+    const [first, second] = [windows.open(), windows.open()];
+    const line = first.begin(imageOf('fox', true));
+    await line.sending();
+    age(windows, 2 * hourMs);
+    await second.left.forget((await second.left.list()).entries);
+    await line.sending();
+    await line.named({ recordId: 'r-1' });
+    first.die();
+    const { entries } = await second.left.list();
+    assert.deepEqual(
+      entries.map(({ record }) => record?.recordId),
+      ['r-1'],
+    );
+  });
+
   test('what another window makes is told, also under the name that it got in the end', async () => {
     const windows = createLedgerWindows();
     const [first, second] = [windows.open(), windows.open()];

@@ -53,6 +53,20 @@ describe('Folders of ledgers as one', () => {
     assert.deepEqual((await both.left()).found, []);
   });
 
+  test('what lies in another one is taken and asked about where the first can’t be read', async () => {
+    const old = openIn(oldPath, 1);
+    for (const letter of ['b', 'c']) {
+      await (await old.create(idOf(letter), 'old\n')).leave({ isOffered: false });
+    }
+    const refuse = (): Promise<never> => Promise.reject(new Error('EACCES'));
+    const refusing = { ...openIn(ownPath, 2), take: refuse, startOffer: refuse };
+    const both = joinLedgerFiles(refusing, openIn(oldPath, 2));
+    assert.equal(await both.startOffer(idOf('b')), true);
+    await (await both.take(idOf('c')))?.remove();
+    assert.deepEqual(idsOf((await both.left()).found), [idOf('b')]);
+    await assert.rejects(both.take(idOf('d')), /EACCES/);
+  });
+
   test('a window of an older version at work is respected, and what it leaves when it dies is taken', async () => {
     await openIn(oldPath, 1).create(idOf('c'), 'at work\n');
     const both = openBoth(2);

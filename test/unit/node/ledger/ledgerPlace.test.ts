@@ -10,10 +10,16 @@ describe('The place of the ledger', () => {
 
   for (const [what, platform, env, expected] of [
     ['Linux', 'linux', {}, below('.local', 'state')],
-    ['Linux with a folder for states', 'linux', { XDG_STATE_HOME: '/s' }, '/s/flux-klein/ledger'],
-    ['a relative one does not count', 'linux', { XDG_STATE_HOME: 's' }, below('.local', 'state')],
-    ['nor an empty one', 'linux', { XDG_STATE_HOME: '' }, below('.local', 'state')],
-    ['a Mac', 'darwin', { XDG_STATE_HOME: '/s' }, below('Library', 'Application Support')],
+    ['a shell with another folder', 'linux', { XDG_STATE_HOME: '/s' }, below('.local', 'state')],
+    ['a test', 'linux', { FLUX_KLEIN_LEDGER: '/t/ledger' }, '/t/ledger'],
+    [
+      'a relative one does not count',
+      'linux',
+      { FLUX_KLEIN_LEDGER: 't' },
+      below('.local', 'state'),
+    ],
+    ['nor an empty one', 'linux', { FLUX_KLEIN_LEDGER: '' }, below('.local', 'state')],
+    ['a Mac', 'darwin', {}, below('Library', 'Application Support')],
     ['Windows', 'win32', { LOCALAPPDATA: '/local' }, '/local/flux-klein/ledger'],
     ['Windows without a word', 'win32', {}, below('AppData', 'Local')],
   ] as const) {

@@ -77,6 +77,7 @@ function setUp({ count = 1, outcomes = [] as readonly (ImageError | 'made')[][] 
     left: { list: async () => scene.left, forget: async () => undefined } as never,
     settings: { endpoint: () => ({ origin }), limit: () => 100 } as never,
     filesInWork: async () => new Set(),
+    fileKeyOf: async (uri) => uri,
     studio: { run } as never,
     pauses: {
       create: () => ({ whenOn: () => undefined, show: () => undefined, dispose: () => undefined }),

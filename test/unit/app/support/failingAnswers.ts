@@ -1,4 +1,4 @@
-import { badUrlKinds } from '../../standIn/control.ts';
+import { badUrlKinds } from '../../../standIn/control.ts';
 import {
   badRequest,
   brokenOff,

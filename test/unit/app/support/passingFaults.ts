@@ -1,4 +1,4 @@
-import type { FaultRule } from '../../standIn/control.ts';
+import type { FaultRule } from '../../../standIn/control.ts';
 
 /** A fault of the service that costs time at most: the image arrives, is saved and inserted. */
 export interface PassingFault {

@@ -1,4 +1,9 @@
-import { faultRoutes, type FaultName, type FaultRule, type Route } from '../../standIn/control.ts';
+import {
+  faultRoutes,
+  type FaultName,
+  type FaultRule,
+  type Route,
+} from '../../../standIn/control.ts';
 import { failingAnswers } from './failingAnswers.ts';
 import { failingDownloads, failingRecords } from './failingDownloads.ts';
 import {

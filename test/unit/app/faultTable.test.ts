@@ -2,27 +2,38 @@ import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as vscode from 'vscode';
-import { readImage } from '../../src/core/imageFormat.ts';
-import type { ImageError } from '../../src/core/errors.ts';
-import type { BatchOutcome } from '../../src/app/making/batch.ts';
-import type { ApiKeyDialog } from '../../src/vscode/dialogs/apiKeyDialog.ts';
-import { createGenerateForPerson } from '../../src/vscode/commands/generateForPerson.ts';
-import { pressesFor } from '../../src/core/presses.ts';
-import { actionLabel } from '../../src/app/words/actionLabel.ts';
-import { faultNames, type FaultRule, type Received } from '../standIn/control.ts';
+import { after, before, describe, test } from 'node:test';
+import { projectRoot } from '../../../scripts/projectPaths.mjs';
+import type { BatchOutcome } from '../../../src/app/making/batch.ts';
+import type { ImageStudio } from '../../../src/app/making/imageStudio.ts';
+import { actionLabel } from '../../../src/app/words/actionLabel.ts';
+import { english } from '../../../src/app/words/l10n.ts';
+import type { ImageError } from '../../../src/core/errors.ts';
+import { readImage } from '../../../src/core/imageFormat.ts';
+import { pressesFor } from '../../../src/core/presses.ts';
+import type { ApiKeyDialog } from '../../../src/vscode/dialogs/apiKeyDialog.ts';
+import { assertKeyStayedHome, assertTellsNoSecret } from '../../host/support/traffic.ts';
+import { assertReadable } from '../../host/support/words.ts';
+import { faultNames, type FaultRule, type Received } from '../../standIn/control.ts';
+import { window } from '../../support/bareVsCode.ts';
+import '../../support/inBareNode.ts';
 import { faultTable, impossible, lastingFaults, type TableRow } from './support/faultTable.ts';
-import { ownSuite } from './support/ownSuite.ts';
-import { createTestLog } from './support/testLog.ts';
-import { addresses, standIn } from './support/standIn.ts';
-import { createStudio, type Studio } from './support/studio.ts';
-import { assertKeyStayedHome, assertTellsNoSecret } from './support/traffic.ts';
-import { assertReadable } from './support/words.ts';
-import { closeEditors, filesBelow, inWorkspace, removeFolder } from './support/workspace.ts';
-import { l10n } from '../../src/vscode/host/l10n.ts';
+import {
+  apiKey,
+  createStudioOfProgram,
+  filesBelow,
+  inWorkspace,
+  prepareIn,
+  standIn,
+  withSetting,
+} from './support/program.ts';
+
+const { createGenerateForPerson } =
+  await import('../../../src/vscode/commands/generateForPerson.ts');
 
 const folder = 'fault-table';
-const struckSeed = 3;
+
+const isSharedByAll: ReadonlySet<unknown> = new Set(['keyRejected', 'outOfCredit']);
 
 /** What a person saw at the end. */
 interface Shown {
@@ -55,13 +66,18 @@ class Case {
     return `${folder}/${this.name}`;
   }
 
+  /** What all share keeps the images back that come later, so it strikes the last. */
+  get struckSeed(): number {
+    return isSharedByAll.has(this.row.ending?.code) ? 8 : 3;
+  }
+
   get title(): string {
     const { title, when } = this.row;
     return `${title} (${when} the payment, ${this.count === 1 ? 'one image' : 'one of eight'})`;
   }
 
   get rules(): FaultRule[] {
-    const mine = { promptIncludes: this.name, ...(this.count === 8 && { seed: struckSeed }) };
+    const mine = { promptIncludes: this.name, ...(this.count === 8 && { seed: this.struckSeed }) };
     return this.row.rules.map((rule) => ({ ...rule, ...mine }));
   }
 
@@ -83,43 +99,37 @@ const cases = faultTable
   });
 const current = new AsyncLocalStorage<Case>();
 
-function spyOnWindow(): () => void {
-  const { showErrorMessage, showInformationMessage, withProgress } = vscode.window;
+/** Has the window tell each case of what is shown for it. */
+function spyOnWindow(): void {
   const noting =
     (level: Shown['level']) =>
-    async (text: string, ...items: (string | vscode.MessageItem)[]): Promise<undefined> => {
+    async (text: string, ...items: (string | { title: string })[]): Promise<undefined> => {
       const buttons = items.map((item) => (typeof item === 'string' ? item : item.title));
       current.getStore()?.shown.push({ level, text, buttons });
     };
-  const token = new vscode.CancellationTokenSource().token;
-  Object.assign(vscode.window, {
+  Object.assign(window, {
     showErrorMessage: noting('error'),
     showInformationMessage: noting('information'),
-    withProgress: (_: unknown, task: (...args: unknown[]) => unknown) =>
-      task({ report: () => undefined }, token),
   });
-  return () => {
-    Object.assign(vscode.window, { showErrorMessage, showInformationMessage, withProgress });
-  };
 }
 
 /** Makes the images of a row as a person's command does. */
-async function run(each: Case, { images, prepare }: Studio): Promise<void> {
+async function run(each: Case, studio: ImageStudio): Promise<void> {
   const outcomes: BatchOutcome[] = [];
   const generateForPerson = createGenerateForPerson({
     studio: {
-      ...images,
+      ...studio,
       async run(...args) {
-        const outcome = await images.run(...args);
+        const outcome = await studio.run(...args);
         outcomes.push(outcome);
         return outcome;
       },
     },
     keyDialog: {} as ApiKeyDialog,
     editPrompt: async () => undefined,
-    log: createTestLog().log,
+    log: silentLog,
   });
-  const batch = prepare({
+  const batch = prepareIn(studio, {
     prompt: `Picture ${each.name}`,
     megapixels: '0.25',
     outputFormat: 'jpg',
@@ -138,7 +148,7 @@ async function run(each: Case, { images, prepare }: Studio): Promise<void> {
   }
 }
 
-async function runAll(studios: { quick: Studio; lasting: Studio }): Promise<void> {
+async function runAll(studios: { quick: ImageStudio; lasting: ImageStudio }): Promise<void> {
   for (const each of cases.filter(({ needsToBeAlone }) => needsToBeAlone)) {
     for (const { promptIncludes: _, seed: __, ...rule } of each.rules) {
       const struckTimes = each.row.when === 'after' ? 3 : 1;
@@ -159,49 +169,38 @@ async function runAll(studios: { quick: Studio; lasting: Studio }): Promise<void
   ]);
 }
 
-const settings = {
-  'fluxKlein.maxParallelRequests': 16,
-  // A busy computer must not end what only takes its time; meanwhile the downloads that never end take 30 s.
-  'fluxKlein.requestTimeout': 40,
-} as const;
+const silent = (): void => undefined;
+const silentLog = {
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error: silent,
+  show: silent,
+  dispose: silent,
+};
 
-async function configure(values: Readonly<Record<string, unknown>>): Promise<void> {
-  for (const [name, value] of Object.entries(values)) {
-    const configuration = vscode.workspace.getConfiguration();
-    await configuration.update(name, value, vscode.ConfigurationTarget.Global);
-  }
-}
-
-ownSuite('The fault table', function () {
-  this.timeout(7 * 60_000);
-  const studios = {} as { quick: Studio; lasting: Studio };
+describe('The fault table', () => {
   const traffic = Promise.withResolvers<Received>();
-  let restoreWindow = (): void => undefined;
   const lines: string[] = [];
 
-  suiteSetup(async () => {
+  before(async () => {
     await standIn.reset();
     await standIn.configure({ creditLimit: 1e9 });
-    await closeEditors();
-    await configure(settings);
-    restoreWindow = spyOnWindow();
-    Object.assign(studios, { quick: createStudio(), lasting: createStudio() });
+    spyOnWindow();
     for (const { ended } of cases) ended.promise.catch(() => undefined);
     traffic.promise.catch(() => undefined);
-    runAll(studios).then(() => traffic.resolve(standIn.received()), traffic.reject);
+    const studios = {
+      quick: createStudioOfProgram(),
+      // Long enough for what only takes its time on a busy computer.
+      lasting: createStudioOfProgram({ requestTimeoutMs: 15_000, idleTimeoutMs: 10_000 }),
+    };
+    withSetting('fluxKlein.maxParallelRequests', 16, () => runAll(studios)).then(
+      () => traffic.resolve(standIn.received()),
+      traffic.reject,
+    );
   });
 
-  suiteTeardown(async () => {
-    restoreWindow();
-    studios.quick.dispose();
-    studios.lasting.dispose();
-    await configure({
-      'fluxKlein.maxParallelRequests': undefined,
-      'fluxKlein.requestTimeout': undefined,
-    });
-    await removeFolder(folder);
-    await writeTable(lines);
-  });
+  after(() => writeTable(lines));
 
   test('has every fault of the stand-in, before and after the payment', () => {
     const tried = faultTable.flatMap(({ rules, when }) =>
@@ -236,7 +235,7 @@ ownSuite('The fault table', function () {
         outcome.failures.map(({ item: { index }, error }) => endingOf(index, error)),
         [
           {
-            index: each.count === 1 || each.needsToBeAlone ? 0 : struckSeed - 1,
+            index: each.count === 1 || each.needsToBeAlone ? 0 : each.struckSeed - 1,
             code: ending.code,
             reason: ending.reason,
             mayHaveBeenCharged: ending.mayHaveBeenCharged,
@@ -244,7 +243,7 @@ ownSuite('The fault table', function () {
           },
         ],
       );
-      assertTellsNoSecret(failure, addresses.apiKey);
+      assertTellsNoSecret(failure, apiKey);
       assertSaid(words, ending, each.count, failure!);
     });
   }
@@ -273,7 +272,7 @@ function assertSaid(
   assert.match(words.text, says);
   assert.doesNotMatch(words.text, /unknown|unexpected|went wrong/i);
   if (count > 1) assert.match(words.text, /^1 of 8 images could not be made\. /);
-  assert.equal(words.buttons[0], actionLabel(offers, pressesFor([{ error }]), l10n));
+  assert.equal(words.buttons[0], actionLabel(offers, pressesFor([{ error }]), english));
 }
 
 /** Paid requests that left for a row, whether or not they were read. */
@@ -300,9 +299,7 @@ function lineOf(
 
 /** For people to read: what comes of each fault. */
 async function writeTable(lines: readonly string[]): Promise<void> {
-  const extension = vscode.extensions.getExtension('fluxklein.image-generator');
-  if (!extension || lines.length === 0) return;
-  const outPath = join(extension.extensionPath, 'out');
+  const outPath = join(projectRoot, 'out');
   await mkdir(outPath, { recursive: true });
   const head = [
     'Fault',

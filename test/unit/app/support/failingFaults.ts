@@ -1,6 +1,6 @@
-import type { ErrorCode, FailureReason } from '../../../src/core/errors.ts';
-import type { FailureAction } from '../../../src/app/words/failureMessage.ts';
-import type { FaultRule } from '../../standIn/control.ts';
+import type { ErrorCode, FailureReason } from '../../../../src/core/errors.ts';
+import type { FailureAction } from '../../../../src/app/words/failureMessage.ts';
+import type { FaultRule } from '../../../standIn/control.ts';
 
 /** A fault of the service that no image survives, and all that has to come of it. */
 export interface FailingFault {

@@ -1,4 +1,4 @@
-import type { FaultRule } from '../../standIn/control.ts';
+import type { FaultRule } from '../../../standIn/control.ts';
 import {
   brokenOff,
   fault,
