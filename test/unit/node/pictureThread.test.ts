@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { ImageError } from '../../../src/core/errors.ts';
 import { createPictureThread } from '../../../src/node/pictureThread.ts';
-import type { FilesRead } from '../../../src/app/documents/pictureFinder.ts';
+import { DocumentTooLong, type FilesRead } from '../../../src/app/documents/pictureFinder.ts';
 
 const workerPath = fileURLToPath(new URL('../../../src/node/pictureWorker.ts', import.meta.url));
 const readAs = { languageName: 'Markdown' };
@@ -327,6 +328,96 @@ test('folders are listed once, though another worker has to begin again', async 
     ['a', 'b', 'c'].map((name) => join(root, name, sep)),
   );
   rmSync(root, { recursive: true });
+});
+
+describe('A prompt sheet', () => {
+  const rows = (count: number): string =>
+    `prompt,altText\n${Array.from({ length: count }, (_, at) => `A fox number ${at} in the snow,${'words '.repeat(30)}\n`).join('')}`;
+
+  test('is read in the worker, and comes back in pieces with other work in between', async () => {
+    await using finder = disposable();
+    await finder.readSheet('/site/warm.csv', rows(1), never);
+    const reading = finder.readSheet('/site/foxes.csv', rows(9999), never);
+    let turns = 0;
+    let isOver = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const { jobs, failures } = await reading;
+    isOver = true;
+    assert.deepEqual([jobs.length, failures.length], [9999, 0]);
+    assert.equal(jobs.at(-1)?.args.prompt, 'A fox number 9998 in the snow');
+    assert.equal(jobs.at(-1)?.line, 10_000);
+    assert.ok(turns > 50, `${turns} turns`);
+  });
+
+  test('says what is wrong with its rows and with all of it as where it is read', async () => {
+    await using finder = disposable();
+    const { jobs, failures } = await finder.readSheet(
+      '/site/a.csv',
+      'prompt,inferenceSteps\nA fox,2\nAn owl,99\n',
+      never,
+    );
+    assert.equal(jobs.length, 1);
+    const [failure] = failures;
+    assert.deepEqual([failure?.line, failure?.error.code], [3, 'badRequest']);
+    assert.match(failure!.error.message, /inferenceSteps must be/);
+    await assert.rejects(
+      finder.readSheet('/site/b.csv', rows(10_001), never),
+      (error: ImageError) =>
+        error instanceof ImageError && error.code === 'badRequest' && /10,?002/.test(error.message),
+    );
+  });
+
+  test('that takes its reader too long is given up, and the next is read', async () => {
+    await using finder = disposable(1);
+    await assert.rejects(finder.readSheet('/site/a.yaml', yaml(9999), never), DocumentTooLong);
+    await using patient = disposable();
+    assert.equal((await patient.readSheet('/site/b.yaml', yaml(2), never)).jobs.length, 2);
+  });
+
+  test('is wanted no more once it is cancelled', async () => {
+    await using finder = disposable();
+    const stop = new AbortController();
+    const reading = finder.readSheet('/site/foxes.csv', rows(9999), stop.signal);
+    stop.abort();
+    await assert.rejects(reading, isCancelled);
+  });
+
+  const yaml = (count: number): string =>
+    Array.from({ length: count }, (_, at) => `- prompt: A fox number ${at}\n`).join('');
+});
+
+test('a folder of many documents is told of in pieces, each document once', async () => {
+  await using finder = disposable();
+  const many = join(folder, 'many');
+  mkdirSync(many);
+  for (let at = 0; at < 3500; at++) writeFileSync(join(many, `page${at}.md`), '');
+  const told: string[] = [];
+  let most = 0;
+  await finder.listDocuments(
+    {
+      fsPath: many,
+      excludes: [],
+      otherFsPaths: [],
+      followsLinks: true,
+      ignoreCase: false,
+    },
+    (listed) => {
+      let count = 0;
+      for (const { prefix, names } of listed) {
+        count += names.length;
+        for (const name of names) told.push(prefix + name);
+      }
+      most = Math.max(most, count);
+    },
+    never,
+  );
+  assert.equal(new Set(told).size, 3500);
+  assert.equal(told.length, 3500);
+  assert.ok(most <= 1000, `${most} at once`);
 });
 
 function disposable(patienceMs?: number) {
