@@ -321,6 +321,11 @@ for (const [what, hasReducedMotion] of [
       /Generate/,
       'the focus stays where it was',
     );
+    // What still glides would go on a little after somebody has scrolled back.
+    const scrolled = () => panelPage.page.evaluate('scrollY');
+    for (let before: unknown; before !== (before = await scrolled());) {
+      await panelPage.page.waitForTimeout(100);
+    }
     // Whoever scrolls back is left alone while the images arrive.
     await panelPage.page.evaluate('scrollTo({ top: 0, behavior: "instant" })');
     const [first, ...rest] = batch as [ImageCard, ...ImageCard[]];
