@@ -45,8 +45,8 @@ const maxWorkerMegabytes = 1024;
 
 /**
  * Finds pictures in a worker thread, which is started with the first question: a parser may take longer over a
- * big document than the editor may be held up. Prompt sheets are read there as well. A document that takes it too long, or too much memory, is given up,
- * and another worker goes on with the rest.
+ * big document than the editor may be held up. Prompt sheets are read there as well. A document that takes it too long,
+ * or too much memory, is given up, and another worker goes on with the rest.
  */
 export function createPictureThread({
   workerPath = join(__dirname, 'pictureWorker.js'),

@@ -49,9 +49,8 @@ export function createLedgerLine(options: LedgerLineOptions): LedgerLine {
   /** Has what is known now in a file of this window's again, perhaps the one that was lost. */
   const regain = async (): Promise<void> => {
     file = await files.take(entry.id);
-    const text = entryText(entry);
     if (file) await file.append(`\n${laterTexts(entry)}`, 'flushed');
-    else file = await files.create(entry.id, text);
+    else file = await files.create(entry.id, entryText(entry));
   };
 
   const add = (line: LaterLine): Promise<void> =>

@@ -5,6 +5,7 @@ import { join, sep } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ImageError } from '../../../src/core/errors.ts';
+import { turnsDuring } from '../../support/turnsDuring.ts';
 import { createPictureThread } from '../../../src/node/pictureThread.ts';
 import { DocumentTooLong, type FilesRead } from '../../../src/app/documents/pictureFinder.ts';
 
@@ -338,15 +339,8 @@ describe('A prompt sheet', () => {
     await using finder = disposable();
     await finder.readSheet('/site/warm.csv', rows(1), never);
     const reading = finder.readSheet('/site/foxes.csv', rows(9999), never);
-    let turns = 0;
-    let isOver = false;
-    const count = (): void => {
-      turns += 1;
-      if (!isOver) setImmediate(count);
-    };
-    setImmediate(count);
+    const turns = await turnsDuring(reading);
     const { jobs, failures } = await reading;
-    isOver = true;
     assert.deepEqual([jobs.length, failures.length], [9999, 0]);
     assert.equal(jobs.at(-1)?.args.prompt, 'A fox number 9998 in the snow');
     assert.equal(jobs.at(-1)?.line, 10_000);

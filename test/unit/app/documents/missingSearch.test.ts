@@ -11,6 +11,7 @@ import {
   createMissingSearch,
   type MissingSearchOptions,
 } from '../../../../src/app/documents/missingSearch.ts';
+import { turnsDuring } from '../../../support/turnsDuring.ts';
 
 const never = new AbortController().signal;
 
@@ -100,20 +101,6 @@ describe('The search for missing images', () => {
 
   const inWorkspace = (documents: readonly Document[]) =>
     searchOf(documents).inWorkspace(() => undefined, never);
-
-  /** How often other work of the thread had its turn. */
-  async function turnsDuring(work: Promise<unknown>): Promise<number> {
-    let turns = 0;
-    let isOver = false;
-    const count = (): void => {
-      turns += 1;
-      if (!isOver) setImmediate(count);
-    };
-    setImmediate(count);
-    await work;
-    isOver = true;
-    return turns;
-  }
 
   test('leaves out what is half a character, and what nobody has thought of, and finds the rest', async () => {
     const fox = picture('fox.png', { altText: 'A fox' });
